@@ -1,0 +1,86 @@
+/**
+ * Snapshots and forecasts. A snapshot is a plan with the content keys of every context path that a step reads: all
+ * that decides on cache hits, as it was at one moment. A forecast asks a small copy of BuildKit's key store, filled
+ * with old snapshots, about a new one.
+ */
+import type { Plan } from '../plan/model.ts';
+
+/** Hex digest of a text or of bytes; sha256 in the product. Core gets it from outside. */
+export type Digest = (data: string | Uint8Array) => string;
+
+/** The files of a build context as its owner reads them: only what the plan needs, ignored paths left out. */
+export interface ContextFiles {
+  /** Key: path relative to the context's root with `/`, no leading slash; the root itself is ``. */
+  readonly entries: ReadonlyMap<string, ContextEntry>;
+}
+
+export interface ContextEntry {
+  readonly kind: 'file' | 'dir' | 'symlink' | 'other';
+  /** Permission bits and setuid, setgid, sticky. */
+  readonly mode: number;
+  /** Bytes; 0 but for files. */
+  readonly size: number;
+  /** Files: digest of the bytes. */
+  readonly digest?: string;
+  /** Symlinks: the text of the link. */
+  readonly target?: string;
+  /** Extended attributes that BuildKit hashes, sorted by name. */
+  readonly xattrs?: readonly (readonly [string, string])[];
+  /** Nanoseconds, as text; only for the warning about stale files of a warm builder. */
+  readonly mtime?: string;
+  /** Small text files: a short digest of each line, so that a reason can name the line that changed. */
+  readonly lines?: readonly string[];
+}
+
+/** Named contexts: `context` is the build context itself. */
+export type Contexts = ReadonlyMap<string, ContextFiles>;
+
+/** What of each local context has to be read for a plan. */
+export interface ContextNeeds {
+  /** Path prefixes without wildcards; `` means everything. */
+  readonly paths: readonly string[];
+}
+
+export interface Snapshot {
+  readonly version: number;
+  /** The plan, its operations digested. */
+  readonly plan: SnapshotPlan;
+  /** Content digests by vertex and input: key `<vertex>:<input>`. */
+  readonly content: Readonly<Record<string, string>>;
+  /** Files below the steps' selections, for explanations. Key: context name, then path. */
+  readonly files: Readonly<Record<string, Readonly<Record<string, SnapshotFile>>>>;
+}
+
+export interface SnapshotFile {
+  /** Digest of the record (mode, kind, bytes). */
+  readonly record: string;
+  readonly mode: number;
+  readonly size: number;
+  readonly mtime?: string;
+  readonly lines?: readonly string[];
+}
+
+/** A plan without secrets: values of env and arguments are digests. Same shape otherwise. */
+export type SnapshotPlan = Plan;
+
+export interface ForecastStep {
+  /** Index into the new plan's steps. */
+  readonly step: number;
+  readonly verdict: 'hit' | 'miss' | 'conditional';
+  readonly display: 'cached' | 'done' | 'absent';
+  readonly reasons: readonly ForecastReason[];
+}
+
+/** The same shape as the protocol's `Reason`; files are named by role until the edge knows their paths. */
+export interface ForecastReason {
+  readonly kind: string;
+  readonly text: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly because?: ForecastReason;
+}
+
+export interface ForecastResult {
+  readonly steps: readonly ForecastStep[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,73 @@
+/**
+ * A rule: one idea about caching, its page, its fixture folder, one line in the registry.
+ */
+import type { Plan } from '../plan/model.ts';
+import type { Command, Dockerfile, Instruction } from '../syntax/dockerfile/model.ts';
+import type { RequirementsFile } from '../syntax/requirements/model.ts';
+import type { Span } from '../text/span.ts';
+import type { TextEdit } from '../text/edits.ts';
+
+export interface Rule {
+  /** Kebab-case; names the pattern, reads well behind "allow". File, page and fixture folder have the same name. */
+  readonly id: string;
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  /** One line for tables and settings. */
+  readonly summary: string;
+  readonly check: (input: RuleInput) => readonly RuleFinding[];
+}
+
+/** All that a rule sees: a parsed Dockerfile and the files around it. */
+export interface RuleInput {
+  readonly dockerfile: Dockerfile;
+  /** Parallel to `dockerfile.instructions`. */
+  readonly commands: readonly Command[];
+  readonly stages: readonly StageView[];
+  readonly plan: Plan | null;
+  readonly requirements: ReadonlyMap<string, RequirementsFile>;
+}
+
+/** A stage with what holds at each of its instructions. */
+export interface StageView {
+  readonly index: number;
+  readonly name: string | null;
+  readonly from: Instruction;
+  readonly instructions: readonly InstructionView[];
+}
+
+export interface InstructionView {
+  readonly instruction: Instruction;
+  readonly command: Command;
+  /** Environment as a RUN here would see it (ENV, ARG values, base image where known). */
+  readonly environment: ReadonlyMap<string, EnvironmentValue>;
+  /** The user that a RUN here runs as, as written; null where nothing was said (root). */
+  readonly user: string | null;
+  readonly workdir: string;
+  /** Known numeric ids of users made in this stage or its parents (`useradd -u 1000 app`). */
+  readonly userIds: ReadonlyMap<string, UserIds>;
+}
+
+export interface EnvironmentValue {
+  readonly value: string;
+  /** The instruction that set it; null for the base image. */
+  readonly from: Instruction | null;
+}
+
+export interface UserIds {
+  readonly uid: number;
+  readonly gid: number | null;
+  readonly home: string | null;
+}
+
+export interface RuleFinding {
+  readonly span: Span;
+  readonly message: string;
+  readonly related: readonly { readonly span: Span; readonly message: string }[];
+  readonly fixes: readonly RuleFix[];
+}
+
+export interface RuleFix {
+  readonly title: string;
+  readonly safety: 'safe' | 'review';
+  /** Edits of the Dockerfile. */
+  readonly edits: readonly TextEdit[];
+}

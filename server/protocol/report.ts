@@ -1,0 +1,261 @@
+/**
+ * The shapes that leave the product: what the command line prints as JSON, what the views draw.
+ * Others build on them, so a change here is a change of `version`. JSON schemas under `schemas/` say the same
+ * and the tests hold every output against them.
+ *
+ * Lines and columns count from 1, columns in UTF-16 units. `file` is relative to the working directory, with `/`.
+ * Seconds are seconds of wall time, `started` and `time` are RFC 3339 text.
+ */
+
+export const REPORT_VERSION = 1;
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+export interface Finding {
+  /** The rule's id, or `syntax` for what the parser itself reports. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly range: Range;
+  readonly related: readonly RelatedPlace[];
+  /** Path of the rule's page inside the package, such as `docs/rules/missing-cache-mount.md`; empty for `syntax`. */
+  readonly docs: string;
+  readonly fixes: readonly Fix[];
+}
+
+export interface RelatedPlace {
+  readonly file: string;
+  readonly range: Range;
+  readonly message: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** `safe`: the image's content stays as it is. `review`: read it before you keep it. */
+  readonly safety: 'safe' | 'review';
+  readonly edits: readonly FixEdit[];
+}
+
+export interface FixEdit {
+  readonly file: string;
+  readonly range: Range;
+  readonly newText: string;
+}
+
+export interface CheckReport {
+  readonly version: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface FixReport {
+  readonly version: number;
+  readonly files: readonly FixedFile[];
+  readonly remaining: readonly Finding[];
+}
+
+export interface FixedFile {
+  readonly file: string;
+  /** Titles of the fixes that were applied, in order. */
+  readonly applied: readonly string[];
+  /** A unified diff of the change. */
+  readonly diff: string;
+}
+
+export type Verdict = 'hit' | 'miss' | 'conditional';
+
+/** What the engine will print of a step: see the display rules of the forecast in ARCHITECTURE.md. */
+export type Display = 'cached' | 'done' | 'absent';
+
+export interface Forecast {
+  readonly version: number;
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly target: string;
+  readonly engine: EngineInfo;
+  readonly since: readonly Since[];
+  /** What neither files nor Dockerfile can tell and the forecast takes for granted, one sentence each. */
+  readonly assumed: readonly string[];
+  /** Where the builder may do something that the cache rules do not ask for, such as serve a stale file. */
+  readonly warnings: readonly string[];
+  readonly steps: readonly Step[];
+  readonly totals: Totals;
+}
+
+export interface EngineInfo {
+  readonly store: 'containerd' | 'graphdriver';
+  /** BuildKit's version, such as `0.25.2`. */
+  readonly buildkit: string;
+}
+
+export interface Since {
+  readonly kind: 'snapshot' | 'git' | 'last-build' | 'saved-files';
+  /** The file, the revision, or the id of the recorded build. */
+  readonly id: string;
+  readonly time?: string;
+}
+
+export interface Step {
+  /** BuildKit's progress name, such as `[builder 2/5] COPY requirements.txt .`. */
+  readonly name: string;
+  /** The stage's name, or `stage-<index>` where it has none. */
+  readonly stage: string;
+  /** The upper-case keyword; `LINK` for the merge half of a linked COPY. */
+  readonly instruction: string;
+  readonly file: string;
+  readonly line: number;
+  readonly verdict: Verdict;
+  readonly display: Display;
+  readonly reasons: readonly Reason[];
+  /** What running this step takes, as measured; null with nothing measured. Zero-cost hits carry null too. */
+  readonly seconds: Seconds | null;
+  readonly withFixes: StepWithFixes | null;
+}
+
+export interface StepWithFixes {
+  readonly verdict: Verdict;
+  readonly seconds: Seconds | null;
+}
+
+/** The last `because` of a chain is the user's own change. */
+export interface Reason {
+  readonly kind: ReasonKind;
+  readonly text: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly because?: Reason;
+}
+
+export type ReasonKind =
+  | 'no-baseline'
+  | 'file-changed'
+  | 'file-added'
+  | 'file-removed'
+  | 'mode-changed'
+  | 'instruction-changed'
+  | 'instruction-added'
+  | 'order-changed'
+  | 'argument-changed'
+  | 'environment-changed'
+  | 'user-changed'
+  | 'working-directory-changed'
+  | 'shell-changed'
+  | 'platform-changed'
+  | 'base-image-changed'
+  | 'ignore-file-changed'
+  | 'step-above'
+  | 'copied-content'
+  | 'content-unknown'
+  | 'no-cache'
+  | 'remote-content'
+  | 'stale-context'
+  | 'other';
+
+export interface Seconds {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+  /** Where the figure comes from, such as `3 builds on builder default`. */
+  readonly basis: string;
+}
+
+export interface Totals {
+  readonly hit: number;
+  readonly miss: number;
+  readonly conditional: number;
+  /** Sum over the steps that run again; null where no such step was ever measured. */
+  readonly seconds: Seconds | null;
+}
+
+export interface TimingsReport {
+  readonly version: number;
+  readonly builds: readonly Build[];
+}
+
+export interface Build {
+  readonly name: string;
+  readonly started: string;
+  readonly seconds: number;
+  readonly steps: readonly BuildStep[];
+}
+
+export interface BuildStep {
+  readonly name: string;
+  /** The stage's name; empty for BuildKit's internal steps such as `[internal] load build context`. */
+  readonly stage: string;
+  /** Line of the Dockerfile, where it is known. */
+  readonly line?: number;
+  /** Seconds from the start of the build. */
+  readonly start: number;
+  readonly seconds: number;
+  readonly cached: boolean;
+  readonly error?: string;
+  /** Phases of an installer that belong to no single package, in order of time. */
+  readonly phases: readonly Phase[];
+  readonly packages: readonly PackageTiming[];
+}
+
+export type PhaseKind = 'resolve' | 'download' | 'build' | 'install' | 'other';
+
+export interface Phase {
+  readonly kind: PhaseKind;
+  readonly label: string;
+  /** Seconds from the start of the build. */
+  readonly start: number;
+  readonly seconds: number;
+}
+
+export interface PackageTiming {
+  /** Normalized name (PEP 503). */
+  readonly name: string;
+  readonly version?: string;
+  /** Who asked for it: a requirements file and line, or other packages; as the installer's log says. */
+  readonly requiredBy: readonly string[];
+  /** Where the distribution came from this time. */
+  readonly origin:
+    'downloaded' | 'cached-download' | 'cached-wheel' | 'local' | 'satisfied' | 'unknown';
+  /** True where a wheel was built (compiled) in this run. */
+  readonly built: boolean;
+  /** Bytes as the log prints them (rounded by the installer). */
+  readonly bytes?: number;
+  readonly phases: readonly Phase[];
+}
+
+export interface BuildReport {
+  readonly version: number;
+  /** Exit code of `docker buildx build`. */
+  readonly exitCode: number;
+  readonly seconds: number;
+  /** The forecast that stood before the build; null where there was nothing to forecast from. */
+  readonly forecast: Forecast | null;
+  readonly timings: Build;
+  readonly score: Score | null;
+}
+
+/** How the forecast did against what BuildKit did. */
+export interface Score {
+  readonly right: number;
+  readonly wrong: number;
+  /** Steps whose forecast was conditional: neither right nor wrong. */
+  readonly conditional: number;
+  readonly steps: readonly StepScore[];
+  /** Predicted and measured seconds of the steps that ran; null where nothing was predicted. */
+  readonly seconds: { readonly predicted: number; readonly measured: number } | null;
+}
+
+export interface StepScore {
+  readonly name: string;
+  readonly predicted: Verdict;
+  readonly observed: 'hit' | 'miss' | 'absent';
+  readonly right: boolean | null;
+}

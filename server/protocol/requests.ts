@@ -1,0 +1,184 @@
+/**
+ * What client and server say to each other beyond the language server protocol. Method names, parameters, results.
+ * URIs are text, lines count from 1.
+ */
+import type { Build, BuildReport, Forecast, Score } from './report.ts';
+
+/** Sent in `initializationOptions`. */
+export interface InitializationOptions {
+  /** False in an untrusted workspace: then no process is run. */
+  readonly trusted: boolean;
+  /** Another active extension already shows dockerfile-utils' findings. */
+  readonly syntaxShownElsewhere: boolean;
+}
+
+export interface BuildOptionsInput {
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly tags?: readonly string[];
+  readonly builder?: string;
+  readonly platform?: string;
+  readonly noCache?: boolean;
+  /** `--network host` and the like. */
+  readonly network?: string;
+  readonly load?: boolean;
+  readonly push?: boolean;
+}
+
+export type BaselineChoice =
+  | { readonly kind: 'last-build' }
+  | { readonly kind: 'git'; readonly revision: string }
+  | { readonly kind: 'saved-files' };
+
+export interface ForecastParams {
+  /** A Dockerfile, or a requirements file that one installs. */
+  readonly uri: string;
+  /** Absent: the last build where there is one, else git HEAD, else the saved files. */
+  readonly baseline?: BaselineChoice;
+  readonly options?: BuildOptionsInput;
+}
+
+/** Everything that the Layer Forecast view draws. */
+export interface ForecastView {
+  readonly dockerfileUri: string;
+  /** Relative to the workspace folder. */
+  readonly dockerfile: string;
+  /** One sentence: "This edit runs 2 of 4 steps again: about 18 s; 3 s with the cache mount." */
+  readonly headline: Headline;
+  readonly forecast: Forecast;
+  /** The same after the offered safe fixes; null where there is nothing to fix. */
+  readonly withFixes: Forecast | null;
+  readonly fixTitles: readonly string[];
+  readonly stages: readonly StageLane[];
+  readonly baselines: readonly BaselineOption[];
+  readonly baseline: BaselineChoice | null;
+  readonly targets: readonly string[];
+  /** What is compared with the baseline, in words: "unsaved edit of requirements.txt", "files as they are". */
+  readonly change: string;
+  /** Score of the forecasts so far on this builder, in words; null with no scored build. */
+  readonly record: string | null;
+  /** Why there is no forecast, and what to do; then `forecast.steps` is empty. */
+  readonly problem: string | null;
+}
+
+/** Parts of a sentence, so that the view can set figures off without parsing text. */
+export type Headline = readonly HeadlinePart[];
+
+export interface HeadlinePart {
+  readonly text: string;
+  readonly tone: 'plain' | 'loud' | 'good';
+}
+
+export interface StageLane {
+  readonly name: string;
+  readonly base: string;
+  /** Name of the stage that FROM names; null for an image. */
+  readonly baseStage: string | null;
+  readonly blocks: readonly StageBlock[];
+}
+
+export interface StageBlock {
+  /** Index into `forecast.steps`; null for an instruction without a layer. */
+  readonly step: number | null;
+  readonly text: string;
+  readonly line: number;
+  /** Names of the stages that this step copies or mounts from. */
+  readonly from: readonly string[];
+}
+
+export interface BaselineOption {
+  readonly choice: BaselineChoice;
+  readonly label: string;
+  readonly available: boolean;
+}
+
+export interface BuildParams {
+  readonly uri: string;
+  readonly options: BuildOptionsInput;
+  /** Chosen by the client; progress notifications carry it. */
+  readonly buildId: string;
+}
+
+export interface BuildResult {
+  readonly report: BuildReport;
+  /** Null where the build ran; else why it could not start and what to do. */
+  readonly problem: BuildProblem | null;
+  readonly cancelled: boolean;
+}
+
+export interface BuildProblem {
+  readonly code:
+    | 'no-docker'
+    | 'no-buildx'
+    | 'buildkit-disabled'
+    | 'daemon-down'
+    | 'podman'
+    | 'untrusted'
+    | 'bad-dockerfile'
+    | 'no-dockerfile'
+    | 'other';
+  readonly message: string;
+}
+
+/** Notification `layerForecast/buildProgress`, at most ten a second. */
+export interface BuildProgress {
+  readonly buildId: string;
+  readonly build: Build;
+  /** What runs now, for the progress notification. */
+  readonly now: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Everything that the Build Timings view draws. */
+export interface TimingsView {
+  readonly dockerfileUri: string;
+  readonly dockerfile: string;
+  readonly builder: string;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'empty';
+  readonly build: Build | null;
+  readonly before: Build | null;
+  /** Forecast that stood before this build. */
+  readonly forecast: Forecast | null;
+  readonly score: Score | null;
+  /** Oldest first, this build last. */
+  readonly trend: readonly TrendPoint[];
+  /** Why there is nothing, or what failed; null otherwise. */
+  readonly problem: string | null;
+}
+
+export interface TrendPoint {
+  readonly started: string;
+  readonly seconds: number;
+  readonly succeeded: boolean;
+  readonly misses: number;
+}
+
+export const METHODS = {
+  /** Request: ForecastParams → ForecastView. */
+  forecast: 'layerForecast/forecast',
+  /** Request: BuildParams → BuildResult. Cancelling the request cancels the build. */
+  build: 'layerForecast/build',
+  /** Notification to the client: BuildProgress. */
+  buildProgress: 'layerForecast/buildProgress',
+  /** Request: { uri } → TimingsView. */
+  timings: 'layerForecast/timings',
+  /** Request: { uri } → TextEdit-carrying WorkspaceEdit or null: all safe fixes of a file. */
+  fixAll: 'layerForecast/fixAll',
+  /** Request: {} → string[]: URIs of the Dockerfiles that the server knows. */
+  dockerfiles: 'layerForecast/dockerfiles',
+  /** Request: { uri } → BuildChoices: what Build Image can offer. */
+  buildChoices: 'layerForecast/buildChoices',
+  /** Notification to the client: something that a forecast rests on changed; open views ask again. */
+  forecastChanged: 'layerForecast/forecastChanged',
+  /** Request: {} → { removed: number }. */
+  clearHistory: 'layerForecast/clearHistory',
+  /** Notification to the server: the workspace was trusted. */
+  trustGranted: 'layerForecast/trustGranted',
+} as const;
+
+export interface BuildChoices {
+  readonly targets: readonly string[];
+  readonly buildArgs: readonly { readonly name: string; readonly default: string | null }[];
+  readonly builders: readonly string[];
+}

@@ -1,0 +1,27 @@
+/** The settings `layerForecast.*`, as the client sends them to the server. A test holds them against package.json. */
+
+export interface Settings {
+  /** Rule id → severity, or `off`. */
+  readonly rules: Readonly<Record<string, 'error' | 'warning' | 'info' | 'hint' | 'off'>>;
+  /** Show dockerfile-utils' syntax findings: `auto` is off where another active extension shows the same. */
+  readonly syntaxLint: 'auto' | 'on' | 'off';
+  readonly codeLens: boolean;
+  /** Dockerfile (path relative to its workspace folder) → context folder (relative likewise). */
+  readonly context: Readonly<Record<string, string>>;
+  /** Machine-scoped: the docker executable; empty means search PATH and the usual places. */
+  readonly dockerPath: string;
+  /** Name of the buildx builder; empty means the current one. */
+  readonly builder: string;
+  /** Builds kept in the history. */
+  readonly historyLimit: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  rules: {},
+  syntaxLint: 'auto',
+  codeLens: true,
+  context: {},
+  dockerPath: '',
+  builder: '',
+  historyLimit: 500,
+};

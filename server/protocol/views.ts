@@ -1,0 +1,23 @@
+/** Messages between a webview and its host in the client. The view speaks first (`ready`); the host waits for it. */
+import type { BaselineChoice, ForecastView, TimingsView } from './requests.ts';
+
+export type ForecastViewMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'choose-baseline'; readonly baseline: BaselineChoice }
+  /** Ask the user for a git revision. */
+  | { readonly kind: 'pick-revision' }
+  | { readonly kind: 'choose-target'; readonly target: string }
+  | { readonly kind: 'open'; readonly file: string; readonly line: number }
+  | { readonly kind: 'apply-fixes' }
+  | { readonly kind: 'build' };
+
+export type ForecastHostMessage =
+  { readonly kind: 'forecast'; readonly view: ForecastView } | { readonly kind: 'busy' };
+
+export type TimingsViewMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'open'; readonly line: number }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'build' };
+
+export interface TimingsHostMessage { readonly kind: 'timings'; readonly view: TimingsView }
