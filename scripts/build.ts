@@ -1,0 +1,98 @@
+/**
+ * Makes everything that runs: client, server and command line as CommonJS for Node 20, the two views for the browser.
+ *
+ *   npm run build              one time, minified where it ships
+ *   npm run watch              again at every change, with source maps
+ *
+ * A failed build ends with exit code 1 and never leaves the process waiting.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { context, type BuildOptions, type Plugin } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+const watch = process.argv.includes('--watch');
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: watch,
+  minify: !watch,
+  // Class and function names stay readable in the stack traces that people send us.
+  keepNames: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  metafile: true,
+};
+
+/**
+ * Some packages offer an ES module build and a UMD one under `main`; esbuild cannot follow the `require` of the latter,
+ * so that the server would fail at run time. The ES module build comes first.
+ */
+const nodeBundle: BuildOptions = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+};
+
+const bundles: readonly BuildOptions[] = [
+  {
+    ...nodeBundle,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'dist/client.cjs',
+    external: ['vscode'],
+  },
+  { ...nodeBundle, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.cjs' },
+  {
+    ...nodeBundle,
+    entryPoints: ['server/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    entryPoints: {
+      forecast: 'webview/src/forecast/main.ts',
+      timings: 'webview/src/timings/main.ts',
+    },
+    outdir: 'dist/webview',
+    keepNames: false,
+  },
+];
+
+const reportPlugin: Plugin = {
+  name: 'report',
+  setup(build) {
+    build.onEnd((result) => {
+      for (const [file, output] of Object.entries(result.metafile?.outputs ?? {})) {
+        if (!file.endsWith('.map')) console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} kB`);
+      }
+    });
+  },
+};
+
+async function buildAll(): Promise<void> {
+  if (!watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  const contexts = await Promise.all(
+    bundles.map((options) => context({ ...options, plugins: [reportPlugin] })),
+  );
+  try {
+    await Promise.all(contexts.map((one) => (watch ? one.watch() : one.rebuild())));
+    if (watch) await new Promise(() => undefined);
+  } finally {
+    await Promise.all(contexts.map((one) => one.dispose()));
+  }
+}
+
+try {
+  await mkdir(path.join(root, 'dist'), { recursive: true });
+  await buildAll();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,54 @@
+/**
+ * What is kept of a build that ran: enough to say later how long a step takes, what a new build would run again, and
+ * how good the forecast was. One record is one line of the history; its snapshot is a file of its own.
+ * No values of environment or build arguments, no unmasked secrets.
+ */
+import type { Build, EngineInfo, Score } from '../../protocol/report.ts';
+
+export const RECORD_VERSION = 1;
+
+export interface BuildRecord {
+  readonly version: number;
+  readonly id: string;
+  readonly key: BuildKey;
+  /** RFC 3339. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
+  readonly engine: EngineInfo;
+  /** Where the snapshot of this build is kept; null where none could be taken. */
+  readonly snapshot: string | null;
+  readonly build: Build;
+  /** Parallel to the plan of this build. */
+  readonly steps: readonly RecordedStep[];
+  /** Base images as they were resolved, by reference. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly score: Score | null;
+}
+
+/** What makes two builds comparable. */
+export interface BuildKey {
+  /** Absolute path. */
+  readonly dockerfile: string;
+  /** Absolute path. */
+  readonly context: string;
+  /** Empty for the last stage. */
+  readonly target: string;
+  readonly builder: string;
+}
+
+export interface RecordedStep {
+  /** `stepIdentity` of the plan: the same over mounts and counters. */
+  readonly identity: string;
+  readonly name: string;
+  readonly line: number;
+  readonly observed: 'hit' | 'miss' | 'absent' | 'failed';
+  readonly seconds: number;
+  /** Whether the step had a cache mount, and so could find what an earlier build left. */
+  readonly cacheMount: boolean;
+  /** Seconds of this run that went into building wheels, and into downloads. */
+  readonly buildingSeconds: number;
+  readonly downloadingSeconds: number;
+  /** Packages that came out of a cache. */
+  readonly fromCache: number;
+}
