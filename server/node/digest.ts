@@ -1,0 +1,22 @@
+/**
+ * The digests that core gets handed in: sha256 of text or bytes as hex, and short digests of a text's lines, the
+ * same for a file on disk, an unsaved buffer and a blob in git, so that the three can be compared.
+ */
+import { createHash } from 'node:crypto';
+import type { Digest } from '../core/forecast/model.ts';
+
+export const sha256: Digest = (data) => createHash('sha256').update(data).digest('hex');
+
+/** Hex digits of a line's digest: enough to tell lines of one file apart, too few to find a secret line again. */
+const LINE_DIGEST_LENGTH = 10;
+
+/** Digests of the lines without their line ends; null for what is not text. A final line end starts no line. */
+export function lineDigests(bytes: Uint8Array): readonly string[] | null {
+  if (bytes.includes(0)) return null;
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line) =>
+    sha256(line.endsWith('\r') ? line.slice(0, -1) : line).slice(0, LINE_DIGEST_LENGTH),
+  );
+}

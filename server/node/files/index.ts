@@ -1,0 +1,5 @@
+/** Files of the user's workspace: finding Dockerfiles, writing safely, paths in the shape that reports use. */
+export { errorCode, errorText } from './errors.ts';
+export { findDockerfiles, isDockerfileName, type FindOptions } from './find-dockerfiles.ts';
+export { foldersAbove, isBelow, isInside, joinInRoot, relativePath, withSlashes } from './paths.ts';
+export { likeBefore, writeFileAtomically, type WriteOptions, type WriteResult } from './write.ts';
