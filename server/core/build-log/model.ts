@@ -1,0 +1,82 @@
+/**
+ * What the formats of a build log have in common: things that happen to steps, in the order of the log.
+ * Times are seconds on one clock a log (absolute where the format has absolute times).
+ */
+
+export type LogEvent = StepEvent | LineEvent | NewBuildEvent;
+
+/** Something became known of a step. Later events of one `id` complete earlier ones. */
+export interface StepEvent {
+  readonly kind: 'step';
+  readonly id: string;
+  readonly name?: string;
+  /** The step began to run (it may do so more than once). */
+  readonly started?: number;
+  readonly completed?: number;
+  readonly cached?: boolean;
+  readonly error?: string;
+}
+
+/** A step printed a whole line. */
+export interface LineEvent {
+  readonly kind: 'line';
+  readonly id: string;
+  readonly time: number;
+  readonly text: string;
+}
+
+/** Everything after this belongs to another build. */
+export interface NewBuildEvent {
+  readonly kind: 'new-build';
+  /** RFC 3339; absent where the format has no absolute time. */
+  readonly started?: string;
+}
+
+/** Reads one format, line by line; holds what it needs between lines. */
+export interface LogFormat {
+  readonly id: string;
+  /** Whether a line can only be of this format. */
+  readonly recognizes: (line: string) => boolean;
+  readonly create: () => LogFormatReader;
+}
+
+export interface LogFormatReader {
+  readonly read: (line: string) => readonly LogEvent[];
+}
+
+/** Reads what an installer prints inside a step. */
+export interface InstallerFormat {
+  readonly id: string;
+  /** Whether this line shows that the installer runs in this step. */
+  readonly recognizes: (line: string) => boolean;
+  readonly create: () => InstallerReader;
+}
+
+export interface InstallerReader {
+  readonly read: (line: string, time: number) => void;
+  /** Everything so far, open spans closed at `end`. */
+  readonly result: (end: number) => InstallerResult;
+}
+
+export interface InstallerResult {
+  readonly phases: readonly InstallerPhase[];
+  readonly packages: readonly InstallerPackage[];
+}
+
+export interface InstallerPhase {
+  readonly kind: 'resolve' | 'download' | 'build' | 'install' | 'other';
+  readonly label: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface InstallerPackage {
+  readonly name: string;
+  readonly version: string | null;
+  readonly requiredBy: readonly string[];
+  readonly origin:
+    'downloaded' | 'cached-download' | 'cached-wheel' | 'local' | 'satisfied' | 'unknown';
+  readonly built: boolean;
+  readonly bytes: number | null;
+  readonly phases: readonly InstallerPhase[];
+}

@@ -1,0 +1,162 @@
+/**
+ * `--progress=rawjson`: one JSON object a line with `vertexes`, `logs`, `statuses`, `warnings`
+ * (BuildKit client.SolveStatus, since buildx 0.12). `data` is base64. The same digest comes several times.
+ */
+import type { LogEvent, LogFormat, LogFormatReader } from './model.ts';
+
+export const rawjsonFormat: LogFormat = {
+  id: 'rawjson',
+  recognizes: (line) => /^\s*\{\s*"(vertexes|statuses|logs|warnings)"\s*:/.test(line),
+  create: createRawjsonReader,
+};
+
+function createRawjsonReader(): LogFormatReader {
+  /** Digest → name of the definition step that began the current build. */
+  let definition: string | null = null;
+  const unfinished = new Map<string, string>();
+
+  function read(line: string): readonly LogEvent[] {
+    const status = parseObject(line);
+    if (!status) return [];
+    const events: LogEvent[] = [];
+    for (const vertex of objects(status['vertexes'])) {
+      const id = text(vertex['digest']);
+      if (id === undefined) continue;
+      const name = text(vertex['name']);
+      const started = time(vertex['started']);
+      if (
+        name !== undefined &&
+        name.startsWith('[internal] load build definition from ') &&
+        id !== definition
+      ) {
+        // A digest of a local source holds the session's id: another one is another build.
+        if (definition !== null) events.push({ kind: 'new-build', ...startedText(vertex) });
+        definition = id;
+      }
+      const completed = time(vertex['completed']);
+      const error = text(vertex['error']);
+      events.push({
+        kind: 'step',
+        id,
+        cached: vertex['cached'] === true,
+        ...(name === undefined ? {} : { name }),
+        ...(started === undefined ? {} : { started }),
+        ...(completed === undefined ? {} : { completed }),
+        ...(error === undefined ? {} : { error }),
+      });
+    }
+    for (const log of objects(status['logs'])) {
+      const id = text(log['vertex']);
+      const data = text(log['data']);
+      const at = time(log['timestamp']);
+      if (id === undefined || data === undefined || at === undefined) continue;
+      // An event holds a piece of output, not a line: keep the tail until its line end comes.
+      const whole = (unfinished.get(id) ?? '') + decodeBase64(data);
+      const lines = whole.split('\n');
+      unfinished.set(id, lines.pop() ?? '');
+      for (const one of lines)
+        events.push({ kind: 'line', id, time: at, text: one.replace(/\r$/, '') });
+    }
+    return events;
+  }
+  return { read };
+}
+
+function startedText(vertex: Readonly<Record<string, unknown>>): { started?: string } {
+  const started = text(vertex['started']);
+  return started === undefined ? {} : { started };
+}
+
+function parseObject(line: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : null;
+  } catch {
+    // A line that is cut or not of this format says nothing.
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Seconds since 1970 of an RFC 3339 time with up to nine decimals; undefined where it is none. */
+export function rfc3339Seconds(value: string): number | undefined {
+  const match =
+    /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|([+-])(\d\d):(\d\d))$/.exec(
+      value,
+    );
+  if (!match) return undefined;
+  const part = (index: number) => Number(match[index] ?? 0);
+  const days = daysFromCivil(part(1), part(2), part(3));
+  const offset = (match[9] === '-' ? -1 : 1) * (part(10) * 3600 + part(11) * 60);
+  return days * 86400 + part(4) * 3600 + part(5) * 60 + part(6) + part(7) - offset;
+}
+
+function time(value: unknown): number | undefined {
+  return typeof value === 'string' ? rfc3339Seconds(value) : undefined;
+}
+
+/** Days from 1970-01-01 of a date of the Gregorian calendar. */
+function daysFromCivil(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const BASE64_VALUES = new Map(Array.from(ALPHABET, (letter, value) => [letter, value]));
+
+/** Core has no Buffer: base64 to bytes, bytes to text as UTF-8 with U+FFFD for what is none. */
+export function decodeBase64(data: string): string {
+  const bytes: number[] = [];
+  let bits = 0;
+  let nBits = 0;
+  for (const letter of data) {
+    const value = BASE64_VALUES.get(letter);
+    if (value === undefined) continue;
+    bits = ((bits << 6) | value) & 0xffffff;
+    nBits += 6;
+    if (nBits >= 8) {
+      nBits -= 8;
+      bytes.push((bits >> nBits) & 0xff);
+    }
+  }
+  return decodeUtf8(bytes);
+}
+
+function decodeUtf8(bytes: readonly number[]): string {
+  let result = '';
+  for (let index = 0; index < bytes.length; index++) {
+    const first = bytes[index] ?? 0;
+    if (first < 0x80) {
+      result += String.fromCharCode(first);
+      continue;
+    }
+    const length = first >= 0xf0 && first < 0xf5 ? 3 : first >= 0xe0 ? 2 : first >= 0xc2 ? 1 : 0;
+    let point = first & (0x3f >> length);
+    let read = 0;
+    while (read < length && ((bytes[index + read + 1] ?? 0) & 0xc0) === 0x80) {
+      point = (point << 6) | ((bytes[index + read + 1] ?? 0) & 0x3f);
+      read++;
+    }
+    const valid =
+      length > 0 && read === length && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+    result += valid ? String.fromCodePoint(point) : '\ufffd';
+    index += read;
+  }
+  return result;
+}
