@@ -1,0 +1,117 @@
+/**
+ * How long a step will take, from what was measured and nothing else: earlier runs of the same step on the same
+ * builder. With nothing measured there is no number.
+ */
+import type { Seconds } from '../../protocol/report.ts';
+import type { BuildRecord, RecordedStep } from './model.ts';
+
+/** Older runs than this many say little: machines, networks and packages change. */
+const N_RUNS = 10;
+
+export interface StepToEstimate {
+  /** `stepIdentity` of the plan. */
+  readonly identity: string;
+  /** Whether the step has a cache mount that an earlier build may have filled. */
+  readonly cacheMount: boolean;
+}
+
+/** Records oldest first, all of one builder. Parallel to `steps`. */
+export function estimateSteps(
+  steps: readonly StepToEstimate[],
+  records: readonly BuildRecord[],
+): readonly (Seconds | null)[] {
+  const runs = new Map<string, Run[]>();
+  for (const record of records) {
+    for (const step of record.steps) {
+      // A cached step tells nothing of what running it takes, a failed one stopped early.
+      if (step.observed !== 'miss') continue;
+      const known = runs.get(step.identity) ?? [];
+      known.push({ step, builder: record.key.builder });
+      runs.set(step.identity, known);
+    }
+  }
+  return steps.map((step) => estimate(step, (runs.get(step.identity) ?? []).slice(-N_RUNS)));
+}
+
+interface Run {
+  readonly step: RecordedStep;
+  readonly builder: string;
+}
+
+function estimate(step: StepToEstimate, runs: readonly Run[]): Seconds | null {
+  if (runs.length === 0) return null;
+  if (!step.cacheMount) {
+    const without = runs.filter((run) => !run.step.cacheMount);
+    // A step that only ever ran with a filled mount was never seen doing all of its work.
+    return without.length === 0 ? null : summarize(without, (run) => run.seconds, '');
+  }
+  const withMount = runs.filter((run) => run.step.cacheMount && isWarm(run.step));
+  if (withMount.length > 0) return summarize(withMount, (run) => run.seconds, '');
+  const saved = median(runs.map((run) => keptByMount(run.step)));
+  return summarize(
+    runs,
+    (run) => run.seconds - keptByMount(run),
+    saved > 0
+      ? `, less ${formatSeconds(saved)} of downloads and wheel builds that the cache mount keeps`
+      : '',
+  );
+}
+
+function isWarm(step: RecordedStep): boolean {
+  return step.fromCache > 0 && step.buildingSeconds === 0;
+}
+
+/** Seconds that a filled cache mount would have saved in this run. */
+function keptByMount(step: RecordedStep): number {
+  return Math.min(step.seconds, step.buildingSeconds + step.downloadingSeconds);
+}
+
+function summarize(
+  runs: readonly Run[],
+  secondsOf: (step: RecordedStep) => number,
+  remark: string,
+): Seconds {
+  const seconds = runs.map((run) => secondsOf(run.step)).sort((a, b) => a - b);
+  const builder = runs[runs.length - 1]?.builder ?? '';
+  return {
+    low: round(seconds[0] ?? 0),
+    median: round(median(seconds)),
+    high: round(seconds[seconds.length - 1] ?? 0),
+    basis: `${String(runs.length)} build${runs.length === 1 ? '' : 's'} on builder ${builder}${remark}`,
+  };
+}
+
+/** Sum of what is known; null where nothing is. */
+export function addSeconds(parts: readonly (Seconds | null)[]): Seconds | null {
+  const known = parts.filter((part) => part !== null);
+  const [first] = known;
+  if (!first) return null;
+  const bases = [...new Set(known.map((part) => part.basis))];
+  const sum = (value: (part: Seconds) => number) =>
+    round(known.reduce((all, part) => all + value(part), 0));
+  return {
+    low: sum((part) => part.low),
+    median: sum((part) => part.median),
+    high: sum((part) => part.high),
+    basis: bases.join('; '),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+/** For people: `0.3 s`, `18.6 s`, `2 min 5 s`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 100) return `${seconds < 9.95 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
+  return `${String(Math.floor(whole / 3600))} h ${String(Math.floor(whole / 60) % 60)} min`;
+}

@@ -1,0 +1,191 @@
+/** Predicted seconds come from measured ones, and say so; a score counts only what can be wrong. */
+import assert from 'node:assert/strict';
+import {
+  estimateSteps,
+  formatSeconds,
+  recordSteps,
+  scoreForecast,
+  type BuildRecord,
+  type RecordedStep,
+} from '../../../server/core/timing/index.ts';
+import type { Build, Forecast, Step, Verdict } from '../../../server/protocol/report.ts';
+
+function recordOf(steps: readonly RecordedStep[]): BuildRecord {
+  return {
+    version: 1,
+    id: 'a',
+    key: { dockerfile: '/w/Dockerfile', context: '/w', target: '', builder: 'default' },
+    started: '2026-01-01T00:00:00Z',
+    seconds: 20,
+    outcome: 'succeeded',
+    engine: { store: 'containerd', buildkit: '0.25.2' },
+    snapshot: null,
+    build: { name: '', started: '', seconds: 20, steps: [] },
+    steps,
+    images: {},
+    score: null,
+  };
+}
+
+function ran(seconds: number, more: Partial<RecordedStep> = {}): RecordedStep {
+  return {
+    identity: 'stage-0 RUN pip install',
+    name: '[4/4] RUN pip install',
+    line: 5,
+    observed: 'miss',
+    seconds,
+    cacheMount: false,
+    buildingSeconds: 0,
+    downloadingSeconds: 0,
+    fromCache: 0,
+    ...more,
+  };
+}
+
+const install = (cacheMount: boolean) => [{ identity: 'stage-0 RUN pip install', cacheMount }];
+
+describe('predicted seconds', () => {
+  it('there is no number with nothing measured', () => {
+    assert.deepEqual(estimateSteps(install(false), []), [null]);
+    assert.deepEqual(estimateSteps(install(false), [recordOf([ran(5, { observed: 'hit' })])]), [
+      null,
+    ]);
+    assert.deepEqual(estimateSteps(install(false), [recordOf([ran(5, { observed: 'failed' })])]), [
+      null,
+    ]);
+  });
+  it('are the median of the runs, with their range and where they come from', () => {
+    const records = [18, 30, 20].map((seconds) => recordOf([ran(seconds)]));
+    assert.deepEqual(estimateSteps(install(false), records), [
+      { low: 18, median: 20, high: 30, basis: '3 builds on builder default' },
+    ]);
+  });
+  it('with a mount that was never there: the run without it, less what the mount keeps', () => {
+    const records = [recordOf([ran(20, { buildingSeconds: 15, downloadingSeconds: 2 })])];
+    const [seconds] = estimateSteps(install(true), records);
+    assert.equal(seconds?.median, 3);
+    assert.match(
+      seconds.basis,
+      /^1 build on builder default, less 17 s of downloads and wheel builds/,
+    );
+  });
+  it('with a mount: runs that found it filled count before all others', () => {
+    const records = [
+      recordOf([ran(20, { buildingSeconds: 15 })]),
+      recordOf([ran(21, { cacheMount: true, buildingSeconds: 15 })]),
+      recordOf([ran(3.3, { cacheMount: true, fromCache: 6 })]),
+    ];
+    assert.equal(estimateSteps(install(true), records)[0]?.median, 3.3);
+  });
+  it('runs with a filled mount say nothing of a step that has none', () => {
+    assert.deepEqual(
+      estimateSteps(install(false), [recordOf([ran(3.3, { cacheMount: true, fromCache: 6 })])]),
+      [null],
+    );
+  });
+  it('are written for people', () => {
+    assert.deepEqual([0.04, 3.31, 18.6, 125, 7300].map(formatSeconds), [
+      '0.0 s',
+      '3.3 s',
+      '19 s',
+      '2 min 5 s',
+      '2 h 1 min',
+    ]);
+  });
+});
+
+const digest = `@sha256:${'a'.repeat(64)}`;
+
+function step(name: string, verdict: Verdict, seconds: number | null = null): Step {
+  return {
+    name,
+    stage: 'stage-0',
+    instruction: name.split('] ')[1]?.split(' ')[0] ?? '',
+    file: 'Dockerfile',
+    line: 1,
+    verdict,
+    display: verdict === 'hit' ? 'cached' : 'done',
+    reasons: [],
+    seconds: seconds === null ? null : { low: seconds, median: seconds, high: seconds, basis: 'x' },
+    withFixes: null,
+  };
+}
+
+function forecastOf(steps: readonly Step[]): Forecast {
+  return {
+    version: 1,
+    dockerfile: 'Dockerfile',
+    context: '.',
+    target: '',
+    engine: { store: 'containerd', buildkit: '0.25.2' },
+    since: [],
+    assumed: [],
+    warnings: [],
+    steps,
+    totals: { hit: 0, miss: 0, conditional: 0, seconds: null },
+  };
+}
+
+function buildOf(
+  steps: readonly (readonly [name: string, cached: boolean, seconds: number])[],
+): Build {
+  return {
+    name: 'Dockerfile',
+    started: '',
+    seconds: 1,
+    steps: steps.map(([name, cached, seconds]) => ({
+      name,
+      stage: 'stage-0',
+      start: 0,
+      seconds,
+      cached,
+      phases: [],
+      packages: [],
+    })),
+  };
+}
+
+describe('score of a forecast', () => {
+  it('counts right and wrong, not FROM and not what depends', () => {
+    const forecast = forecastOf([
+      step('[1/5] FROM docker.io/library/python:3.8', 'hit'),
+      step('[2/5] WORKDIR /app', 'hit'),
+      step('[3/5] COPY a .', 'miss', 0.1),
+      step('[4/5] RUN x', 'miss', 10),
+      step('[5/5] COPY --from=b /x /x', 'conditional'),
+    ]);
+    const score = scoreForecast(
+      forecast,
+      buildOf([
+        [`[1/5] FROM docker.io/library/python:3.8${digest}`, false, 0],
+        ['[2/5] WORKDIR /app', true, 0],
+        ['[3/5] COPY a .', false, 0.2],
+        ['[4/5] RUN x', true, 0],
+        ['[5/5] COPY --from=b /x /x', false, 0],
+      ]),
+      true,
+    );
+    assert.deepEqual([score.right, score.wrong, score.conditional], [2, 1, 1]);
+    assert.deepEqual(score.seconds, { predicted: 0.1, measured: 0.2 });
+    assert.deepEqual(
+      score.steps.map((one) => one.right),
+      [null, true, true, false, null],
+    );
+  });
+  it('a step that a failed build never reached is not counted', () => {
+    const forecast = forecastOf([step('[2/2] RUN x', 'miss')]);
+    assert.equal(scoreForecast(forecast, buildOf([]), false).wrong, 0);
+    assert.equal(scoreForecast(forecast, buildOf([]), true).wrong, 1);
+  });
+});
+
+describe('record of a build', () => {
+  it('finds a step under its name with and without the digest of the image', () => {
+    const [from] = recordSteps(
+      [{ identity: 'i', name: '[1/2] FROM python:3.8', line: 1, cacheMount: false }],
+      buildOf([[`[1/2] FROM python:3.8${digest}`, true, 0.5]]),
+    );
+    assert.equal(from?.observed, 'hit');
+    assert.equal(from.seconds, 0.5);
+  });
+});
