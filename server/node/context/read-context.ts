@@ -1,0 +1,149 @@
+/**
+ * The files of a build context as a forecast needs them. Nothing outside the context's folder is read, nothing that
+ * is not a regular file is opened, and what cannot be read is a problem in the result, never an exception. The one
+ * rejection is a cancelled signal.
+ *
+ * Extended attributes are left out: Node cannot read them, and BuildKit's own client notices a change of theirs only
+ * together with another change of the file.
+ */
+import { join } from 'node:path';
+import type { ContextEntry } from '../../core/forecast/model.ts';
+import { sha256 } from '../digest.ts';
+import { createSlices } from '../slices.ts';
+import {
+  digestLargeFile,
+  digestOverlaidFile,
+  digestSmallFile,
+  LARGE_FILE,
+  type ReadFile,
+} from './digest-file.ts';
+import { diskTree, unreadable, type DiskNode } from './disk.ts';
+import { createLineBudget } from './line-budget.ts';
+import type { ContextProblem, ReadContextInput, ReadContextResult } from './model.ts';
+import { walkTree } from './walk.ts';
+
+/** More streams than this only make a disk seek. */
+const STREAMS = 3;
+
+export async function readContext(input: ReadContextInput): Promise<ReadContextResult> {
+  const { needs, ignore, cache, signal } = input;
+  signal?.throwIfAborted();
+  const problems: ContextProblem[] = [];
+  const entries = new Map<string, ContextEntry>();
+  const slices = createSlices(signal);
+  const tree = diskTree(input.root, input.overlay ?? new Map<string, string>(), (problem) =>
+    problems.push(problem),
+  );
+  const root = tree.look('');
+  if (root?.kind !== 'dir') {
+    problems.push(rootProblem(input.root, root));
+    return { entries, problems, work: { entries: 0, digested: 0 } };
+  }
+  const { nodes, missing } = await walkTree(tree, needs, ignore, slices);
+  for (const path of missing)
+    problems.push({ code: 'missing', path, message: `${path} is not in the build context.` });
+
+  const lineBudget = createLineBudget();
+  const large: (readonly [string, DiskNode])[] = [];
+  let digested = 0;
+  for (const [path, node] of nodes) {
+    if (slices.due()) await slices.rest();
+    if (isPlainFile(node) && !useKnown(path, node)) {
+      if (Number(node.stats?.size ?? 0) >= LARGE_FILE && node.overlay === undefined) {
+        // Its place in the order is kept; the digest follows.
+        entries.set(path, entryOf(node, null));
+        large.push([path, node]);
+      } else readSmall(path, node);
+    } else if (!entries.has(path)) entries.set(path, entryOf(node, null));
+  }
+  await readAllLarge();
+  return { entries, problems, work: { entries: entries.size, digested } };
+
+  function useKnown(path: string, node: DiskNode): boolean {
+    if (node.overlay !== undefined || node.stats === null) return false;
+    const known = cache?.get(join(tree.root, path), node.stats) ?? null;
+    if (known === null) return false;
+    if (known.lines !== null) lineBudget.spend(nameOf(path), known.lines.length);
+    entries.set(path, entryOf(node, { ...known, size: Number(node.stats.size), stats: null }));
+    return true;
+  }
+
+  function readSmall(path: string, node: DiskNode): void {
+    const absolute = join(tree.root, path);
+    const size = node.overlay?.length ?? Number(node.stats?.size ?? 0);
+    const wantsLines = lineBudget.wants(nameOf(path), size);
+    try {
+      const read =
+        node.overlay === undefined
+          ? digestSmallFile(absolute, wantsLines)
+          : digestOverlaidFile(node.stats === null ? null : absolute, node.overlay, wantsLines);
+      keep(path, node, read);
+    } catch (error) {
+      entries.set(path, entryOf(node, null));
+      problems.push(unreadable(path, error));
+    }
+  }
+
+  async function readAllLarge(): Promise<void> {
+    const readNext = async (): Promise<void> => {
+      for (let next = large.pop(); next !== undefined; next = large.pop()) {
+        const [path, node] = next;
+        try {
+          keep(path, node, await digestLargeFile(join(tree.root, path), signal));
+        } catch (error) {
+          signal?.throwIfAborted();
+          problems.push(unreadable(path, error));
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: STREAMS }, readNext));
+  }
+
+  function keep(path: string, node: DiskNode, read: ReadFile): void {
+    digested += 1;
+    if (read.lines !== null) lineBudget.spend(nameOf(path), read.lines.length);
+    entries.set(path, entryOf(node, read));
+    if (read.stats !== null) cache?.set(join(tree.root, path), read.stats, read, Date.now());
+  }
+}
+
+function isPlainFile(node: DiskNode): boolean {
+  return node.kind === 'file' && node.isSocket !== true;
+}
+
+function entryOf(node: DiskNode, read: ReadFile | null): ContextEntry {
+  const { kind, mode, stats, target } = node;
+  if (kind === 'dir') return { kind, mode, size: 0 };
+  if (kind === 'symlink')
+    return target === undefined ? { kind, mode, size: 0 } : { kind, mode, size: 0, target };
+  if (kind === 'other') return { kind, mode, size: 0, digest: deviceDigest(node) };
+  if (node.isSocket === true) return { kind, mode, size: 0, digest: sha256('') };
+  const entry = {
+    kind,
+    mode,
+    size: read?.size ?? Number(stats?.size ?? 0),
+    ...(read === null ? {} : { digest: read.digest }),
+    ...(read?.lines ? { lines: read.lines } : {}),
+  };
+  // A buffer has not been written yet: it has no time.
+  return stats === null || node.overlay !== undefined
+    ? entry
+    : { ...entry, mtime: stats.mtimeNs.toString() };
+}
+
+/** BuildKit tells pipes and devices apart by their type and number. */
+function deviceDigest(node: DiskNode): string {
+  const { stats } = node;
+  if (stats === null || stats.isFIFO()) return sha256('pipe');
+  return sha256(`${stats.isBlockDevice() ? 'block' : 'character'} ${stats.rdev}`);
+}
+
+function rootProblem(root: string, found: DiskNode | null): ContextProblem {
+  return found === null
+    ? { code: 'missing', path: '', message: `The build context ${root} does not exist.` }
+    : { code: 'not-a-folder', path: '', message: `The build context ${root} is not a folder.` };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

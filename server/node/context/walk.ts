@@ -1,0 +1,148 @@
+/**
+ * The walk over a build context, on disk or in a git revision: which entries BuildKit's client would send for the
+ * paths that a plan needs. Links on a needed path are followed within the context (their targets are sent too), links
+ * deeper in a needed folder are only entries, ignored paths are left out, and a path that is taken back in under an
+ * ignored folder brings the folders above it along.
+ *
+ * Source of the rules: tonistiigi/fsutil FollowLinks and its filtered walk, as of BuildKit 0.32.
+ */
+import type { ContextNeeds } from '../../core/forecast/model.ts';
+import { foldersAbove, joinInRoot } from '../files/index.ts';
+import type { Slices } from '../slices.ts';
+import type { PathFilter } from './model.ts';
+
+export type NodeKind = 'file' | 'dir' | 'symlink' | 'other';
+
+export interface TreeNode {
+  readonly kind: NodeKind;
+  /** Symlinks: the text of the link. */
+  readonly target?: string;
+}
+
+export interface TreeChild {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** Paths are relative with `/`; the root is the empty text. Both calls report their own problems. */
+export interface TreeSource<N extends TreeNode> {
+  look(path: string): Promise<N | null> | N | null;
+  /** In order of name. */
+  list(path: string): Promise<readonly TreeChild[]> | readonly TreeChild[];
+}
+
+export interface WalkResult<N extends TreeNode> {
+  readonly nodes: ReadonlyMap<string, N>;
+  /** Needed paths that do not exist. */
+  readonly missing: readonly string[];
+}
+
+interface NeededPath {
+  readonly path: string;
+  /** How the user's plan names it. */
+  readonly asked: string;
+  /** Reached only because a link inside a needed folder points to it: no complaint where it is missing. */
+  readonly implied: boolean;
+  readonly hops: number;
+}
+
+/** As many links as a kernel follows. */
+const HOP_LIMIT = 40;
+
+export async function walkTree<N extends TreeNode>(
+  source: TreeSource<N>,
+  needs: ContextNeeds,
+  ignore: PathFilter | null,
+  slices: Slices,
+): Promise<WalkResult<N>> {
+  const nodes = new Map<string, N>();
+  const missing = new Set<string>();
+  const walked = new Set<string>();
+  const queue: NeededPath[] = startingPaths(needs);
+  const root = await source.look('');
+  if (root === null) return { nodes, missing: [] };
+  nodes.set('', root);
+  // The queue grows while it is worked on.
+  for (const needed of queue) await follow(needed);
+  return { nodes, missing: [...missing] };
+
+  async function follow(needed: NeededPath): Promise<void> {
+    const parts = needed.path === '' ? [] : needed.path.split('/');
+    let path = '';
+    let node: N | null = root;
+    for (const [index, part] of parts.entries()) {
+      path = path === '' ? part : `${path}/${part}`;
+      node = await source.look(path);
+      if (node === null) break;
+      if (node.kind === 'symlink') {
+        if (!isExcluded(path)) await include(path, node);
+        followLink(path, node, parts.slice(index + 1).join('/'), needed);
+        return;
+      }
+      if (node.kind !== 'dir' && index < parts.length - 1) node = null;
+      if (node === null) break;
+    }
+    if (node === null) {
+      if (!needed.implied) missing.add(needed.asked);
+    } else if (node.kind === 'dir') {
+      await walkFolder(path, node);
+    } else if (!isExcluded(path)) {
+      await include(path, node);
+    }
+  }
+
+  function followLink(path: string, node: N, rest: string, from: NeededPath): void {
+    if (from.hops >= HOP_LIMIT || node.target === undefined) return;
+    const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const target = joinInRoot(above, node.target);
+    queue.push({ ...from, path: rest === '' ? target : `${target}/${rest}`, hops: from.hops + 1 });
+  }
+
+  async function walkFolder(top: string, topNode: N): Promise<void> {
+    if (isExcluded(top) && ignore?.canSkipFolder(top) === true) return;
+    if (!isExcluded(top)) await include(top, topNode);
+    const stack = [top];
+    for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
+      if (walked.has(folder)) continue;
+      walked.add(folder);
+      for (const child of await source.list(folder)) {
+        if (slices.due()) await slices.rest();
+        const path = folder === '' ? child.name : `${folder}/${child.name}`;
+        const excluded = isExcluded(path);
+        if (child.isFolder && !(excluded && ignore?.canSkipFolder(path) === true)) stack.push(path);
+        if (excluded) continue;
+        const node = await source.look(path);
+        if (node === null) continue;
+        await include(path, node);
+        // A wildcard over the needed folder can name a link, which BuildKit then follows.
+        if (node.kind === 'symlink' && folder === top && top !== '')
+          followLink(path, node, '', { path, asked: path, implied: true, hops: 0 });
+      }
+    }
+  }
+
+  function isExcluded(path: string): boolean {
+    return path !== '' && ignore?.excludes(path) === true;
+  }
+
+  async function include(path: string, node: N): Promise<void> {
+    if (nodes.has(path)) return;
+    const above = foldersAbove(path);
+    const nearest = above.at(-1);
+    if (nearest !== undefined && !nodes.has(nearest)) {
+      for (const folder of above) {
+        if (nodes.has(folder)) continue;
+        const folderNode = await source.look(folder);
+        if (folderNode !== null) nodes.set(folder, folderNode);
+      }
+    }
+    nodes.set(path, node);
+  }
+}
+
+function startingPaths(needs: ContextNeeds): NeededPath[] {
+  const paths = [...new Set(needs.paths.map((path) => joinInRoot('', path)))];
+  // Everything is needed: whatever a single path would lead to is part of it.
+  const starting = paths.includes('') ? [''] : paths;
+  return starting.map((path) => ({ path, asked: path, implied: false, hops: 0 }));
+}

@@ -1,0 +1,30 @@
+/**
+ * Long work in slices, so that a language server stays answerable: file calls are made synchronously (a thread pool
+ * costs more than the calls on a local disk) and the event loop gets its turn every few milliseconds.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+const SLICE_MS = 8;
+
+export interface Slices {
+  /** True when it is time to `rest`; a plain check, so that the common case costs no promise. */
+  due(): boolean;
+  /** Lets other work run; rejects with the signal's reason where the work was cancelled meanwhile. */
+  rest(): Promise<void>;
+}
+
+export function createSlices(signal?: AbortSignal): Slices {
+  let started = performance.now();
+  let calls = 0;
+  return {
+    due() {
+      calls += 1;
+      return calls % 16 === 0 && performance.now() - started > SLICE_MS;
+    },
+    async rest() {
+      await nextTurn();
+      signal?.throwIfAborted();
+      started = performance.now();
+    },
+  };
+}
