@@ -19,11 +19,14 @@ export interface MappedText {
 /** The file's offset of a unit of the joined text; for the text's end, the offset behind its last unit. */
 export function sourceOffset(mapped: MappedText, at: number): number {
   if (at > 0 && at >= mapped.text.length) return sourceOffset(mapped, mapped.text.length - 1) + 1;
-  let found = mapped.pieces[0] ?? { at: 0, source: 0 };
-  for (const piece of mapped.pieces) {
-    if (piece.at > at) break;
-    found = piece;
+  let low = 0;
+  let high = mapped.pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((mapped.pieces[middle]?.at ?? 0) <= at) low = middle;
+    else high = middle - 1;
   }
+  const found = mapped.pieces[low] ?? { at: 0, source: 0 };
   return found.source + (at - found.at);
 }
 

@@ -1,0 +1,175 @@
+/**
+ * Commands that start another command: `sudo pip …`, `env A=1 pip …`, `timeout 60 pip …`. Data, and the walk over
+ * their options to the word where the real command begins.
+ */
+import type { ShellWord } from './model.ts';
+
+interface Prefix {
+  /** Options that take the next word as their value. */
+  readonly values?: readonly string[];
+  /** Words between the options and the command, such as the seconds of `timeout`. */
+  readonly operands?: number;
+  /** Words that must follow the name: `run` of `conda run`. */
+  readonly subcommand?: string;
+  /** With one of these it starts nothing: `command -v pip`. */
+  readonly asks?: readonly string[];
+  readonly switchesUser?: boolean;
+  /** Takes `NAME=value` words. */
+  readonly assigns?: boolean;
+}
+
+const PREFIXES: ReadonlyMap<string, Prefix> = new Map<string, Prefix>([
+  ['env', { values: ['-u', '--unset', '-C', '--chdir'], assigns: true }],
+  [
+    'sudo',
+    {
+      values: [
+        '-u',
+        '--user',
+        '-g',
+        '--group',
+        '-h',
+        '-p',
+        '-C',
+        '-r',
+        '-t',
+        '-U',
+        '-D',
+        '-R',
+        '-T',
+      ],
+      assigns: true,
+      switchesUser: true,
+      asks: ['-l', '-v', '-V', '-k'],
+    },
+  ],
+  ['doas', { values: ['-u', '-C'], switchesUser: true }],
+  ['gosu', { operands: 1, switchesUser: true }],
+  ['su-exec', { operands: 1, switchesUser: true }],
+  ['setpriv', { switchesUser: true }],
+  ['exec', { values: ['-a'] }],
+  ['command', { asks: ['-v', '-V'] }],
+  ['builtin', {}],
+  ['time', { values: ['-o', '-f', '--output', '--format'] }],
+  ['nice', { values: ['-n', '--adjustment'] }],
+  ['ionice', { values: ['-c', '-n', '--class', '--classdata'] }],
+  ['nohup', {}],
+  ['setsid', {}],
+  ['unbuffer', {}],
+  ['eatmydata', {}],
+  ['xvfb-run', { values: ['-n', '-s', '-e', '-f', '-p'] }],
+  ['stdbuf', { values: ['-i', '-o', '-e'] }],
+  ['timeout', { values: ['-s', '-k', '--signal', '--kill-after'], operands: 1 }],
+  [
+    'xargs',
+    {
+      values: ['-a', '-d', '-E', '-I', '-L', '-n', '-P', '-s', '--arg-file', '--delimiter'],
+    },
+  ],
+  ['conda', { subcommand: 'run', values: ['-n', '--name', '-p', '--prefix', '--cwd'] }],
+  ['mamba', { subcommand: 'run', values: ['-n', '--name', '-p', '--prefix', '--cwd'] }],
+  ['micromamba', { subcommand: 'run', values: ['-n', '--name', '-p', '--prefix', '--cwd'] }],
+  ['poetry', { subcommand: 'run' }],
+  ['pipenv', { subcommand: 'run' }],
+  ['pdm', { subcommand: 'run' }],
+]);
+
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']);
+
+export interface Prefixed {
+  /** Index of the word where the real command begins. */
+  readonly command: number;
+  /** Indexes of `NAME=value` words. */
+  readonly assignments: readonly number[];
+  /** Names of `env -u NAME`. */
+  readonly unset: readonly string[];
+  readonly switchesUser: boolean;
+  readonly clearsEnvironment: boolean;
+  /** `env -C folder`: the folder is another one. */
+  readonly movesFolder: boolean;
+}
+
+/** Null where the first word starts no other command. */
+export function readPrefix(words: readonly ShellWord[]): Prefixed | null {
+  const name = commandName(words[0]);
+  const prefix = PREFIXES.get(name);
+  if (prefix === undefined) return null;
+  let at = 1;
+  if (prefix.subcommand !== undefined) {
+    if (words[at]?.value !== prefix.subcommand) return null;
+    at++;
+  }
+  const assignments: number[] = [];
+  const unset: string[] = [];
+  let clearsEnvironment = false;
+  let movesFolder = false;
+  for (; at < words.length; at++) {
+    const value = words[at]?.value ?? '';
+    if (prefix.assigns && /^[A-Za-z_]\w*=/.test(value)) {
+      assignments.push(at);
+      continue;
+    }
+    if (!value.startsWith('-')) break;
+    if (value === '--') {
+      at++;
+      break;
+    }
+    if (prefix.asks?.includes(value)) return null;
+    if (name === 'env' && /^(-i|-|--ignore-environment)$/.test(value)) clearsEnvironment = true;
+    if (/^(-C|-D|--chdir|--cwd)/.test(value)) movesFolder = true;
+    const takesValue = prefix.values?.includes(value) ?? false;
+    if (name === 'env' && /^(-u|--unset)/.test(value))
+      unset.push(takesValue ? (words[at + 1]?.value ?? '') : value.replace(/^(-u|--unset=)/, ''));
+    if (takesValue) at++;
+  }
+  at += prefix.operands ?? 0;
+  if (at >= words.length) return null;
+  const switchesUser = prefix.switchesUser ?? false;
+  return { command: at, assignments, unset, switchesUser, clearsEnvironment, movesFolder };
+}
+
+export interface NestedScript {
+  /** Index of the word that is the script; null where the script comes from standard input. */
+  readonly script: number | null;
+  readonly switchesUser: boolean;
+}
+
+/** `sh -c '…'`, `su app -c '…'`, `eval '…'`, `bash <<EOF`. */
+export function readShellCall(words: readonly ShellWord[]): NestedScript | null {
+  const name = commandName(words[0]);
+  if (name === 'eval') return words.length === 2 ? { script: 1, switchesUser: false } : null;
+  if (name === 'su' || name === 'runuser') {
+    const option = words.findIndex((word) => word.value === '-c' || word.value === '--command');
+    return option > 0 && option + 1 < words.length
+      ? { script: option + 1, switchesUser: true }
+      : null;
+  }
+  const first = name === 'busybox' ? 1 : 0;
+  if (!SHELLS.has(commandName(words[first]))) return null;
+  let wantsScript = false;
+  for (let at = first + 1; at < words.length; at++) {
+    const value = words[at]?.value ?? '';
+    if (!/^[-+]/.test(value) || value === '-') {
+      // Without -c the word is a file that nobody here can read; `-` and `-s` mean standard input.
+      if (wantsScript) return { script: at, switchesUser: false };
+      return value === '-' ? { script: null, switchesUser: false } : null;
+    }
+    if (/^-[a-z]*c[a-z]*$/.test(value)) wantsScript = true;
+    // `-o pipefail` and `--rcfile name` take a value.
+    if (/^[-+][a-z]*[oO]$/.test(value) || /^--(rcfile|init-file)$/.test(value)) at++;
+  }
+  return wantsScript ? null : { script: null, switchesUser: false };
+}
+
+/** Whether a SHELL instruction's program reads POSIX shell text. */
+export function isPosixShell(program: string): boolean {
+  return SHELLS.has(baseName(program));
+}
+
+export function commandName(word: ShellWord | undefined): string {
+  return word === undefined ? '' : baseName(word.value);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,158 @@
+/**
+ * The commands of a RUN instruction in any of its forms: shell form, exec form, here-documents.
+ */
+import { sliceMapped, type MappedPiece, type MappedText } from '../../text/mapped-text.ts';
+import type { Heredoc, Instruction, RunCommand } from '../dockerfile/model.ts';
+import { emitCommand, type CommandWord } from './commands.ts';
+import type { ShellScript } from './model.ts';
+import { newWalk, parseShell } from './parse.ts';
+import { commandName, isPosixShell } from './prefixes.ts';
+import { EMPTY_SCOPE } from './scope.ts';
+import { concatMapped } from './words.ts';
+
+export interface RunSetting {
+  /** The Dockerfile's text. */
+  readonly text: string;
+  readonly escape: '\\' | '`';
+  /** What SHELL says; null for the default. */
+  readonly shell: readonly string[] | null;
+}
+
+const NOTHING: ShellScript = { commands: [], problems: [], understood: false };
+
+export function parseRun(
+  command: RunCommand,
+  instruction: Instruction,
+  setting: RunSetting,
+): ShellScript {
+  if (command.form === 'exec') return parseExec(instruction.body, command.argv);
+  // A backtick as escape character is a Windows Dockerfile; its commands only look like a shell script.
+  if (setting.escape === '`') return NOTHING;
+  if (setting.shell !== null && !isPosixShell(setting.shell[0] ?? '')) return NOTHING;
+  const [first] = command.heredocs;
+  if (!command.onlyHeredoc || first === undefined)
+    return parseShell(withHeredocs(command, setting.text));
+  const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(first.content);
+  const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1];
+  if (program !== undefined && !isPosixShell(program)) return NOTHING;
+  return parseShell(heredocText(first, setting.text));
+}
+
+/** A script has its here-documents behind it, as the shell gets it from BuildKit. */
+function withHeredocs(command: RunCommand, text: string): MappedText {
+  if (command.heredocs.length === 0) return command.script;
+  const parts = [command.script];
+  for (const heredoc of command.heredocs) {
+    const { start, end } = heredoc.span;
+    parts.push({ text: '\n', pieces: [{ at: 0, source: start }] }, heredocText(heredoc, text), {
+      text: `${heredoc.content.endsWith('\n') || heredoc.content === '' ? '' : '\n'}${heredoc.name}`,
+      pieces: [{ at: 0, source: end }],
+    });
+  }
+  return concatMapped(parts);
+}
+
+/** The body with its place in the file: line by line, since `<<-` takes the leading tabs away. */
+function heredocText(heredoc: Heredoc, file: string): MappedText {
+  const pieces: MappedPiece[] = [];
+  let source = heredoc.span.start;
+  let at = 0;
+  for (const line of heredoc.content.split(/(?<=\n)/)) {
+    if (heredoc.chomp) while (file[source] === '\t') source++;
+    pieces.push({ at, source });
+    at += line.length;
+    source += line.length;
+  }
+  // A carriage return would stick to the last word of each line; a blank keeps every place as it is.
+  return { text: heredoc.content.replaceAll('\r\n', ' \n'), pieces };
+}
+
+/** Each string of the array is one word, exactly as it stands there. */
+function parseExec(body: MappedText, argv: readonly string[]): ShellScript {
+  const walk = newWalk();
+  const strings = jsonStrings(body);
+  const words = argv.map((value, index): CommandWord => {
+    const place = strings[index] ?? { text: sliceMapped(body, 0, 0), start: 0, end: 0, gap: 0 };
+    const span = fileSpan(body, place.start, place.end);
+    return {
+      word: {
+        raw: body.text.slice(place.start, place.end),
+        value,
+        literal: true,
+        pieces: [{ kind: 'text', text: value }],
+        span,
+        removal: { start: fileSpan(body, place.gap, place.end).start, end: span.end },
+      },
+      decode: () => (place.text.text === value ? place.text : null),
+      assignment: null,
+    };
+  });
+  if (words.length > 0 && commandName(words[0]?.word) !== '')
+    emitCommand(
+      { words, assignments: [], redirects: [], heredoc: null, removal: null, json: true },
+      body,
+      EMPTY_SCOPE,
+      walk,
+      0,
+    );
+  return { commands: walk.commands, problems: walk.problems, understood: true };
+}
+
+interface JsonString {
+  readonly text: MappedText;
+  /** Of the string with its quotes, in the body. */
+  readonly start: number;
+  readonly end: number;
+  /** Where the string before ended, so that the comma goes with this one. */
+  readonly gap: number;
+}
+
+/** The strings of a JSON array that is known to be valid. */
+function jsonStrings(body: MappedText): JsonString[] {
+  const strings: JsonString[] = [];
+  const string = /"(?:[^"\\]|\\.)*"/gs;
+  let gap = 0;
+  for (const match of body.text.matchAll(string)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const text = decodeJson(body, start + 1, end - 1);
+    strings.push({ text, start, end, gap: strings.length === 0 ? start : gap });
+    gap = end;
+  }
+  return strings;
+}
+
+function decodeJson(body: MappedText, start: number, end: number): MappedText {
+  const parts: MappedText[] = [];
+  let from = start;
+  const escape = /\\(?:u[0-9A-Fa-f]{4}|.)/gs;
+  escape.lastIndex = start;
+  for (const match of body.text.slice(0, end).matchAll(escape)) {
+    if (match.index < from) continue;
+    parts.push(sliceMapped(body, from, match.index));
+    from = match.index + match[0].length;
+    // The unit counts as standing at the escape's end, so that a deletion up to it takes the whole escape.
+    parts.push({
+      text: unescapeJson(match[0]),
+      pieces: [{ at: 0, source: fileSpan(body, from - 1, from).start }],
+    });
+  }
+  parts.push(sliceMapped(body, from, end));
+  return concatMapped(parts);
+}
+
+function unescapeJson(escape: string): string {
+  try {
+    const value: unknown = JSON.parse(`"${escape}"`);
+    return typeof value === 'string' ? value : escape;
+  } catch {
+    return escape;
+  }
+}
+
+function fileSpan(body: MappedText, start: number, end: number): { start: number; end: number } {
+  const slice = sliceMapped(body, start, end);
+  const first = slice.pieces[0]?.source ?? 0;
+  const last = slice.pieces.at(-1) ?? { at: 0, source: first };
+  return { start: first, end: last.source + (slice.text.length - last.at) };
+}

@@ -1,0 +1,57 @@
+/** What words come to when the values of variables are known. */
+import type { ShellWord, SimpleCommand, WordPiece } from './model.ts';
+
+export interface ValueLookup {
+  /** Value of an environment variable; undefined where it is not known. */
+  readonly variable: (name: string) => string | undefined;
+  /** The home folder; null where it is not known. */
+  readonly home: string | null;
+}
+
+/** One argument as the command gets it. */
+export interface Argument {
+  /** Null where it cannot be known. */
+  readonly value: string | null;
+  readonly word: ShellWord;
+  /** The word is written out: deleting the word deletes this argument and nothing else. */
+  readonly own: boolean;
+}
+
+/** Null where a part of it cannot be known. A glob stays as it is written. */
+export function piecesValue(pieces: readonly WordPiece[], lookup: ValueLookup): string | null {
+  let value = '';
+  for (const piece of pieces) {
+    const next = pieceValue(piece, lookup);
+    if (next === null) return null;
+    value += next;
+  }
+  return value;
+}
+
+/** The command's words as arguments; a bare `$FLAGS` is split at blanks as the shell splits it. */
+export function commandArguments(command: SimpleCommand, lookup: ValueLookup): readonly Argument[] {
+  return command.words.flatMap((word): Argument[] => {
+    const value = piecesValue(word.pieces, lookup);
+    const splits = word.pieces.some((piece) => piece.kind === 'variable' && !piece.quoted);
+    if (value === null || !splits) return [{ value, word, own: word.literal }];
+    const fields = value.split(/[ \t\n]+/).filter((field) => field !== '');
+    return fields.map((field) => ({ value: field, word, own: false }));
+  });
+}
+
+function pieceValue(piece: WordPiece, lookup: ValueLookup): string | null {
+  switch (piece.kind) {
+    case 'text':
+    case 'glob':
+      return piece.text;
+    case 'home':
+      return lookup.home;
+    case 'variable': {
+      const value = lookup.variable(piece.name);
+      if (value === undefined) return piece.fallback;
+      return value === '' && piece.fallback !== null ? piece.fallback : value;
+    }
+    case 'unknown':
+      return null;
+  }
+}
