@@ -1,0 +1,116 @@
+/**
+ * `Build Image`: asks what to build, lets the server build it, shows progress that can be cancelled, and says how it
+ * ended. The last choices for a Dockerfile come back as the first offer.
+ */
+import * as vscode from 'vscode';
+import {
+  METHODS,
+  type BuildOptionsInput,
+  type BuildParams,
+  type BuildResult,
+} from '../../../server/protocol/requests.ts';
+import { chooseFile } from '../files.ts';
+import { chooseBuildOptions } from './build-options.ts';
+import type { CommandContext } from './index.ts';
+
+let lastBuildId = 0;
+
+/** `options` skips the questions: how the views, tasks and tests call it. */
+export async function buildImage(
+  context: CommandContext,
+  extension: vscode.ExtensionContext,
+  file: unknown,
+  options: unknown,
+): Promise<BuildResult | undefined> {
+  if (!vscode.workspace.isTrusted) {
+    void vscode.window.showWarningMessage(
+      'Building runs docker, which needs a trusted workspace. Trust this workspace, then build again.',
+    );
+    return undefined;
+  }
+  const uri = await chooseFile(context.connection, file);
+  if (!uri) return undefined;
+  // Whoever calls the command with options has read the protocol; the server checks each of them again.
+  const chosen =
+    typeof options === 'object' && options !== null
+      ? (options as BuildOptionsInput)
+      : await chooseBuildOptions(context, extension, uri);
+  if (!chosen) return undefined;
+  await saveContext(uri);
+  return runBuild(context, uri, chosen);
+}
+
+/** The engine reads files from the disk: what is unsaved below the Dockerfile's folder would not be in the image. */
+async function saveContext(uri: vscode.Uri): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
+  const dirty = vscode.workspace.textDocuments.filter(
+    (document) => document.isDirty && document.uri.toString().startsWith(folder.toString()),
+  );
+  for (const document of dirty) await document.save();
+}
+
+async function runBuild(
+  context: CommandContext,
+  uri: vscode.Uri,
+  options: BuildOptionsInput,
+): Promise<BuildResult> {
+  const params: BuildParams = { uri: uri.toString(), options, buildId: String(++lastBuildId) };
+  const timings = await context.views.showTimings(uri, params.buildId);
+  const result = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Building ${vscode.workspace.asRelativePath(uri)}`,
+      cancellable: true,
+    },
+    async (progress, token) => {
+      const cancellation = new vscode.CancellationTokenSource();
+      let shown = 0;
+      const subscriptions = vscode.Disposable.from(
+        cancellation,
+        token.onCancellationRequested(() => cancellation.cancel()),
+        timings.onCancel(() => cancellation.cancel()),
+        context.connection.onBuildProgress((event) => {
+          if (event.buildId !== params.buildId) return;
+          const percent = event.total === 0 ? 0 : (100 * event.done) / event.total;
+          progress.report({ message: event.now, increment: Math.max(0, percent - shown) });
+          shown = Math.max(shown, percent);
+        }),
+      );
+      try {
+        return await context.connection.request<BuildResult>(
+          METHODS.build,
+          params,
+          cancellation.token,
+        );
+      } finally {
+        subscriptions.dispose();
+      }
+    },
+  );
+  await timings.refresh();
+  void report(context, result);
+  return result;
+}
+
+async function report(context: CommandContext, result: BuildResult): Promise<void> {
+  if (result.cancelled) {
+    void vscode.window.showInformationMessage('The build was cancelled.');
+    return;
+  }
+  if (result.problem) {
+    const choice = await vscode.window.showErrorMessage(result.problem.message, 'Show Output');
+    if (choice === 'Show Output') context.output.show();
+    return;
+  }
+  const { exitCode, seconds, timings } = result.report;
+  if (exitCode === 0) {
+    void vscode.window.showInformationMessage(`Built in ${seconds.toFixed(1)} s.`);
+    return;
+  }
+  const failed = timings.steps.find(
+    (step) => step.error !== undefined && step.error !== 'canceled',
+  );
+  const where = failed ? ` at ${failed.name}: ${failed.error ?? ''}` : '';
+  const choice = await vscode.window.showErrorMessage(`The build failed${where}`, 'Show Output');
+  if (choice === 'Show Output') context.output.show();
+}

@@ -1,0 +1,25 @@
+/** `Fix All Caching Problems`: all safe fixes of a Dockerfile as one edit that undo takes back. */
+import * as vscode from 'vscode';
+import { METHODS } from '../../../server/protocol/requests.ts';
+import { chooseFile } from '../files.ts';
+import type { CommandContext } from './index.ts';
+
+export async function fixAll(context: CommandContext, file: unknown): Promise<boolean> {
+  const uri = await chooseFile(context.connection, file);
+  if (!uri) return false;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const version = document.version;
+  const answer = await context.connection.request<unknown>(METHODS.fixAll, { uri: uri.toString() });
+  const edit = await context.connection.toWorkspaceEdit(answer);
+  if (!edit || edit.size === 0) {
+    void vscode.window.showInformationMessage('There is nothing that can be fixed safely here.');
+    return false;
+  }
+  if (document.version !== version) {
+    void vscode.window.showWarningMessage(
+      'The file changed while the fixes were made, so they were not applied. Run the command again.',
+    );
+    return false;
+  }
+  return vscode.workspace.applyEdit(edit);
+}

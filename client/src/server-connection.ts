@@ -1,0 +1,155 @@
+/** The language server's process and what the client asks it, typed by the shared protocol. */
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  TransportKind,
+  type LanguageClientOptions,
+  type ServerOptions,
+} from 'vscode-languageclient/node';
+import type { Disposable } from './disposable.ts';
+import {
+  METHODS,
+  type BuildProgress,
+  type InitializationOptions,
+} from '../../server/protocol/requests.ts';
+
+export interface ServerConnection extends Disposable {
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly restart: () => Promise<void>;
+  readonly request: <Result>(
+    method: string,
+    params: unknown,
+    token?: vscode.CancellationToken,
+  ) => Promise<Result>;
+  readonly notify: (method: string, params: unknown) => void;
+  readonly toWorkspaceEdit: (edit: unknown) => Promise<vscode.WorkspaceEdit | undefined>;
+  readonly onForecastChanged: vscode.Event<void>;
+  readonly onBuildProgress: vscode.Event<BuildProgress>;
+}
+
+/** Extensions that already show dockerfile-utils' findings of a Dockerfile. */
+const SHOW_SAME_SYNTAX = [
+  'docker.docker',
+  'ms-azuretools.vscode-docker',
+  'ms-azuretools.vscode-containers',
+];
+
+export function createServerConnection(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): ServerConnection {
+  const forecastChanged = new vscode.EventEmitter<void>();
+  const buildProgress = new vscode.EventEmitter<BuildProgress>();
+  let client: LanguageClient | null = null;
+  let starting: Promise<void> = Promise.resolve();
+
+  function start(): Promise<void> {
+    const created = createClient(context, output);
+    client = created;
+    created.onNotification(METHODS.forecastChanged, () => forecastChanged.fire());
+    created.onNotification(METHODS.buildProgress, (progress: BuildProgress) =>
+      buildProgress.fire(progress),
+    );
+    starting = created.start();
+    return starting;
+  }
+
+  async function stop(): Promise<void> {
+    const stopping = client;
+    client = null;
+    // A server that never came up cannot be stopped, and need not be.
+    if (stopping?.needsStop()) await stopping.stop();
+  }
+
+  async function request<Result>(
+    method: string,
+    params: unknown,
+    token?: vscode.CancellationToken,
+  ): Promise<Result> {
+    await starting;
+    if (!client)
+      throw new Error(
+        'The language server is not running. Run "Layer Forecast: Restart Language Server".',
+      );
+    return client.sendRequest<Result>(method, params, token);
+  }
+
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => notify(METHODS.trustGranted, {}));
+
+  function notify(method: string, params: unknown): void {
+    void starting.then(() => client?.sendNotification(method, params));
+  }
+
+  return {
+    start,
+    stop,
+    restart: async () => {
+      await stop();
+      await start();
+      forecastChanged.fire();
+    },
+    request,
+    notify,
+    // The edit comes as protocol JSON; the client's converter checks and maps it.
+    toWorkspaceEdit: async (edit) =>
+      client?.protocol2CodeConverter.asWorkspaceEdit(
+        edit as Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0],
+      ),
+    onForecastChanged: forecastChanged.event,
+    onBuildProgress: buildProgress.event,
+    dispose: () => {
+      trust.dispose();
+      forecastChanged.dispose();
+      buildProgress.dispose();
+    },
+  };
+}
+
+function createClient(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.cjs');
+  const server: ServerOptions = {
+    run: { module, transport: TransportKind.ipc },
+    debug: {
+      module,
+      transport: TransportKind.ipc,
+      options: { execArgv: ['--nolazy', '--inspect=6011'] },
+    },
+  };
+  const options: LanguageClientOptions = {
+    documentSelector: [{ language: 'dockerfile' }, { language: 'pip-requirements' }],
+    outputChannel: output,
+    initializationOptions: initializationOptions(),
+    synchronize: {
+      // Any file of a build context can change a forecast; the server looks only at those that a plan reads.
+      fileEvents: vscode.workspace.createFileSystemWatcher('**/*'),
+    },
+    middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkToRule)),
+    },
+  };
+  return new LanguageClient('layerForecast', 'Layer Forecast', server, options);
+}
+
+function initializationOptions(): InitializationOptions {
+  return {
+    trusted: vscode.workspace.isTrusted,
+    syntaxShownElsewhere: SHOW_SAME_SYNTAX.some(
+      (id) => vscode.extensions.getExtension(id) !== undefined,
+    ),
+  };
+}
+
+/** The rule's name in a hover or in Problems opens its page, which ships inside the extension. */
+function linkToRule(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  if (diagnostic.source !== 'layer-forecast' || typeof diagnostic.code !== 'string')
+    return diagnostic;
+  const target = vscode.Uri.parse(
+    `command:layerForecast.openRule?${encodeURIComponent(JSON.stringify([diagnostic.code]))}`,
+  );
+  diagnostic.code = { value: diagnostic.code, target };
+  return diagnostic;
+}

@@ -1,0 +1,142 @@
+/** Layer Forecast: what the next build runs again, kept true while the user types. */
+import * as vscode from 'vscode';
+import {
+  METHODS,
+  type BaselineChoice,
+  type ForecastParams,
+  type ForecastView,
+} from '../../../server/protocol/requests.ts';
+import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
+import type { Disposable } from '../disposable.ts';
+import type { ServerConnection } from '../server-connection.ts';
+import { openLine } from './open-line.ts';
+import { openWebview, type WebviewHost } from './webview-host.ts';
+
+export interface ForecastPanel extends Disposable {
+  readonly show: (uri: vscode.Uri) => void;
+}
+
+export function createForecastPanel(
+  extension: vscode.ExtensionContext,
+  connection: ServerConnection,
+): ForecastPanel {
+  let host: WebviewHost<ForecastHostMessage> | null = null;
+  let file: vscode.Uri | null = null;
+  let baseline: BaselineChoice | undefined;
+  let target: string | undefined;
+  let view: ForecastView | null = null;
+  let running: vscode.CancellationTokenSource | null = null;
+
+  async function refresh(): Promise<void> {
+    if (!host || !file) return;
+    running?.cancel();
+    const cancellation = new vscode.CancellationTokenSource();
+    running = cancellation;
+    const params: ForecastParams = {
+      uri: file.toString(),
+      ...(baseline ? { baseline } : {}),
+      ...(target === undefined ? {} : { options: { target } }),
+    };
+    try {
+      const answer = await connection.request<ForecastView | null>(
+        METHODS.forecast,
+        params,
+        cancellation.token,
+      );
+      if (cancellation.token.isCancellationRequested || !answer) return;
+      view = answer;
+      host.panel.title = `Layer Forecast: ${answer.dockerfile}`;
+      host.send({ kind: 'forecast', view: answer });
+    } catch (error) {
+      // A newer question cancelled this one: its answer is on the way.
+      if (!cancellation.token.isCancellationRequested) throw error;
+    } finally {
+      if (running === cancellation) running = null;
+      cancellation.dispose();
+    }
+  }
+
+  async function handle(message: ForecastViewMessage): Promise<void> {
+    switch (message.kind) {
+      case 'ready':
+        return refresh();
+      case 'choose-baseline':
+        baseline = message.baseline;
+        return refresh();
+      case 'pick-revision':
+        return pickRevision();
+      case 'choose-target':
+        target = message.target;
+        return refresh();
+      case 'open':
+        return open(message.file, message.line);
+      case 'apply-fixes':
+        await vscode.commands.executeCommand('layerForecast.fixAll', dockerfile());
+        return;
+      case 'build':
+        await vscode.commands.executeCommand('layerForecast.buildImage', dockerfile());
+        return;
+    }
+  }
+
+  function dockerfile(): vscode.Uri | null {
+    return view ? vscode.Uri.parse(view.dockerfileUri) : file;
+  }
+
+  async function pickRevision(): Promise<void> {
+    const revision = await vscode.window.showInputBox({
+      title: 'Forecast since a git revision',
+      prompt: 'A branch, a tag or a commit, such as main or HEAD~1',
+    });
+    if (revision === undefined || revision.trim() === '') {
+      // The view's chooser shows the revision entry already: let it go back to what holds.
+      if (view) host?.send({ kind: 'forecast', view });
+      return;
+    }
+    baseline = { kind: 'git', revision: revision.trim() };
+    await refresh();
+  }
+
+  /** `name` is relative to the workspace folder of the Dockerfile. */
+  async function open(name: string, line: number): Promise<void> {
+    const from = dockerfile();
+    const folder = from ? vscode.workspace.getWorkspaceFolder(from)?.uri : undefined;
+    const base = folder ?? (from ? vscode.Uri.joinPath(from, '..') : undefined);
+    if (base) await openLine(vscode.Uri.joinPath(base, name), line);
+  }
+
+  const changes = connection.onForecastChanged(() => {
+    if (host?.panel.visible) void refresh();
+  });
+
+  return {
+    show(uri) {
+      if (file?.toString() !== uri.toString()) {
+        baseline = undefined;
+        target = undefined;
+      }
+      file = uri;
+      if (host) {
+        host.panel.reveal(undefined, true);
+        host.send({ kind: 'busy' });
+        void refresh();
+        return;
+      }
+      host = openWebview<ForecastViewMessage, ForecastHostMessage>(extension, {
+        viewType: 'layerForecast.forecast',
+        title: 'Layer Forecast',
+        bundle: 'forecast',
+        onMessage: (message) => void handle(message),
+        onClose: () => {
+          host = null;
+          view = null;
+        },
+      });
+    },
+    dispose() {
+      changes.dispose();
+      running?.cancel();
+      host?.panel.dispose();
+    },
+  };
+}

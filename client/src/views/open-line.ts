@@ -1,0 +1,19 @@
+/** Opens a file at a line, beside the view that asked for it. */
+import * as vscode from 'vscode';
+
+/** `line` counts from 1. */
+export async function openLine(uri: vscode.Uri, line: number): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const index = Math.max(0, Math.min(line - 1, document.lineCount - 1));
+  const shown = vscode.window.visibleTextEditors.find(
+    (editor) => editor.document.uri.toString() === uri.toString(),
+  );
+  const editor = await vscode.window.showTextDocument(document, {
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    selection: document.lineAt(index).range,
+  });
+  editor.revealRange(
+    document.lineAt(index).range,
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  );
+}

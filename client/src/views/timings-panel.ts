@@ -1,0 +1,100 @@
+/** Build Timings: the build that runs or ran last, with the one before it. */
+import * as vscode from 'vscode';
+import { METHODS, type TimingsView } from '../../../server/protocol/requests.ts';
+import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/protocol/views.ts';
+import type { Disposable } from '../disposable.ts';
+import type { ServerConnection } from '../server-connection.ts';
+import { openLine } from './open-line.ts';
+import { openWebview, type WebviewHost } from './webview-host.ts';
+
+export interface TimingsPanel extends Disposable {
+  readonly show: (uri: vscode.Uri, buildId?: string) => Promise<TimingsPanel>;
+  /** Asks for the recorded build again: after a build has ended. */
+  readonly refresh: () => Promise<void>;
+  readonly onCancel: vscode.Event<void>;
+}
+
+export function createTimingsPanel(
+  extension: vscode.ExtensionContext,
+  connection: ServerConnection,
+): TimingsPanel {
+  const cancel = new vscode.EventEmitter<void>();
+  let host: WebviewHost<TimingsHostMessage> | null = null;
+  let file: vscode.Uri | null = null;
+  let followed: string | null = null;
+  let view: TimingsView | null = null;
+
+  async function refresh(): Promise<void> {
+    followed = null;
+    await load();
+  }
+
+  async function load(): Promise<void> {
+    if (!file) return;
+    view = await connection.request<TimingsView>(METHODS.timings, { uri: file.toString() });
+    if (!host) return;
+    host.panel.title = `Build Timings: ${view.dockerfile}`;
+    // While a build runs, the last recorded one is what came before it.
+    host.send({ kind: 'timings', view: followed === null ? view : running(view) });
+  }
+
+  function running(recorded: TimingsView): TimingsView {
+    return {
+      ...recorded,
+      state: 'running',
+      build: null,
+      before: recorded.build,
+      score: null,
+      problem: null,
+    };
+  }
+
+  async function handle(message: TimingsViewMessage): Promise<void> {
+    switch (message.kind) {
+      case 'ready':
+        if (!view) await load();
+        return;
+      case 'open':
+        if (view) await openLine(vscode.Uri.parse(view.dockerfileUri), message.line);
+        return;
+      case 'cancel':
+        cancel.fire();
+        return;
+      case 'build':
+        await vscode.commands.executeCommand('layerForecast.buildImage', file);
+        return;
+    }
+  }
+
+  const progress = connection.onBuildProgress((event) => {
+    if (event.buildId !== followed || !view || !host) return;
+    host.send({ kind: 'timings', view: { ...running(view), build: event.build } });
+  });
+
+  const panel: TimingsPanel = {
+    async show(uri, buildId) {
+      file = uri;
+      followed = buildId ?? null;
+      if (host) host.panel.reveal(undefined, true);
+      host ??= openWebview<TimingsViewMessage, TimingsHostMessage>(extension, {
+        viewType: 'layerForecast.timings',
+        title: 'Build Timings',
+        bundle: 'timings',
+        onMessage: (message) => void handle(message),
+        onClose: () => {
+          host = null;
+        },
+      });
+      await load();
+      return panel;
+    },
+    refresh,
+    onCancel: cancel.event,
+    dispose() {
+      progress.dispose();
+      cancel.dispose();
+      host?.panel.dispose();
+    },
+  };
+  return panel;
+}
