@@ -3,6 +3,7 @@
  * that decides on cache hits, as it was at one moment. A forecast asks a small copy of BuildKit's key store, filled
  * with old snapshots, about a new one.
  */
+import type { ReasonKind } from '../../protocol/report.ts';
 import type { Plan } from '../plan/model.ts';
 
 /** Hex digest of a text or of bytes; sha256 in the product. Core gets it from outside. */
@@ -12,6 +13,14 @@ export type Digest = (data: string | Uint8Array) => string;
 export interface ContextFiles {
   /** Key: path relative to the context's root with `/`, no leading slash; the root itself is ``. */
   readonly entries: ReadonlyMap<string, ContextEntry>;
+  /** The ignore file that was applied, so that a reason can name it; absent where there is none. */
+  readonly ignore?: IgnoreSource;
+}
+
+export interface IgnoreSource {
+  /** Its name: `.dockerignore` or `<dockerfile>.dockerignore`. */
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface ContextEntry {
@@ -30,6 +39,11 @@ export interface ContextEntry {
   readonly mtime?: string;
   /** Small text files: a short digest of each line, so that a reason can name the line that changed. */
   readonly lines?: readonly string[];
+  /**
+   * Files in a format that somebody here can read, such as a requirements file: a digest of what its reader sees, so
+   * that a reason can say that only a comment changed.
+   */
+  readonly meaning?: string;
 }
 
 /** Named contexts: `context` is the build context itself. */
@@ -47,17 +61,35 @@ export interface Snapshot {
   readonly plan: SnapshotPlan;
   /** Content digests by vertex and input: key `<vertex>:<input>`. */
   readonly content: Readonly<Record<string, string>>;
+  /**
+   * Where a content digest rests on bytes that a build produces: whose, in the order in which the digest has them.
+   * Same keys as `content`; no entry where the digest is complete.
+   */
+  readonly holes: Readonly<Record<string, readonly ContentHole[]>>;
+  /** Paths that an input should have and does not: the build fails there. Same keys as `content`. */
+  readonly missing: Readonly<Record<string, readonly string[]>>;
+  /** The ignore file of each context, to tell why a file came or went. */
+  readonly ignore: Readonly<Record<string, IgnoreSource>>;
   /** Files below the steps' selections, for explanations. Key: context name, then path. */
   readonly files: Readonly<Record<string, Readonly<Record<string, SnapshotFile>>>>;
 }
 
+/** A place in a content digest where something stands that only a build or a download can produce. */
+export interface ContentHole {
+  /** The vertex that produced it: a RUN, an image, a download. */
+  readonly vertex: number;
+  /** The path in that vertex's result. */
+  readonly path: string;
+}
+
 export interface SnapshotFile {
-  /** Digest of the record (mode, kind, bytes). */
+  /** The record (mode, kind, digest of the bytes). */
   readonly record: string;
   readonly mode: number;
   readonly size: number;
   readonly mtime?: string;
   readonly lines?: readonly string[];
+  readonly meaning?: string;
 }
 
 /** A plan without secrets: values of env and arguments are digests. Same shape otherwise. */
@@ -71,9 +103,9 @@ export interface ForecastStep {
   readonly reasons: readonly ForecastReason[];
 }
 
-/** The same shape as the protocol's `Reason`; files are named by role until the edge knows their paths. */
+/** The same shape as the protocol's `Reason`; `file` is a role (see `reasonFile`) until the edge knows the paths. */
 export interface ForecastReason {
-  readonly kind: string;
+  readonly kind: ReasonKind;
   readonly text: string;
   readonly file?: string;
   readonly line?: number;

@@ -37,6 +37,11 @@ export interface BaseImage {
   readonly user: string;
   readonly shell: readonly string[] | null;
   readonly onbuild: readonly string[];
+  /**
+   * Digest over the image's layers (the chain of their diff ids), where it is known: the second key of an image, by
+   * which BuildKit recognizes one whose layers it has under another configuration.
+   */
+  readonly layers?: string;
   /** Where this knowledge comes from: an engine, the recorded last build, or the image's name alone. */
   readonly source: 'engine' | 'last-build' | 'assumed';
 }
@@ -149,6 +154,10 @@ export interface Vertex {
   readonly ignoreCache: boolean;
   /** What the operation writes, where that is known without running it (COPY); null for RUN. */
   readonly writes: readonly WrittenPath[] | null;
+  /** WORKDIR and the folders of cache mounts: the folder that is made, absolute; null for everything else. */
+  readonly folder: string | null;
+  /** Images: see `BaseImage.layers`. */
+  readonly layers?: string;
 }
 
 export interface VertexInput {
@@ -182,4 +191,10 @@ export interface WrittenPath {
   readonly selection: ContentSelection;
   /** Absolute, as given to the file operation (a final `/` means "into this folder"). */
   readonly destination: string;
+  /** `--chown` in a canonical form; absent or empty where the source's owner stays. */
+  readonly owner?: string;
+  /** `--chmod`: a number, or the text of a symbolic mode; absent or -1 where the source's mode stays. */
+  readonly mode?: number | string;
+  /** ADD: archives are unpacked. */
+  readonly unpack?: boolean;
 }
