@@ -1,0 +1,89 @@
+/**
+ * Writes what is derived from the code, so that it cannot lag behind: JSON schemas of the reports, and the tables of
+ * rules and settings in the README. `npm run verify` fails where a file is not what this makes of it.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { format } from 'prettier';
+import { createGenerator } from 'ts-json-schema-generator';
+import { RULES } from '../server/core/rules/registry.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** Verb of the command line → the type that its JSON has. */
+const REPORTS = {
+  check: 'CheckReport',
+  fix: 'FixReport',
+  forecast: 'Forecast',
+  timings: 'TimingsReport',
+  build: 'BuildReport',
+} as const;
+
+async function writeSchemas(): Promise<void> {
+  await mkdir(path.join(root, 'schemas'), { recursive: true });
+  const generator = createGenerator({
+    path: path.join(root, 'server/protocol/report.ts'),
+    tsconfig: path.join(root, 'server/protocol/tsconfig.json'),
+    topRef: false,
+    additionalProperties: false,
+  });
+  for (const [verb, type] of Object.entries(REPORTS)) {
+    const schema = {
+      title: `layer-forecast ${verb} --format json`,
+      ...generator.createSchema(type),
+    };
+    await writeFormatted(`schemas/${verb}.schema.json`, JSON.stringify(schema));
+  }
+}
+
+function rulesTable(): string {
+  const rows = RULES.map(
+    (rule) => `| [\`${rule.id}\`](docs/rules/${rule.id}.md) | ${rule.severity} | ${rule.summary} |`,
+  );
+  return ['| rule | severity | what it finds |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+async function settingsTable(): Promise<string> {
+  // The manifest is ours: its shape is held by the editor and by a test.
+  const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    contributes: {
+      configuration: {
+        properties: Record<string, { default: unknown; markdownDescription: string }>;
+      };
+    };
+  };
+  const rows = Object.entries(manifest.contributes.configuration.properties).map(
+    ([name, setting]) =>
+      `| \`${name}\` | \`${JSON.stringify(setting.default)}\` | ${setting.markdownDescription} |`,
+  );
+  return ['| setting | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Replaces what stands between `<!-- name:start -->` and `<!-- name:end -->`. */
+async function fillReadme(tables: Readonly<Record<string, string>>): Promise<void> {
+  const file = path.join(root, 'README.md');
+  let text = await readFile(file, 'utf8');
+  for (const [name, table] of Object.entries(tables)) {
+    const start = `<!-- ${name}:start -->`;
+    const end = `<!-- ${name}:end -->`;
+    const from = text.indexOf(start);
+    const to = text.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`README.md has no place for the table "${name}".`);
+    text = `${text.slice(0, from + start.length)}\n\n${table}\n\n${text.slice(to)}`;
+  }
+  await writeFormatted('README.md', text);
+}
+
+async function writeFormatted(name: string, text: string): Promise<void> {
+  const file = path.join(root, name);
+  const formatted = await format(text, {
+    filepath: file,
+    printWidth: 100,
+    singleQuote: true,
+    trailingComma: 'all',
+  });
+  await writeFile(file, formatted);
+}
+
+await writeSchemas();
+await fillReadme({ rules: rulesTable(), settings: await settingsTable() });
