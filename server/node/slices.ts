@@ -18,6 +18,7 @@ export function createSlices(signal?: AbortSignal): Slices {
   let calls = 0;
   return {
     due() {
+      if (signal?.aborted === true) return true;
       calls += 1;
       return calls % 16 === 0 && performance.now() - started > SLICE_MS;
     },

@@ -39,11 +39,8 @@ export interface WalkResult<N extends TreeNode> {
 
 interface NeededPath {
   readonly path: string;
-  /** How the user's plan names it. */
-  readonly asked: string;
   /** Reached only because a link inside a needed folder points to it: no complaint where it is missing. */
   readonly implied: boolean;
-  readonly hops: number;
 }
 
 /** As many links as a kernel follows. */
@@ -67,35 +64,15 @@ export async function walkTree<N extends TreeNode>(
   return { nodes, missing: [...missing] };
 
   async function follow(needed: NeededPath): Promise<void> {
-    const parts = needed.path === '' ? [] : needed.path.split('/');
-    let path = '';
-    let node: N | null = root;
-    for (const [index, part] of parts.entries()) {
-      path = path === '' ? part : `${path}/${part}`;
-      node = await source.look(path);
-      if (node === null) break;
-      if (node.kind === 'symlink') {
-        if (!isExcluded(path)) await include(path, node);
-        followLink(path, node, parts.slice(index + 1).join('/'), needed);
-        return;
-      }
-      if (node.kind !== 'dir' && index < parts.length - 1) node = null;
-      if (node === null) break;
-    }
+    const { path, node, links } = await resolvePath(source, needed.path);
+    for (const link of links) if (!isExcluded(link.path)) await include(link.path, link.node);
     if (node === null) {
-      if (!needed.implied) missing.add(needed.asked);
+      if (!needed.implied) missing.add(needed.path);
     } else if (node.kind === 'dir') {
       await walkFolder(path, node);
     } else if (!isExcluded(path)) {
       await include(path, node);
     }
-  }
-
-  function followLink(path: string, node: N, rest: string, from: NeededPath): void {
-    if (from.hops >= HOP_LIMIT || node.target === undefined) return;
-    const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const target = joinInRoot(above, node.target);
-    queue.push({ ...from, path: rest === '' ? target : `${target}/${rest}`, hops: from.hops + 1 });
   }
 
   async function walkFolder(top: string, topNode: N): Promise<void> {
@@ -116,7 +93,7 @@ export async function walkTree<N extends TreeNode>(
         await include(path, node);
         // A wildcard over the needed folder can name a link, which BuildKit then follows.
         if (node.kind === 'symlink' && folder === top && top !== '')
-          followLink(path, node, '', { path, asked: path, implied: true, hops: 0 });
+          queue.push({ path, implied: true });
       }
     }
   }
@@ -140,9 +117,43 @@ export async function walkTree<N extends TreeNode>(
   }
 }
 
+interface ResolvedPath<N extends TreeNode> {
+  /** The place behind all links. */
+  readonly path: string;
+  /** Null where there is nothing, or the links go in a circle. */
+  readonly node: N | null;
+  /** The links on the way. */
+  readonly links: readonly { readonly path: string; readonly node: N }[];
+}
+
+/** Follows links in all parts of a path; `..` and absolute targets stop at the tree's root. */
+export async function resolvePath<N extends TreeNode>(
+  source: TreeSource<N>,
+  path: string,
+): Promise<ResolvedPath<N>> {
+  const links: { path: string; node: N }[] = [];
+  let rest = path === '' ? [] : path.split('/');
+  let at = '';
+  let node = await source.look('');
+  for (let part = rest.shift(); part !== undefined; part = rest.shift()) {
+    if (node?.kind !== 'dir') return { path, node: null, links };
+    const next = at === '' ? part : `${at}/${part}`;
+    node = await source.look(next);
+    if (node?.kind === 'symlink' && node.target !== undefined) {
+      links.push({ path: next, node });
+      if (links.length > HOP_LIMIT) return { path, node: null, links };
+      const target = joinInRoot(at, node.target);
+      rest = [...(target === '' ? [] : target.split('/')), ...rest];
+      at = '';
+      node = await source.look('');
+    } else at = next;
+  }
+  return { path: at, node, links };
+}
+
 function startingPaths(needs: ContextNeeds): NeededPath[] {
   const paths = [...new Set(needs.paths.map((path) => joinInRoot('', path)))];
   // Everything is needed: whatever a single path would lead to is part of it.
   const starting = paths.includes('') ? [''] : paths;
-  return starting.map((path) => ({ path, asked: path, implied: false, hops: 0 }));
+  return starting.map((path) => ({ path, implied: false }));
 }
