@@ -39,7 +39,10 @@ export interface Instruction {
   readonly logical: MappedText;
   /** The logical line behind keyword and flags, trimmed. */
   readonly body: MappedText;
-  /** The body as a JSON array of strings, where this keyword allows that form and the body is one. */
+  /**
+   * The body as a JSON array of strings, where this keyword allows that form and the body is one. For HEALTHCHECK it
+   * is the array behind CMD.
+   */
   readonly json: readonly string[] | null;
   /** Bodies of here-documents, in order (RUN, COPY, ADD, and ONBUILD of these). */
   readonly heredocs: readonly Heredoc[];
@@ -53,7 +56,10 @@ export interface Flag {
   /** Null for `--name` alone. Quotes around it are removed, as BuildKit does. */
   readonly value: string | null;
   readonly span: Span;
+  /** With its quotes. */
   readonly valueSpan: Span | null;
+  /** `value` with the place of each of its parts, for what has parts (`--mount`). */
+  readonly valueText: MappedText | null;
 }
 
 export interface Heredoc {
@@ -67,6 +73,8 @@ export interface Heredoc {
   readonly chomp: boolean;
   /** The body's bytes as BuildKit takes them (tabs removed for `<<-`), final line end included. */
   readonly content: string;
+  /** The body as it stands in the file, tabs kept: what the shell is given when the command has more than the heredoc. */
+  readonly raw: string;
   /** The lines of the body in the file. */
   readonly span: Span;
 }
@@ -85,8 +93,15 @@ export interface KeyValue {
 
 export interface Mount {
   readonly type: 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh';
-  /** Raw option values as written, variables not expanded; keys lower case (`target`, `source`, `from`, `id`, …); aliases unified. */
+  /**
+   * Raw option values as written, variables not expanded; keys lower case (`target`, `source`, `from`, `id`, …);
+   * aliases unified: `src` is `source`, `dst` and `destination` are `target`, `ro` is `readonly`. Switches (`readonly`,
+   * `required`) are 'true' or 'false', and `rw` is `readonly` turned round; `readwrite` stays only where its value has
+   * a variable. Of an option that is written twice the last one counts.
+   */
   readonly options: Readonly<Record<string, string>>;
+  /** The place of each option (`sharing=locked`) in the file, by the same keys. */
+  readonly spans: Readonly<Record<string, Span>>;
   /** The flag it was read from. */
   readonly flag: Flag;
 }
@@ -118,6 +133,8 @@ export interface RunCommand {
   readonly mounts: readonly Mount[];
   readonly network: string | null;
   readonly security: string | null;
+  /** Values of `--device`, as written. */
+  readonly devices: readonly string[];
   readonly heredocs: readonly Heredoc[];
   /** The body is exactly one heredoc word, so that its content is the script. */
   readonly onlyHeredoc: boolean;
@@ -145,6 +162,8 @@ export interface CopyCommand {
 export interface PairsCommand {
   readonly kind: 'env' | 'arg' | 'label';
   readonly pairs: readonly KeyValue[];
+  /** `ENV NAME value` (also LABEL), without an equals sign: one pair, and the value runs to the end. */
+  readonly legacy: boolean;
 }
 
 /** Instructions whose body is one value. */

@@ -1,0 +1,8 @@
+/** Dockerfiles: reading a file into instructions, an instruction into what it means, and the words in it. */
+export { readMount } from './commands/mount.ts';
+export { readCommand } from './commands/read-command.ts';
+export { expandWord, expandWords } from './expand.ts';
+export type { ExpandedWord, ExpandedWords, ExpandOptions } from './expand.ts';
+export { heredocText, readHeredocWord } from './heredocs.ts';
+export { keywordNames } from './keywords.ts';
+export { parseDockerfile } from './parse.ts';
