@@ -10,7 +10,7 @@ import type { Problem, Span } from '../text/span.ts';
 export interface BuildOptions {
   readonly target?: string;
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** `os/arch[/variant]` of the image; the default is `linux/amd64`. */
+  /** `os/arch[/variant]` of the image, several with commas between them; the default is the builder's own. */
   readonly platform?: string;
   readonly network?: 'default' | 'none' | 'host';
   readonly noCache?: boolean;
@@ -18,6 +18,13 @@ export interface BuildOptions {
   readonly noCacheFilter?: readonly string[];
   /** `--build-context name=value`. */
   readonly buildContexts: Readonly<Record<string, string>>;
+  /** `--add-host name:address`, in order. */
+  readonly addHosts?: readonly string[];
+  /** `--shm-size` in bytes. */
+  readonly shmSize?: number;
+  /** `--ulimit name=soft:hard`, in order. */
+  readonly ulimits?: readonly string[];
+  readonly cgroupParent?: string;
 }
 
 /** Who builds: some keys differ by BuildKit's version and by the image store. */
@@ -25,6 +32,8 @@ export interface Engine {
   readonly store: 'containerd' | 'graphdriver';
   /** `major.minor.patch`. */
   readonly buildkit: string;
+  /** The builder's own platform; `linux/amd64` where it is not known. */
+  readonly platform?: string;
 }
 
 /** What the plan needs to know of a base image, where somebody knows it. */
@@ -98,6 +107,8 @@ export interface PlanStep {
   readonly vertex: number | null;
   /** What the key rests on, in words and by name, so that two plans can be told apart (see `KeyPart`). */
   readonly parts: readonly KeyPart[];
+  /** The FROM of an image that only a `--from` names: it stands before the other steps, with the place of that step. */
+  readonly implicit?: boolean;
 }
 
 /**

@@ -1,0 +1,58 @@
+/**
+ * Arguments that exist before the first stage: those that BuildKit defines itself, `--build-arg`, and ARG lines above
+ * the first FROM (dockerfile2llb/platform.go and convert.go).
+ */
+import { expandWord } from '../syntax/dockerfile/expand.ts';
+import type { Word } from '../syntax/dockerfile/model.ts';
+import { formatPlatform, type Platform } from './platforms.ts';
+import type { PlacedInstruction } from './stage-state.ts';
+import { isAtLeast } from './versions.ts';
+
+export interface GlobalFacts {
+  readonly buildArgs: ReadonlyMap<string, string>;
+  readonly buildPlatform: Platform;
+  readonly targetPlatform: Platform;
+  /** The target as it is asked for, else the name of the last stage. */
+  readonly target: string;
+  readonly buildkit: string;
+}
+
+export function predefinedArguments(facts: GlobalFacts): Map<string, string> {
+  const { buildPlatform, targetPlatform, target, buildkit } = facts;
+  const values: [string, string][] = [
+    ['BUILDPLATFORM', formatPlatform(buildPlatform)],
+    ['BUILDOS', buildPlatform.os],
+    ['BUILDARCH', buildPlatform.architecture],
+    ['BUILDVARIANT', buildPlatform.variant],
+    ['TARGETPLATFORM', formatPlatform(targetPlatform)],
+    ['TARGETOS', targetPlatform.os],
+    ['TARGETARCH', targetPlatform.architecture],
+    ['TARGETVARIANT', targetPlatform.variant],
+  ];
+  if (isAtLeast(buildkit, '0.17')) values.push(['TARGETSTAGE', target === '' ? 'default' : target]);
+  if (isAtLeast(buildkit, '0.19')) values.push(['BUILDOSVERSION', ''], ['TARGETOSVERSION', '']);
+  return new Map(values.map(([name, value]) => [name, facts.buildArgs.get(name) ?? value]));
+}
+
+/** The scope that FROM lines and `ARG NAME` in stages look into. */
+export function globalArguments(
+  facts: GlobalFacts,
+  args: readonly PlacedInstruction[],
+  complain: (word: Word, message: string) => void,
+): Map<string, string> {
+  const scope = predefinedArguments(facts);
+  for (const { command, escape } of args) {
+    if (command.kind !== 'arg') continue;
+    for (const { key, value } of command.pairs) {
+      const given = facts.buildArgs.get(key.raw);
+      if (given !== undefined) {
+        scope.set(key.raw, given);
+      } else if (value !== null) {
+        const expanded = expandWord(value.raw, { escape, lookup: (name) => scope.get(name) });
+        for (const problem of expanded.problems) complain(value, problem);
+        scope.set(key.raw, expanded.value);
+      }
+    }
+  }
+  return scope;
+}

@@ -1,0 +1,228 @@
+/** FROM: an image, nothing at all, or what `--build-context` puts in its place (dockerui/namedcontext.go). */
+import type { Conversion, LiveStage, StepDraft } from './conversion.ts';
+import { nextPosition, reportAt } from './conversion.ts';
+import { makeOperation, type Operation } from './graph.ts';
+import { keyPart } from './key-parts.ts';
+import type { BaseImage } from './model.ts';
+import { stepName } from './names.ts';
+import { formatPlatform, normalizePlatform, type Platform } from './platforms.ts';
+import {
+  completeReference,
+  familiarReference,
+  formatReference,
+  parseReference,
+  type ImageReference,
+} from './references.ts';
+import { remoteSource } from './remote-sources.ts';
+import type { NamedContext, Resolved, Stage } from './stages.ts';
+import { stateOfImage } from './stage-state.ts';
+
+/** Where a stage comes into being, for its step and for problems: its FROM, or the step that names an image. */
+export type StagePlace = Pick<StepDraft, 'stage' | 'text' | 'span' | 'line' | 'endLine'>;
+
+const SCRATCH = 'scratch';
+
+/** Finds out what is behind a FROM that names no stage. */
+export function resolveStage(conversion: Conversion, stage: Stage, place: StagePlace): void {
+  const { baseName, override } = stage;
+  if (override !== null) {
+    const named = namedContextSource(conversion, stage, override, place);
+    finishImplicit(stage, named);
+    return;
+  }
+  if (baseName === SCRATCH) {
+    stage.resolved = { rootfs: null, image: null, platform: conversion.targetPlatform };
+    if (stage.source === null) finishImplicit(stage, stage.resolved);
+    else conversion.steps.push(fromStep(place, 'FROM scratch', null, [], stage));
+    return;
+  }
+  const platform = stage.platform ?? conversion.targetPlatform;
+  const reference = parseReference(baseName);
+  if (reference === null) {
+    const message = `\`${baseName}\` is no name of an image, and no stage above has this name.`;
+    reportAt(conversion, place.span, 'image-name', message);
+  }
+  const context = namedContext(conversion, baseName, platform);
+  const resolved =
+    context === null
+      ? imageSource(conversion, stage, platform, reference, place)
+      : namedContextSource(conversion, stage, context, place);
+  stage.resolved = resolved;
+  if (stage.source === null) finishImplicit(stage, resolved);
+}
+
+/** The `--build-context` that stands in for a name, if there is one. The names of no image and of no context are never replaced. */
+export function namedContext(
+  conversion: Conversion,
+  name: string,
+  platform: Platform | null,
+): NamedContext | null {
+  const reference = parseReference(name);
+  if (reference === null || /^(?:scratch|context)$/i.test(name)) return null;
+  const familiar = familiarReference(reference);
+  const exact = `${familiar}::${formatPlatform(normalizePlatform(platform ?? conversion.targetPlatform))}`;
+  for (const key of [exact, familiar]) {
+    const value = ownValue(conversion.options.buildContexts, key);
+    if (value !== undefined) return { name: key, value };
+  }
+  return null;
+}
+
+/** The files of the build context, or of a context with a name. */
+export function contextOperation(conversion: Conversion, name: string): Operation {
+  const text = `local:${name}`;
+  return makeOperation(conversion.operations, { kind: 'local', text, written: '', inputs: [] });
+}
+
+export function liveStage(stage: Stage): LiveStage | null {
+  const { resolved } = stage;
+  if (resolved === null) return null;
+  const { rootfs, platform } = resolved;
+  return { stage, state: stateOfImage(resolved.image), platform, rootfs };
+}
+
+function imageSource(
+  conversion: Conversion,
+  stage: Stage,
+  platform: Platform,
+  reference: ImageReference | null,
+  place: StagePlace,
+): Resolved {
+  const complete = reference === null ? stage.baseName : completeReference(reference);
+  const image = conversion.images(complete, formatPlatform(platform));
+  const digest = knownDigest(image, reference);
+  const shown = reference === null ? complete : withDigest(complete, digest);
+  const operation = imageOperation(conversion, shown, digest, platform);
+  const position = nextPosition(stage);
+  const prefix = {
+    total: stage.total,
+    position,
+    stage: stage.shownName,
+    onbuild: false,
+    target: null,
+  };
+  const named = conversion.namesPlatform ? platform : null;
+  const name = stepName({ ...prefix, platform: named }, `FROM ${shown}`);
+  assumeImage(
+    conversion,
+    reference === null ? complete : familiarReference(reference),
+    image,
+    digest,
+  );
+  const parts = [
+    keyPart('image', stage.baseName, digest ?? complete, place.line),
+    keyPart('platform', '', formatPlatform(platform), place.line),
+  ];
+  conversion.steps.push(fromStep(place, name, operation, parts, stage));
+  return { rootfs: operation, image, platform };
+}
+
+function namedContextSource(
+  conversion: Conversion,
+  stage: Stage,
+  context: NamedContext,
+  place: StagePlace,
+): Resolved {
+  const platform = stage.platform ?? conversion.targetPlatform;
+  const { name, value } = context;
+  const imageName = /^docker-image:(?:\/\/)?/.exec(value);
+  if (imageName !== null) {
+    const written = value.slice(imageName[0].length);
+    if (written === SCRATCH) return { rootfs: null, image: null, platform };
+    const reference = parseReference(written);
+    const complete = reference === null ? written : completeReference(reference);
+    const image = conversion.images(complete, formatPlatform(platform));
+    const digest = knownDigest(image, reference);
+    const operation = imageOperation(conversion, complete, digest, platform);
+    assumeImage(conversion, written, image, digest);
+    const parts = [keyPart('image', written, digest ?? complete, null)];
+    conversion.steps.push(fromStep(place, `[context ${name}] ${written}`, operation, parts, stage));
+    return { rootfs: operation, image, platform };
+  }
+  if (value.startsWith('oci-layout://')) {
+    const digest = /@(sha256:[0-9a-f]{64})$/.exec(value)?.[1] ?? null;
+    const operation = imageOperation(conversion, value, digest, platform);
+    const parts = [keyPart('image', name, digest ?? value, null)];
+    const shown = `[context ${name}] OCI load from client`;
+    conversion.steps.push(fromStep(place, shown, operation, parts, stage));
+    conversion.assumed.add(`${name} is an image layout: what its configuration sets is not known.`);
+    return { rootfs: operation, image: null, platform };
+  }
+  return { rootfs: contextFiles(conversion, name, value), image: null, platform };
+}
+
+function contextFiles(conversion: Conversion, name: string, value: string): Operation {
+  const remote = remoteSource(value);
+  if (remote === null) return contextOperation(conversion, name);
+  conversion.assumed.add(
+    `The build context ${name} (${value}) has not changed where it comes from.`,
+  );
+  const text = JSON.stringify({ op: remote.kind, ...remote });
+  return makeOperation(conversion.operations, { kind: remote.kind, text, written: '', inputs: [] });
+}
+
+function imageOperation(
+  conversion: Conversion,
+  name: string,
+  digest: string | null,
+  platform: Platform,
+): Operation {
+  const text = JSON.stringify({
+    op: 'image',
+    image: digest ?? name,
+    platform: formatPlatform(platform),
+  });
+  return makeOperation(conversion.operations, { kind: 'image', text, written: name, inputs: [] });
+}
+
+function knownDigest(image: BaseImage | null, reference: ImageReference | null): string | null {
+  if (image !== null && image.digest !== null) return image.digest;
+  return reference === null || reference.digest === '' ? null : reference.digest;
+}
+
+function withDigest(complete: string, digest: string | null): string {
+  const reference = parseReference(complete);
+  return reference === null || digest === null
+    ? complete
+    : formatReference({ ...reference, digest });
+}
+
+function assumeImage(
+  conversion: Conversion,
+  name: string,
+  image: BaseImage | null,
+  digest: string | null,
+): void {
+  const { assumed } = conversion;
+  if (digest === null) assumed.add(`${name} is the same image as before: its digest is not known.`);
+  else if (image?.source === 'last-build')
+    assumed.add(`${name} still is ${digest} (from the last build).`);
+  if (image === null) {
+    assumed.add(
+      `${name} sets no variables, user, folder or ONBUILD: nothing is known of its configuration.`,
+    );
+  } else if (image.source === 'assumed') {
+    assumed.add(`${name} is configured as images of this name usually are.`);
+  }
+}
+
+function fromStep(
+  place: StagePlace,
+  name: string,
+  operation: Operation | null,
+  parts: StepDraft['parts'],
+  stage: Stage,
+): StepDraft {
+  return { ...place, keyword: 'FROM', name, operation, parts, implicit: stage.source === null };
+}
+
+/** Implicit stages and replaced ones have no instructions of their own. */
+function finishImplicit(stage: Stage, resolved: Resolved): void {
+  const { rootfs, image, platform } = resolved;
+  stage.resolved = resolved;
+  stage.result = { rootfs, platform, state: stateOfImage(image) };
+}
+
+function ownValue(record: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,51 @@
+/** WORKDIR: a folder that is made where it is missing, owned by the current user (convert.go dispatchWorkdir). */
+import { expandWord } from '../syntax/dockerfile/expand.ts';
+import { addStep, nameStep, nextPosition, type Conversion, type LiveStage } from './conversion.ts';
+import { environmentLookup } from './environment.ts';
+import { folderOperation, readOwner } from './file-operations.ts';
+import { keyPart } from './key-parts.ts';
+import { upperKeyword } from './names.ts';
+import { cleanPath } from './paths.ts';
+import type { StageCommand } from './stages.ts';
+
+/** The state is to have the new working directory already. */
+export function convertWorkdir(
+  conversion: Conversion,
+  live: LiveStage,
+  placed: StageCommand,
+): void {
+  const { workdir, user, environment } = live.state;
+  const written = placed.instruction.logical.text;
+  const lookup = environmentLookup(environment.stage);
+  const expanded = expandWord(written, { escape: placed.escape, lookup });
+  const text = upperKeyword(expanded.problems.length > 0 ? written : expanded.value);
+  if (workdir.value === '/') {
+    // It is counted among the stage's steps but takes no number, and nothing of it is ever printed.
+    addStep(conversion, live, placed, {
+      keyword: 'WORKDIR',
+      name: text,
+      operation: null,
+      parts: [],
+    });
+    return;
+  }
+  const owner = user?.value ?? '';
+  const timestamp = conversion.timestamp ?? '-1';
+  const operation = folderOperation(conversion.operations, {
+    base: live.rootfs,
+    path: workdir.value,
+    mode: 0o755,
+    parents: true,
+    owner: owner === '' ? null : readOwner(owner),
+    timestamp,
+    kind: 'file',
+  });
+  const parts = [
+    keyPart('workdir', '', cleanPath(workdir.value), workdir.line),
+    keyPart('owner', '', owner, user?.line ?? null),
+    ...(timestamp === '-1' ? [] : [keyPart('option', 'SOURCE_DATE_EPOCH', timestamp, null)]),
+  ];
+  const name = nameStep(conversion, live, placed, nextPosition(live.stage), text);
+  live.rootfs = operation;
+  addStep(conversion, live, placed, { keyword: 'WORKDIR', name, operation, parts });
+}

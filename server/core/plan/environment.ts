@@ -1,0 +1,67 @@
+/**
+ * The environment of a stage as an ordered list, because its order is part of every RUN's key.
+ *
+ * BuildKit keeps two lists. The stage's own holds ENV and ARG values, and setting a variable moves it to the end. The
+ * image's configuration holds ENV values only, and setting one keeps its place. A stage that is built from another
+ * takes over the first list, then sets every variable of the second again, which moves those behind the arguments.
+ */
+import type { Instruction } from '../syntax/dockerfile/model.ts';
+
+export interface Variable {
+  readonly value: string;
+  readonly kind: 'env' | 'arg' | 'image';
+  /** The instruction that set it; null for the base image. */
+  readonly from: Instruction | null;
+  /** Its line in the Dockerfile at hand; null for what comes from an image. */
+  readonly line: number | null;
+}
+
+/** A Map keeps the order of insertion, which is all that is needed. */
+export type Environment = Map<string, Variable>;
+
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+export interface StageEnvironment {
+  readonly stage: Environment;
+  readonly image: Environment;
+}
+
+export function emptyEnvironment(): StageEnvironment {
+  return { stage: new Map(), image: new Map() };
+}
+
+/** What a stage starts with that is built from another one, or the same for an image where `parent` holds its list. */
+export function inheritEnvironment(parent: StageEnvironment): StageEnvironment {
+  const inherited = { stage: new Map(parent.stage), image: new Map(parent.image) };
+  if (!inherited.image.has('PATH')) {
+    inherited.image.set('PATH', { value: DEFAULT_PATH, kind: 'image', from: null, line: null });
+  }
+  for (const [name, variable] of inherited.image) setLast(inherited.stage, name, variable);
+  return inherited;
+}
+
+/** The environment of an image's configuration, `NAME=value` by `NAME=value`. */
+export function imageEnvironment(pairs: readonly string[]): StageEnvironment {
+  const environment = emptyEnvironment();
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    const name = equals < 0 ? pair : pair.slice(0, equals);
+    const value = equals < 0 ? '' : pair.slice(equals + 1);
+    environment.image.set(name, { value, kind: 'image', from: null, line: null });
+  }
+  return environment;
+}
+
+export function setVariable(environment: StageEnvironment, name: string, variable: Variable): void {
+  setLast(environment.stage, name, variable);
+  if (variable.kind === 'env') environment.image.set(name, variable);
+}
+
+export function environmentLookup(environment: Environment): (name: string) => string | undefined {
+  return (name) => environment.get(name)?.value;
+}
+
+function setLast(environment: Environment, name: string, variable: Variable): void {
+  environment.delete(name);
+  environment.set(name, variable);
+}

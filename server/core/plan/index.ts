@@ -1,0 +1,5 @@
+/** The plan of a build: operations, steps and their names, before anything runs. */
+export { contextNeeds, localContext } from './context-needs.ts';
+export { stepNameMatches } from './names.ts';
+export { planBuild } from './plan-build.ts';
+export { stepIdentity } from './step-identity.ts';

@@ -1,0 +1,90 @@
+/**
+ * The names that BuildKit prints of its steps (`[builder 2/5] COPY requirements.txt .`), letter for letter, and how to
+ * compare them with a name out of a build's log.
+ */
+import { formatPlatform, normalizePlatform, parsePlatform, type Platform } from './platforms.ts';
+
+export interface NamePrefix {
+  /** Number of steps of the stage; 0 drops the prefix altogether. */
+  readonly total: number;
+  readonly position: number;
+  /** Empty where the whole file has one stage. */
+  readonly stage: string;
+  readonly onbuild: boolean;
+  /** Null unless several platforms are built. */
+  readonly platform: Platform | null;
+  /** The platform that the stage's TARGET* arguments name, for cross builds. */
+  readonly target: Platform | null;
+}
+
+export function stepName(prefix: NamePrefix, text: string): string {
+  if (prefix.total === 0) return text;
+  const position = String(prefix.position).padStart(String(prefix.total).length, ' ');
+  const words = [
+    prefix.platform === null
+      ? ''
+      : formatPlatform(prefix.platform) + crossTarget(prefix.platform, prefix.target),
+    prefix.stage,
+    `${position}/${prefix.total}`,
+  ];
+  const head = words.filter((word) => word !== '').join(' ');
+  return `[${head}] ${prefix.onbuild ? 'ONBUILD ' : ''}${text}`;
+}
+
+/** BuildKit writes the first word (up to a space, not a tab) in capitals. */
+export function upperKeyword(text: string): string {
+  const space = text.indexOf(' ');
+  return space < 0 ? text.toUpperCase() : text.slice(0, space).toUpperCase() + text.slice(space);
+}
+
+/** `echo hi...` of a heredoc with several lines. */
+export function summarizeHeredoc(content: string): string {
+  const [first = '', ...more] = content.trim().replaceAll('\r\n', '\n').split('\n');
+  return more.length > 0 ? `${first}...` : first;
+}
+
+/** What the TARGET* variables of an environment say of the platform that is built for. */
+export function targetPlatform(
+  environment: ReadonlyMap<string, { readonly value: string }>,
+): Platform | null {
+  let found: Platform | null = null;
+  for (const [name, { value }] of environment) {
+    const part: Platform = found ?? { os: '', architecture: '', variant: '' };
+    if (name === 'TARGETPLATFORM') {
+      const whole = parsePlatform(value);
+      if (whole !== null) return whole;
+    } else if (name === 'TARGETOS') found = { ...part, os: value };
+    else if (name === 'TARGETARCH') found = { ...part, architecture: value };
+    else if (name === 'TARGETVARIANT') found = { ...part, variant: value };
+  }
+  return found;
+}
+
+/**
+ * Whether a name out of a log is the name of a planned step. The digest behind an image's name is left out of the
+ * comparison where one side does not have it: the plan may have been made without asking for it.
+ */
+export function stepNameMatches(planned: string, observed: string): boolean {
+  if (planned === observed) return true;
+  const plain = withoutDigest(planned);
+  if (plain === null && withoutDigest(observed) === null) return false;
+  return (plain ?? planned) === (withoutDigest(observed) ?? observed);
+}
+
+/** `[1/2] FROM docker.io/library/busybox:latest` of the same with `@sha256:…`; null where there is no digest. */
+function withoutDigest(name: string): string | null {
+  const match = /^((?:\[[^\]]*\] )?(?:FROM )?\S+?)@sha256:[0-9a-f]{64}$/.exec(name);
+  return match?.[1] ?? null;
+}
+
+function crossTarget(base: Platform, target: Platform | null): string {
+  if (target === null) return '';
+  const wanted = normalizePlatform({
+    ...target,
+    os: target.os || base.os,
+    architecture: target.architecture || base.architecture,
+  });
+  if (wanted.os !== base.os) return `->${formatPlatform(wanted)}`;
+  if (wanted.architecture === base.architecture) return '';
+  return `->${[wanted.architecture, wanted.variant].filter((part) => part !== '').join('/')}`;
+}

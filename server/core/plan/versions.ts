@@ -1,0 +1,17 @@
+/** BuildKit's versions, as far as they change a key. */
+
+/** Whether `version` (`0.25.2`, `v0.26.0-rc1`) is `wanted` (`0.26`) or newer. What cannot be read counts as newest. */
+export function isAtLeast(version: string, wanted: string): boolean {
+  const numbers = numbersOf(version);
+  if (numbers === null) return true;
+  for (const [at, needed] of (numbersOf(wanted) ?? []).entries()) {
+    const have = numbers[at] ?? 0;
+    if (have !== needed) return have > needed;
+  }
+  return true;
+}
+
+function numbersOf(version: string): readonly number[] | null {
+  const match = /^v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?/.exec(version);
+  return match === null ? null : match.slice(1).map((part) => Number(part ?? '0'));
+}
