@@ -4,6 +4,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
+  EEXIST: 'a file of that name is in the way',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'its links go in a circle',

@@ -1,0 +1,117 @@
+/** Reads a build's record out of the history's JSON: whatever is not a whole record of this version is left out. */
+import { RECORD_VERSION, type BuildRecord } from '../../core/timing/index.ts';
+
+export function parseBuildRecord(value: unknown): BuildRecord | null {
+  return isBuildRecord(value) ? value : null;
+}
+
+function isBuildRecord(value: unknown): value is BuildRecord {
+  return (
+    isObject(value) &&
+    value['version'] === RECORD_VERSION &&
+    typeof value['id'] === 'string' &&
+    isKey(value['key']) &&
+    typeof value['started'] === 'string' &&
+    isSeconds(value['seconds']) &&
+    ['succeeded', 'failed', 'cancelled'].includes(String(value['outcome'])) &&
+    isEngine(value['engine']) &&
+    (value['snapshot'] === null || typeof value['snapshot'] === 'string') &&
+    isBuild(value['build']) &&
+    isListOf(value['steps'], isRecordedStep) &&
+    isObject(value['images']) &&
+    Object.values(value['images']).every((image) => typeof image === 'string') &&
+    (value['score'] === null || isScore(value['score']))
+  );
+}
+
+function isKey(value: unknown): boolean {
+  return hasTexts(value, ['dockerfile', 'context', 'target', 'builder']);
+}
+
+function isEngine(value: unknown): boolean {
+  return (
+    hasTexts(value, ['buildkit']) &&
+    isObject(value) &&
+    (value['store'] === 'containerd' || value['store'] === 'graphdriver')
+  );
+}
+
+function isBuild(value: unknown): boolean {
+  return (
+    hasTexts(value, ['name', 'started']) &&
+    isObject(value) &&
+    isSeconds(value['seconds']) &&
+    isListOf(value['steps'], isBuildStep)
+  );
+}
+
+function isBuildStep(value: unknown): boolean {
+  return (
+    hasTexts(value, ['name', 'stage']) &&
+    isObject(value) &&
+    isSeconds(value['start']) &&
+    isSeconds(value['seconds']) &&
+    typeof value['cached'] === 'boolean' &&
+    isListOf(value['phases'], isPhase) &&
+    isListOf(value['packages'], isPackage)
+  );
+}
+
+function isPhase(value: unknown): boolean {
+  return (
+    hasTexts(value, ['kind', 'label']) &&
+    isObject(value) &&
+    isSeconds(value['start']) &&
+    isSeconds(value['seconds'])
+  );
+}
+
+function isPackage(value: unknown): boolean {
+  return (
+    hasTexts(value, ['name', 'origin']) &&
+    isObject(value) &&
+    typeof value['built'] === 'boolean' &&
+    Array.isArray(value['requiredBy']) &&
+    isListOf(value['phases'], isPhase)
+  );
+}
+
+function isRecordedStep(value: unknown): boolean {
+  return (
+    hasTexts(value, ['identity', 'name', 'observed']) &&
+    isObject(value) &&
+    typeof value['line'] === 'number' &&
+    isSeconds(value['seconds']) &&
+    typeof value['cacheMount'] === 'boolean' &&
+    isSeconds(value['buildingSeconds']) &&
+    isSeconds(value['downloadingSeconds']) &&
+    typeof value['fromCache'] === 'number'
+  );
+}
+
+function isScore(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value['right'] === 'number' &&
+    typeof value['wrong'] === 'number' &&
+    typeof value['conditional'] === 'number' &&
+    Array.isArray(value['steps'])
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  return isObject(value) && names.every((name) => typeof value[name] === 'string');
+}
+
+/** JSON has no infinity; a time that is no number would spoil every sum. */
+function isSeconds(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value);
+}

@@ -1,0 +1,11 @@
+/** The history of builds and their snapshots, under the user's state folder. */
+export { parseBuildRecord } from './build-record.ts';
+export {
+  openHistory,
+  type History,
+  type HistoryKey,
+  type HistoryOptions,
+  type HistoryRecord,
+  type HistoryWrite,
+} from './history.ts';
+export { stateFolder, type StateSurroundings } from './state-folder.ts';

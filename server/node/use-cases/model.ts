@@ -1,0 +1,108 @@
+/**
+ * What editor and command line ask alike: a forecast, a build, its timings. Requests name files by absolute paths;
+ * answers are reports whose paths are relative to `base`.
+ */
+import type { Engine, Plan } from '../../core/plan/model.ts';
+import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
+import type {
+  BuildOptionsInput,
+  BuildProblem,
+  StepNote,
+  TrendPoint,
+} from '../../protocol/requests.ts';
+
+export interface BuildPlace {
+  /** Absolute path of the Dockerfile. */
+  readonly dockerfile: string;
+  /** Absolute path of the context's folder. */
+  readonly context: string;
+}
+
+export type Baseline =
+  | { readonly kind: 'last-build' }
+  | { readonly kind: 'git'; readonly revision: string }
+  | { readonly kind: 'saved-files' }
+  /** A file that `layer-forecast snapshot` wrote. */
+  | { readonly kind: 'snapshot'; readonly file: string };
+
+export interface BuildRequest {
+  readonly place: BuildPlace;
+  readonly options: BuildOptions;
+  /** Absolute folder that reported paths are relative to. */
+  readonly base: string;
+  /** Absolute path → text of unsaved editor buffers. */
+  readonly overlay?: ReadonlyMap<string, string>;
+  readonly signal?: AbortSignal;
+}
+
+/** All build options of the command line; the editor offers a part of them. */
+export interface BuildOptions extends BuildOptionsInput {
+  readonly noCacheFilter?: readonly string[];
+  readonly buildContexts?: Readonly<Record<string, string>>;
+  readonly secrets?: readonly string[];
+  readonly ssh?: readonly string[];
+  /** Passed to buildx as they are, behind ours. */
+  readonly rest?: readonly string[];
+}
+
+export interface ForecastRequest extends BuildRequest {
+  /** Oldest first. Empty: the last build where there is one, else git HEAD, else the saved files. */
+  readonly since: readonly Baseline[];
+  readonly engine?: Partial<Engine>;
+}
+
+export interface ForecastAnswer {
+  readonly forecast: Forecast | null;
+  readonly withFixes: Forecast | null;
+  readonly fixTitles: readonly string[];
+  readonly plan: Plan | null;
+  /** The plan after the fixes, where they change something. */
+  readonly fixedPlan: Plan | null;
+  readonly notes: readonly StepNote[];
+  /** The baseline that was used; null where there was none. */
+  readonly baseline: Baseline | null;
+  /** Absolute paths of the unsaved files that the build would read. */
+  readonly unsaved: readonly string[];
+  readonly problem: ForecastProblem | null;
+}
+
+export interface ForecastProblem {
+  readonly code:
+    | 'no-dockerfile'
+    | 'bad-dockerfile'
+    | 'no-context'
+    | 'unknown-target'
+    | 'no-baseline'
+    | 'bad-baseline';
+  readonly message: string;
+}
+
+/** Which baselines can be chosen here, and why not. */
+export interface BaselineAvailability {
+  readonly lastBuild: { readonly time: string } | null;
+  readonly git: 'available' | 'no-repository';
+}
+
+export interface BuildAnswer {
+  readonly report: BuildReport;
+  readonly problem: BuildProblem | null;
+  readonly cancelled: boolean;
+  readonly recordId: string | null;
+}
+
+export interface BuildEvents {
+  readonly onProgress?: (build: Build, done: number, total: number) => void;
+  /** What the steps print, a line each, the step's name in front. */
+  readonly onOutput?: (lines: readonly string[]) => void;
+}
+
+export interface TimingsAnswer {
+  readonly builder: string;
+  readonly build: Build | null;
+  readonly before: Build | null;
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled' | null;
+  readonly forecast: Forecast | null;
+  readonly score: BuildReport['score'];
+  /** Oldest first. */
+  readonly trend: readonly TrendPoint[];
+}
