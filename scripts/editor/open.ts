@@ -1,0 +1,97 @@
+/**
+ * Opens a folder in an editor with the extension loaded, for `npm start`: the desktop's VS Code where there is one, else the
+ * one from npm in a browser, fetched on demand. Where no editor can be had it says so in a line; that is no failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type EditorPackages, installEditor } from './packages.ts';
+import { type EditorServer, linkExtension, startEditorServer } from './server.ts';
+
+/** `desktop`: its window is open. `browser`: it was open until the user ended it. `none`: there is none, as was said. */
+export type Opened = 'desktop' | 'browser' | 'none';
+
+export interface OpenOptions {
+  readonly report?: (line: string) => void;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly args?: readonly string[];
+}
+
+export async function openInEditor(
+  folder: string,
+  extensionFolder: string,
+  options: OpenOptions = {},
+): Promise<Opened> {
+  const env = options.env ?? process.env;
+  const args = options.args ?? process.argv.slice(2);
+  const report = options.report ?? ((line: string) => console.log(line));
+  if (env['LAYER_FORECAST_NO_EDITOR'] === '1' || args.includes('--no-editor')) {
+    report('No editor is opened, as asked.');
+    return 'none';
+  }
+  if (openedOnDesktop(folder, extensionFolder, env)) {
+    report(`VS Code opens ${folder} with the extension loaded.`);
+    return 'desktop';
+  }
+  let editor: EditorPackages;
+  try {
+    editor = await installEditor('newest', (line) => report(`Editor: ${line}.`));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    report(`No editor is opened: there is no \`code\` to run, and ${why}.`);
+    return 'none';
+  }
+  return openInBrowser(editor, folder, extensionFolder, report);
+}
+
+/**
+ * Whether the desktop's VS Code took it. Development mode leaves the user's own extensions and settings alone. The `code` of
+ * a terminal inside a remote window cannot do that, and without a display there is nothing to show it on.
+ */
+function openedOnDesktop(folder: string, extensionFolder: string, env: NodeJS.ProcessEnv): boolean {
+  const hasDisplay =
+    process.platform !== 'linux' ||
+    ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'].some((name) => (env[name] ?? '') !== '');
+  if (!hasDisplay || env['VSCODE_IPC_HOOK_CLI'] !== undefined) return false;
+  const isWindows = process.platform === 'win32';
+  const args = [`--extensionDevelopmentPath=${extensionFolder}`, '--new-window', folder];
+  // On Windows `code` is a batch file, which only the shell runs.
+  const result = isWindows
+    ? spawnSync('code.cmd', args.map(quoted), { shell: true, stdio: 'ignore', env })
+    : spawnSync('code', args, { stdio: 'ignore', env });
+  return result.status === 0;
+}
+
+function quoted(argument: string): string {
+  return `"${argument}"`;
+}
+
+async function openInBrowser(
+  editor: EditorPackages,
+  folder: string,
+  extensionFolder: string,
+  report: (line: string) => void,
+): Promise<Opened> {
+  const extensionsDir = mkdtempSync(path.join(os.tmpdir(), 'layer-forecast-extensions-'));
+  linkExtension(extensionFolder, extensionsDir);
+  let server: EditorServer;
+  try {
+    server = await startEditorServer({ editor, extensionsDir, workspaceTrust: true });
+  } catch (error) {
+    rmSync(extensionsDir, { recursive: true, force: true });
+    report(`No editor is opened: ${error instanceof Error ? error.message : String(error)}`);
+    return 'none';
+  }
+  report(`VS Code ${editor.version} shows ${folder} at`);
+  report(`  ${server.url(folder)}`);
+  report('Ctrl+C ends it.');
+  const asked = new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => done());
+  });
+  await Promise.race([asked, server.ended]);
+  await server.stop();
+  rmSync(extensionsDir, { recursive: true, force: true });
+  return 'browser';
+}
