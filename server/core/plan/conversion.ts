@@ -54,11 +54,18 @@ export interface LiveStage {
 
 export type CommandOfKind<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
 
-export function reportAt(conversion: Conversion, span: Span, code: string, message: string): void {
+export function reportAt(
+  conversion: Pick<Conversion, 'problems'>,
+  span: Span,
+  code: string,
+  message: string,
+): void {
   conversion.problems.push({ code, message, span, severity: 'error' });
 }
 
-export function complainOfWords(conversion: Conversion): (word: Word, message: string) => void {
+export function complainOfWords(
+  conversion: Pick<Conversion, 'problems'>,
+): (word: Word, message: string) => void {
   return (word, message) => {
     reportAt(
       conversion,

@@ -2,4 +2,4 @@
 export { contextNeeds, localContext } from './context-needs.ts';
 export { stepNameMatches } from './names.ts';
 export { planBuild } from './plan-build.ts';
-export { stepIdentity } from './step-identity.ts';
+export { stepIdentities, stepIdentity } from './step-identity.ts';

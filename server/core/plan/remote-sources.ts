@@ -67,7 +67,10 @@ function gitSource(remote: string, query: string, fragment: string): GitSource {
     subdir: subdir === '' ? '' : cleanPath(`/${subdir}`).slice(1),
     checksum: values.get('checksum') ?? values.get('commit') ?? '',
     keepGitDir: keep === undefined ? null : keep === '' || isTrue(keep),
-    submodules: !values.has('submodules') || isTrue(values.get('submodules') || 'true'),
+    submodules:
+      !values.has('submodules') ||
+      values.get('submodules') === '' ||
+      isTrue(values.get('submodules') ?? ''),
   };
 }
 

@@ -64,7 +64,7 @@ export function stateOfImage(image: BaseImage | null): StageState {
     ),
     workdir: place(image === null || image.workdir === '' ? '/' : nextWorkdir('/', image.workdir)),
     user: image === null || image.user === '' ? null : place(image.user),
-    shell: image === null || image.shell === null ? null : place(image.shell),
+    shell: image?.shell ? place(image.shell) : null,
   };
 }
 

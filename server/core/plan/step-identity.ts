@@ -5,19 +5,19 @@
 import type { Plan, PlanStep } from './model.ts';
 
 export function stepIdentity(plan: Plan, step: PlanStep): string {
-  const own = plainIdentity(plan, step);
-  // The same line twice in one stage is told apart by its place among its likes.
-  let before = 0;
-  for (const other of plan.steps) {
-    if (other.index >= step.index) break;
-    if (other.stage === step.stage && plainIdentity(plan, other) === own) before++;
-  }
-  return before === 0 ? own : `${own} #${before + 1}`;
+  return stepIdentities(plan)[step.index] ?? '';
 }
 
-function plainIdentity(plan: Plan, step: PlanStep): string {
-  const stage = plan.stages.find((each) => each.index === step.stage);
-  return `${stage?.name.toLowerCase() ?? ''}|${step.keyword}|${plainText(step)}`;
+/** The identities of all steps, in order. The same line twice in one stage is told apart by a number. */
+export function stepIdentities(plan: Plan): readonly string[] {
+  const stages = new Map(plan.stages.map((stage) => [stage.index, stage.name.toLowerCase()]));
+  const seen = new Map<string, number>();
+  return plan.steps.map((step) => {
+    const own = `${stages.get(step.stage) ?? ''}|${step.keyword}|${plainText(step)}`;
+    const count = (seen.get(own) ?? 0) + 1;
+    seen.set(own, count);
+    return count === 1 ? own : `${own} #${count}`;
+  });
 }
 
 /** The text without its keyword, without mounts, with single blanks. */

@@ -12,6 +12,6 @@ export function isAtLeast(version: string, wanted: string): boolean {
 }
 
 function numbersOf(version: string): readonly number[] | null {
-  const match = /^v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?/.exec(version);
-  return match === null ? null : match.slice(1).map((part) => Number(part ?? '0'));
+  const match = /^v?(\d{1,9}(?:\.\d{1,9}){1,2})/.exec(version);
+  return match?.[1]?.split('.').map(Number) ?? null;
 }
