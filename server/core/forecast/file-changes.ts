@@ -1,0 +1,230 @@
+/** What changed between two snapshots of a context, file by file, and how to say it. */
+import type { IgnoreFile } from '../syntax/dockerignore/model.ts';
+import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
+import type { ForecastReason, IgnoreSource, Snapshot, SnapshotFile } from './model.ts';
+import { contextFile, countOf, ignoreFile } from './reason-text.ts';
+
+export type FileChange =
+  | {
+      readonly kind: 'added' | 'removed';
+      readonly path: string;
+      readonly ignoreRule: IgnoreRule | null;
+    }
+  | {
+      readonly kind: 'changed';
+      readonly path: string;
+      readonly before: SnapshotFile;
+      readonly after: SnapshotFile;
+    };
+
+/** Why a file came or went though nobody touched it. */
+export interface IgnoreRule {
+  /** The path that is ignored as a whole: the file itself or a folder above it. */
+  readonly path: string;
+  readonly file: string;
+  readonly line: number | null;
+}
+
+/** In the order of their paths. */
+export function fileChanges(old: Snapshot, now: Snapshot, context: string): readonly FileChange[] {
+  const before = filesOf(old, context);
+  const after = filesOf(now, context);
+  const rules = ignoreRules(ignoreOf(old, context), ignoreOf(now, context));
+  const changes: FileChange[] = [];
+  for (const [path, file] of Object.entries(after)) {
+    const earlier = Object.hasOwn(before, path) ? before[path] : undefined;
+    if (earlier === undefined) changes.push({ kind: 'added', path, ignoreRule: rules.added(path) });
+    else if (earlier.record !== file.record)
+      changes.push({ kind: 'changed', path, before: earlier, after: file });
+  }
+  for (const path of Object.keys(before)) {
+    if (!Object.hasOwn(after, path))
+      changes.push({ kind: 'removed', path, ignoreRule: rules.removed(path) });
+  }
+  return changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+function filesOf(snapshot: Snapshot, context: string): Readonly<Record<string, SnapshotFile>> {
+  return (Object.hasOwn(snapshot.files, context) ? snapshot.files[context] : undefined) ?? {};
+}
+
+function ignoreOf(snapshot: Snapshot, context: string): IgnoreSource | null {
+  return (Object.hasOwn(snapshot.ignore, context) ? snapshot.ignore[context] : undefined) ?? null;
+}
+
+interface IgnoreRules {
+  readonly added: (path: string) => IgnoreRule | null;
+  readonly removed: (path: string) => IgnoreRule | null;
+}
+
+function ignoreRules(old: IgnoreSource | null, now: IgnoreSource | null): IgnoreRules {
+  if (old?.text === now?.text && old?.file === now?.file)
+    return { added: () => null, removed: () => null };
+  const was = ignoredBy(old);
+  const is = ignoredBy(now);
+  const file = now?.file ?? old?.file ?? '.dockerignore';
+  return {
+    added: (path) => {
+      const rule = was(path);
+      return rule === null ? null : { path: rule.path, file, line: null };
+    },
+    removed: (path) => {
+      const rule = is(path);
+      return rule === null ? null : { ...rule, file };
+    },
+  };
+}
+
+interface IgnoredPath {
+  readonly path: string;
+  readonly line: number | null;
+}
+
+/** The shortest path at or above this one that the file excludes, null where the path itself is not excluded. */
+function ignoredBy(source: IgnoreSource | null): (path: string) => IgnoredPath | null {
+  if (source === null) return () => null;
+  const file = parseIgnoreFile(source.text).value;
+  const matcher = ignoreMatcher(file);
+  return (path) => {
+    if (!matcher.excludes(path)) return null;
+    const parts = path.split('/');
+    for (let n = 1; n <= parts.length; n++) {
+      const folder = parts.slice(0, n).join('/');
+      if (matcher.excludes(folder)) return { path: folder, line: lineOf(file, folder) };
+    }
+    return { path, line: null };
+  };
+}
+
+/** The line of the pattern that names a path as it is; for others the file alone has to do. */
+function lineOf(file: IgnoreFile, path: string): number | null {
+  return (
+    file.patterns.findLast(({ pattern, negated }) => !negated && pattern === path)?.line ?? null
+  );
+}
+
+const MAX_REASONS = 3;
+
+/** A reason for each of the first few changes, and one for the rest. */
+export function changeReasons(
+  context: string,
+  changes: readonly FileChange[],
+  mayIgnore: (path: string) => boolean,
+): readonly ForecastReason[] {
+  const reasons: ForecastReason[] = [];
+  const rules = new Set<string>();
+  let nLeft = 0;
+  for (const change of withoutFolders(changes)) {
+    const rule = change.kind === 'changed' ? null : change.ignoreRule;
+    const name = rule === null ? null : `${change.kind} ${rule.path}`;
+    if (name !== null && rules.has(name)) continue;
+    if (reasons.length >= MAX_REASONS) {
+      nLeft++;
+      continue;
+    }
+    if (name !== null) rules.add(name);
+    const reason = changeReason(context, change);
+    const isNeedless = rule === null && mayIgnore(change.path) && RARELY_NEEDED.test(change.path);
+    reasons.push(isNeedless ? { ...reason, text: `${reason.text}${IGNORE_HINT}` } : reason);
+  }
+  if (nLeft === 0) return reasons;
+  const text = `${countOf(nLeft, 'more file', 'more files')} that it reads changed`;
+  return [...reasons, { kind: 'file-changed', text }];
+}
+
+/** Paths that an image seldom needs: `.git/HEAD`, `README.md`, `docs/index.rst`, `app/__pycache__/x.pyc`. */
+const RARELY_NEEDED =
+  /^(?:\.git|\.github|\.vscode|\.idea|\.venv|venv|docs?|tests?)\/|(?:^|\/)(?:__pycache__\/|\.pytest_cache\/|\.mypy_cache\/|\.ruff_cache\/|\.gitignore$|\.dockerignore$|[^/]*Dockerfile[^/]*$|[^/]*\.(?:md|pyc|log)$)/;
+
+const IGNORE_HINT =
+  '; if the image does not need it, a line in .dockerignore would have kept this step';
+
+/** A folder that came or went is said by what is in it, unless it is empty. */
+function withoutFolders(changes: readonly FileChange[]): readonly FileChange[] {
+  const parents = new Set<string>();
+  for (const { path, kind } of changes) {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+      parents.add(`${kind} ${path.slice(0, at)}`);
+  }
+  return changes.filter(({ path, kind }) => kind === 'changed' || !parents.has(`${kind} ${path}`));
+}
+
+function changeReason(context: string, change: FileChange): ForecastReason {
+  const { path } = change;
+  if (change.kind === 'changed') return changedReason(context, path, change.before, change.after);
+  if (change.ignoreRule !== null) return ignoreReason(context, change.kind, change.ignoreRule);
+  const kind = change.kind === 'added' ? 'file-added' : 'file-removed';
+  return { kind, text: `${path} was ${change.kind}`, file: contextFile(context, path) };
+}
+
+function ignoreReason(
+  context: string,
+  kind: 'added' | 'removed',
+  rule: IgnoreRule,
+): ForecastReason {
+  const verb = kind === 'added' ? 'no longer excludes' : 'now excludes';
+  return {
+    kind: 'ignore-file-changed',
+    text: `${rule.file} ${verb} ${rule.path}`,
+    file: ignoreFile(context),
+    ...(rule.line === null ? {} : { line: rule.line }),
+  };
+}
+
+function changedReason(
+  context: string,
+  path: string,
+  before: SnapshotFile,
+  after: SnapshotFile,
+): ForecastReason {
+  const file = contextFile(context, path);
+  if (bodyOf(before) === bodyOf(after) && before.mode !== after.mode) {
+    const text = `the mode of ${path} changed from ${octal(before.mode)} to ${octal(after.mode)}`;
+    return { kind: 'mode-changed', text, file };
+  }
+  const lines = changedLines(before.lines, after.lines);
+  const isComment = before.meaning !== undefined && before.meaning === after.meaning;
+  const where = lines === null ? `${path} changed` : `${path} ${lines.text}`;
+  const text = isComment ? `${where}, though only in comments or blank lines` : where;
+  return { kind: 'file-changed', text, file, ...(lines === null ? {} : { line: lines.line }) };
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(3, '0');
+}
+
+/** The record without its mode: `file 644  …` and `file 755  …` are the same bytes. */
+function bodyOf(file: SnapshotFile): string {
+  return file.record.replace(/^(\w+) \w+/, '$1');
+}
+
+interface ChangedLines {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** `line 3 changed`, `lines 3 to 5 were added`; null where lines are not known. */
+export function changedLines(
+  before: readonly string[] | undefined,
+  after: readonly string[] | undefined,
+): ChangedLines | null {
+  if (before === undefined || after === undefined) return null;
+  let start = 0;
+  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++;
+  let [endBefore, endAfter] = [before.length, after.length];
+  while (endBefore > start && endAfter > start && before[endBefore - 1] === after[endAfter - 1]) {
+    endBefore--;
+    endAfter--;
+  }
+  const [nBefore, nAfter] = [endBefore - start, endAfter - start];
+  if (nBefore === 0 && nAfter === 0) return null;
+  const line = Math.min(start + 1, Math.max(after.length, 1));
+  if (nAfter === 0) return { line, text: `lost ${linesText(start + 1, nBefore)}` };
+  if (nBefore === 0)
+    return { line, text: `got ${nAfter === 1 ? 'a new ' : 'new '}${linesText(start + 1, nAfter)}` };
+  return { line, text: `${linesText(start + 1, nAfter)} changed` };
+}
+
+function linesText(first: number, n: number): string {
+  return n === 1 ? `line ${first}` : `lines ${first} to ${first + n - 1}`;
+}

@@ -1,0 +1,63 @@
+/** The forecast: old builds are run into a key store, the new one is asked about, and what it finds is explained. */
+import type { PlanStep } from '../plan/model.ts';
+import { createKeyStore } from './key-store.ts';
+import type { Digest, ForecastReason, ForecastResult, ForecastStep, Snapshot } from './model.ts';
+import { explain } from './reasons.ts';
+import { runBuild, type BuildOutcome } from './run-build.ts';
+import { missingWarnings, staleWarnings } from './warnings.ts';
+
+/** `since`: what was built before, the oldest first. */
+export function forecast(
+  since: readonly Snapshot[],
+  now: Snapshot,
+  digest: Digest,
+): ForecastResult {
+  const store = createKeyStore();
+  for (const [build, snapshot] of since.entries())
+    runBuild(store, snapshot, { mode: 'remember', build, digest });
+  const outcome = runBuild(store, now, { mode: 'ask', build: since.length, digest });
+  const newest = since.at(-1) ?? null;
+  const reasons = explain(newest, now, outcome);
+  const steps = now.plan.steps.map((step) => forecastStep(step, now, outcome, reasons));
+  const stale = newest === null ? [] : staleWarnings(newest, now);
+  return { steps, warnings: [...missingWarnings(now), ...stale] };
+}
+
+function forecastStep(
+  step: PlanStep,
+  now: Snapshot,
+  outcome: BuildOutcome,
+  reasons: readonly (readonly ForecastReason[])[],
+): ForecastStep {
+  const vertex = step.vertex === null ? undefined : now.plan.vertices[step.vertex];
+  const found = vertex === undefined ? undefined : outcome.vertices[vertex.index];
+  // What makes no operation cannot miss, and nothing is printed of it.
+  if (vertex === undefined || found === undefined)
+    return { step: step.index, verdict: 'hit', display: 'absent', reasons: [] };
+  const verdict = found.verdict === 'source' ? 'hit' : found.verdict;
+  const display =
+    isShadowed(step, vertex.steps, now) || found.isMerged
+      ? 'absent'
+      : displayOf(step, verdict, outcome);
+  return { step: step.index, verdict, display, reasons: reasons[vertex.index] ?? [] };
+}
+
+/** Identical operations are one line of progress, named by the last of them. */
+function isShadowed(step: PlanStep, sharing: readonly number[], now: Snapshot): boolean {
+  const named = sharing.at(-1);
+  return sharing.length > 1 && step.index !== named && now.plan.steps[named ?? -1] !== undefined;
+}
+
+/**
+ * A build looks at every image, which prints DONE, and says CACHED of one only when a step that runs needs its layers.
+ * Other steps that need not run are CACHED whether or not anybody looked at them.
+ */
+function displayOf(
+  step: PlanStep,
+  verdict: ForecastStep['verdict'],
+  outcome: BuildOutcome,
+): ForecastStep['display'] {
+  if (verdict !== 'hit') return 'done';
+  if (step.keyword !== 'FROM') return 'cached';
+  return step.vertex !== null && outcome.loaded.has(step.vertex) ? 'cached' : 'done';
+}

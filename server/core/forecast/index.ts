@@ -1,0 +1,20 @@
+/** Forecasts: what a build will find in the cache, and why not more. */
+export { forecast } from './forecast.ts';
+export { reasonFile, type ReasonFile } from './reason-text.ts';
+export { createSnapshotCache, takeSnapshot, type SnapshotCache } from './snapshot.ts';
+export { parseSnapshot, writeSnapshot } from './snapshot-text.ts';
+export type {
+  ContentHole,
+  ContextEntry,
+  ContextFiles,
+  ContextNeeds,
+  Contexts,
+  Digest,
+  ForecastReason,
+  ForecastResult,
+  ForecastStep,
+  IgnoreSource,
+  Snapshot,
+  SnapshotFile,
+  SnapshotPlan,
+} from './model.ts';

@@ -1,0 +1,195 @@
+/**
+ * BuildKit's key store in small (solver/cachemanager.go). Keys are nodes; a link leads from a key of an input over an
+ * operation to the key of its result; a record says that a result is there. What a build finds and what it leaves
+ * behind are questions and additions to this graph, nothing else.
+ */
+
+/** A key as a build holds it: a node, and the keys of its inputs that led there or will lead there. */
+export interface CacheKey {
+  readonly id: string;
+  readonly operation: string;
+  readonly inputs: readonly (readonly InputKey[])[];
+}
+
+export interface InputKey {
+  readonly key: CacheKey;
+  readonly selector: string;
+}
+
+export interface CacheRecord {
+  /** Counts up; the newest record of a key is the one that is used. */
+  readonly createdAt: number;
+  /** Stands for the bytes of the result. */
+  readonly token: string;
+  /** The build that made it. */
+  readonly build: number;
+}
+
+export interface KeyStore {
+  /** Target ids by source id, input, operation and selector. */
+  readonly links: Map<string, Set<string>>;
+  /** Targets that some content key leads to, by input and operation: what a content that is not known may lead to. */
+  readonly contentTargets: Map<string, Set<string>>;
+  readonly records: Map<string, CacheRecord[]>;
+  nIds: number;
+  nRecords: number;
+}
+
+export function createKeyStore(): KeyStore {
+  return { links: new Map(), contentTargets: new Map(), records: new Map(), nIds: 0, nRecords: 0 };
+}
+
+/** The key of an operation without inputs. */
+export function rootKey(operation: string): CacheKey {
+  return { id: `root ${operation}`, operation, inputs: [] };
+}
+
+const CONTENT = 'content ';
+
+export function contentKey(digest: string): CacheKey {
+  return { id: CONTENT + digest, operation: digest, inputs: [] };
+}
+
+/**
+ * Targets of any of the keys. As in BuildKit the question leaves a trace: a key that did not lead to a target which
+ * another one led to does so afterwards.
+ */
+export function queryTargets(
+  store: KeyStore,
+  keys: readonly InputKey[],
+  input: number,
+  operation: string,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const key of keys) {
+    for (const target of linksOf(store, key, input, operation)) found.add(target);
+  }
+  for (const target of found) {
+    for (const key of keys) addLink(store, key, input, operation, target);
+  }
+  return found;
+}
+
+/** The same without a trace, from ids that a key may turn out to have. */
+export function possibleTargets(
+  store: KeyStore,
+  ids: Iterable<string>,
+  edge: { readonly input: number; readonly operation: string; readonly selector: string },
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const id of ids) {
+    const targets = store.links.get(linkText(id, edge.input, edge.operation, edge.selector));
+    for (const target of targets ?? []) found.add(target);
+  }
+  return found;
+}
+
+export function contentTargets(
+  store: KeyStore,
+  input: number,
+  operation: string,
+): ReadonlySet<string> {
+  return store.contentTargets.get(`${input} ${operation}`) ?? NOTHING;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+export function newestRecord(store: KeyStore, ids: Iterable<string>): FoundRecord | null {
+  let newest: FoundRecord | null = null;
+  for (const id of ids) {
+    const record = store.records.get(id)?.at(-1);
+    if (record === undefined) continue;
+    if (newest === null || record.createdAt > newest.record.createdAt) newest = { id, record };
+  }
+  return newest;
+}
+
+export interface FoundRecord {
+  readonly id: string;
+  readonly record: CacheRecord;
+}
+
+/** Stores a result under its key, and links every key of its inputs to it. */
+export function saveResult(
+  store: KeyStore,
+  key: CacheKey,
+  result: { readonly token: string; readonly build: number },
+): CacheRecord {
+  store.nRecords++;
+  const record: CacheRecord = { createdAt: store.nRecords, ...result };
+  const records = store.records.get(key.id);
+  if (records === undefined) store.records.set(key.id, [record]);
+  else records.push(record);
+  linkInputs(store, key);
+  return record;
+}
+
+/**
+ * The id for a result that has just been made: one that the keys of all inputs lead to already, or a new one. Keys of
+ * the first input each add to the choice, keys of the others each narrow it, as they do in BuildKit.
+ */
+export function idForResult(
+  store: KeyStore,
+  operation: string,
+  inputs: readonly (readonly InputKey[])[],
+): string {
+  let matches = new Set<string>();
+  for (const [index, keys] of inputs.entries()) {
+    for (const key of keys) {
+      const targets = linksOf(store, key, index, operation);
+      if (index === 0) for (const target of targets) matches.add(target);
+      else matches = intersect(matches, targets);
+    }
+  }
+  for (const id of matches) return id;
+  store.nIds++;
+  return `key ${store.nIds}`;
+}
+
+function intersect(a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> {
+  return new Set([...a].filter((id) => b.has(id)));
+}
+
+/** Where a link is missing, the keys above may have been put together in this build only; they are linked, too. */
+function linkInputs(store: KeyStore, key: CacheKey): void {
+  const open: CacheKey[] = [key];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const [index, keys] of at.inputs.entries()) {
+      for (const input of keys) {
+        if (linksOf(store, input, index, at.operation).has(at.id)) continue;
+        addLink(store, input, index, at.operation, at.id);
+        open.push(input.key);
+      }
+    }
+  }
+}
+
+function linksOf(
+  store: KeyStore,
+  key: InputKey,
+  input: number,
+  operation: string,
+): ReadonlySet<string> {
+  return store.links.get(linkText(key.key.id, input, operation, key.selector)) ?? NOTHING;
+}
+
+function addLink(
+  store: KeyStore,
+  key: InputKey,
+  input: number,
+  operation: string,
+  target: string,
+): void {
+  addTo(store.links, linkText(key.key.id, input, operation, key.selector), target);
+  if (key.key.id.startsWith(CONTENT)) addTo(store.contentTargets, `${input} ${operation}`, target);
+}
+
+function addTo(sets: Map<string, Set<string>>, name: string, value: string): void {
+  const set = sets.get(name);
+  if (set === undefined) sets.set(name, new Set([value]));
+  else set.add(value);
+}
+
+function linkText(id: string, input: number, operation: string, selector: string): string {
+  return `${id}\0${input}\0${operation}\0${selector}`;
+}

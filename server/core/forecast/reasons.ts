@@ -1,0 +1,306 @@
+/**
+ * Why a step runs again, or may: chains of reasons that end in something the user did. Causes are looked for in the
+ * step itself, in what it reads, and in what it stands on, by holding its plan against the newest build before.
+ */
+import type { PlanStep, Vertex } from '../plan/model.ts';
+import { alignSteps } from './align.ts';
+import { changeReasons, fileChanges, type FileChange } from './file-changes.ts';
+import type { ForecastReason, Snapshot } from './model.ts';
+import { partReasons } from './part-reasons.ts';
+import { DOCKERFILE, stepLabel, stepWithLine } from './reason-text.ts';
+import type { BuildOutcome, Outcome } from './run-build.ts';
+import { selectionFilter } from './selection-filter.ts';
+import { inputKey } from './snapshot.ts';
+import { localName } from './stage-trees.ts';
+
+/** Reasons by vertex; none for hits. `old` is null where nothing was built before. */
+export function explain(
+  old: Snapshot | null,
+  now: Snapshot,
+  outcome: BuildOutcome,
+): readonly (readonly ForecastReason[])[] {
+  const aligned = old === null ? [] : alignSteps(old.plan, now.plan);
+  const explained: Explained[] = [];
+  const story: Story = { old, now, outcome, aligned, explained, changes: new Map() };
+  for (const vertex of now.plan.vertices) explained.push(explainVertex(story, vertex));
+  return explained.map((vertex) => vertex.reasons);
+}
+
+interface Explained {
+  readonly reasons: readonly ForecastReason[];
+  /** Where the trouble begins: this vertex, or the nearest one that it stands on with a cause of its own. */
+  readonly origin: number;
+}
+
+interface Story {
+  readonly old: Snapshot | null;
+  readonly now: Snapshot;
+  readonly outcome: BuildOutcome;
+  readonly aligned: readonly (number | null)[];
+  readonly explained: Explained[];
+  /** By context. */
+  readonly changes: Map<string, readonly FileChange[]>;
+}
+
+function explainVertex(story: Story, vertex: Vertex): Explained {
+  const outcome = story.outcome.vertices[vertex.index];
+  const none: Explained = { reasons: [], origin: vertex.index };
+  if (outcome === undefined || outcome.verdict === 'hit' || outcome.verdict === 'source')
+    return none;
+  const twin = outcome.isMerged ? twinReason(story, vertex) : null;
+  if (twin !== null) return { ...none, reasons: [twin] };
+  if (story.old === null) return { ...none, reasons: [NOTHING_BUILT] };
+  const own = ownCauses(story, story.old, vertex, outcome);
+  const above = causesAbove(story, vertex);
+  if (own.length > 0 || above === null) {
+    const reasons = [...own, ...(above === null ? [] : [above.reason])];
+    return { ...none, reasons: reasons.length > 0 ? reasons : [unexplained(story, vertex)] };
+  }
+  return { reasons: [above.reason], origin: above.origin };
+}
+
+const NOTHING_BUILT: ForecastReason = {
+  kind: 'no-baseline',
+  text: 'nothing has been built yet that this step could be found in',
+};
+
+function twinReason(story: Story, vertex: Vertex): ForecastReason | null {
+  const same = story.now.plan.vertices.find(
+    (other) =>
+      other.index < vertex.index && other.operation === vertex.operation && other.steps.length > 0,
+  );
+  const step = same === undefined ? undefined : stepOf(story.now, same.index);
+  if (step === undefined) return null;
+  const because = same === undefined ? undefined : story.explained[same.index]?.reasons[0];
+  const text = `this is the same as ${stepWithLine(step)}, and runs once with it`;
+  return { kind: 'other', text, file: DOCKERFILE, line: step.line, ...(because && { because }) };
+}
+
+/** Nothing that can be seen differs: an older build left it, or none did. */
+function unexplained(story: Story, vertex: Vertex): ForecastReason {
+  const step = stepOf(story.now, vertex.index);
+  const place = step === undefined ? {} : { file: DOCKERFILE, line: step.line };
+  return { kind: 'other', text: 'no build that is known of left this step in the cache', ...place };
+}
+
+function stepOf(snapshot: Snapshot, vertex: number): PlanStep | undefined {
+  const index = snapshot.plan.vertices[vertex]?.steps.at(-1);
+  return index === undefined ? undefined : snapshot.plan.steps[index];
+}
+
+/** The vertex that this one was in the build before. */
+function oldVertexOf(story: Story, vertex: Vertex): Vertex | null {
+  for (const step of vertex.steps) {
+    const index = story.aligned[step];
+    const old = index === undefined || index === null ? undefined : story.old?.plan.steps[index];
+    const found =
+      old === undefined || old.vertex === null ? undefined : story.old?.plan.vertices[old.vertex];
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function ownCauses(
+  story: Story,
+  old: Snapshot,
+  vertex: Vertex,
+  outcome: Outcome,
+): readonly ForecastReason[] {
+  const step = stepOf(story.now, vertex.index);
+  const place = step === undefined ? {} : { file: DOCKERFILE, line: step.line };
+  if (vertex.ignoreCache)
+    return [
+      { kind: 'no-cache', text: 'the build is told not to use the cache for this step', ...place },
+    ];
+  const before = oldVertexOf(story, vertex);
+  const oldStep = before === null ? undefined : stepOf(old, before.index);
+  if (before === null || oldStep === undefined || step === undefined) {
+    const what = vertex.kind === 'image' ? 'no build before used this image' : 'this step is new';
+    return [{ kind: 'instruction-added', text: what, ...place }, ...missingReasons(story, vertex)];
+  }
+  const causes: ForecastReason[] = [];
+  if (before.operation !== vertex.operation) causes.push(...partReasons(oldStep, step));
+  for (const [index, input] of vertex.inputs.entries()) {
+    if (input.content === null) continue;
+    causes.push(...contentCauses({ story, old, vertex, before, outcome }, index));
+  }
+  return [...causes, ...orderCauses(story, old, vertex, before)];
+}
+
+function missingReasons(story: Story, vertex: Vertex): readonly ForecastReason[] {
+  return vertex.inputs.flatMap((_, index) => missingOf(story, vertex, index));
+}
+
+function missingOf(story: Story, vertex: Vertex, index: number): readonly ForecastReason[] {
+  const paths = story.now.missing[inputKey(vertex.index, index)] ?? [];
+  const step = stepOf(story.now, vertex.index);
+  return paths.map((path) => ({
+    kind: 'file-removed',
+    text: `${path.replace(/^\//, '')} is not there, or an ignore file leaves it out: the build will fail here`,
+    ...(step === undefined ? {} : { file: DOCKERFILE, line: step.line }),
+  }));
+}
+
+interface ContentFacts {
+  readonly story: Story;
+  readonly old: Snapshot;
+  readonly vertex: Vertex;
+  readonly before: Vertex;
+  readonly outcome: Outcome;
+}
+
+function contentCauses(facts: ContentFacts, index: number): readonly ForecastReason[] {
+  const { story, old, vertex, before, outcome } = facts;
+  const missing = missingOf(story, vertex, index);
+  if (missing.length > 0) return missing;
+  const input = vertex.inputs[index];
+  const source = input === undefined ? undefined : story.now.plan.vertices[input.vertex];
+  if (source === undefined) return [];
+  if (outcome.unknownInputs.includes(index)) return [unknownContent(story, vertex, index, source)];
+  const digest = story.now.content[inputKey(vertex.index, index)];
+  const sameInput =
+    before.inputs.length === vertex.inputs.length ? index : before.inputs.length - 1;
+  const earlier = old.content[inputKey(before.index, sameInput)];
+  if (digest === earlier) return [];
+  if (source.kind !== 'local') return [copiedContent(story, source)];
+  return localChanges(story, old, vertex, index, localName(source));
+}
+
+function localChanges(
+  story: Story,
+  old: Snapshot,
+  vertex: Vertex,
+  index: number,
+  context: string,
+): readonly ForecastReason[] {
+  const selections = vertex.inputs[index]?.content?.selections ?? [];
+  const known = story.changes.get(context) ?? fileChanges(old, story.now, context);
+  story.changes.set(context, known);
+  const filters = selections.map((selection) => selectionFilter(selection));
+  const selected = known.filter((change) => filters.some((isSelected) => isSelected(change.path)));
+  const isNamed = (path: string): boolean =>
+    selections.some((selection) => selection.path === `/${path}`);
+  // Behind a symbolic link the changed file has another path than the one that is copied.
+  const changes = selected.length > 0 ? selected : known;
+  const reasons = changeReasons(context, changes, (path) => !isNamed(path));
+  if (reasons.length > 0) return reasons;
+  return [
+    { kind: 'file-changed', text: 'it reads other files than before', ...placeOf(story, vertex) },
+  ];
+}
+
+function placeOf(story: Story, vertex: Vertex): { readonly file?: string; readonly line?: number } {
+  const step = stepOf(story.now, vertex.index);
+  return step === undefined ? {} : { file: DOCKERFILE, line: step.line };
+}
+
+function unknownContent(
+  story: Story,
+  vertex: Vertex,
+  index: number,
+  source: Vertex,
+): ForecastReason {
+  const holes = story.now.holes[inputKey(vertex.index, index)] ?? [];
+  const open = holes.find((hole) => story.outcome.vertices[hole.vertex]?.token === null);
+  const maker = open === undefined ? source : (story.now.plan.vertices[open.vertex] ?? source);
+  const step = stepOf(story.now, maker.index);
+  const because = firstReason(story, maker.index);
+  if (step === undefined) {
+    const text = 'what it copies is only known once the build has fetched it';
+    return {
+      kind: 'content-unknown',
+      text,
+      ...placeOf(story, vertex),
+      ...(because && { because }),
+    };
+  }
+  const isCertain = story.outcome.vertices[maker.index]?.verdict === 'miss';
+  const runs = isCertain ? 'runs again' : 'may run again';
+  const text = `it copies what ${stepWithLine(step)} wrote, which ${runs}; with the same bytes as before, this step is found`;
+  return {
+    kind: 'content-unknown',
+    text,
+    file: DOCKERFILE,
+    line: step.line,
+    ...(because && { because }),
+  };
+}
+
+function copiedContent(story: Story, source: Vertex): ForecastReason {
+  const origin = story.explained[source.index]?.origin ?? source.index;
+  const step = stepOf(story.now, origin);
+  const because = firstReason(story, origin);
+  const what = step === undefined ? 'another stage' : stepWithLine(step);
+  return {
+    kind: 'copied-content',
+    text: `it copies files that ${what} has changed`,
+    ...(step === undefined ? {} : { file: DOCKERFILE, line: step.line }),
+    ...(because && { because }),
+  };
+}
+
+function firstReason(story: Story, vertex: number): ForecastReason | undefined {
+  const origin = story.explained[vertex]?.origin ?? vertex;
+  return story.explained[origin]?.reasons[0];
+}
+
+/** What it stands on is in the cache, but is not what it stood on before: a step was taken out, or moved. */
+function orderCauses(
+  story: Story,
+  old: Snapshot,
+  vertex: Vertex,
+  before: Vertex,
+): readonly ForecastReason[] {
+  for (const [index, input] of vertex.inputs.entries()) {
+    const other = before.inputs[index];
+    if (input.content !== null || other === undefined) continue;
+    if (story.outcome.vertices[input.vertex]?.verdict !== 'hit') continue;
+    const source = story.now.plan.vertices[input.vertex];
+    const was = source === undefined ? null : oldVertexOf(story, source);
+    const wasStep = stepOf(old, other.vertex);
+    if (was === null || was.index === other.vertex || wasStep === undefined) continue;
+    const isGone = !story.aligned.includes(wasStep.index);
+    const text = isGone
+      ? `${stepLabel(wasStep)} above it was removed`
+      : 'the steps above it are in another order';
+    return [
+      { kind: isGone ? 'instruction-changed' : 'order-changed', text, ...placeOf(story, vertex) },
+    ];
+  }
+  return [];
+}
+
+interface Above {
+  readonly reason: ForecastReason;
+  readonly origin: number;
+}
+
+/** The nearest step below which everything has to run, or may have to. */
+function causesAbove(story: Story, vertex: Vertex): Above | null {
+  let best: Above | null = null;
+  for (const input of vertex.inputs) {
+    const verdict = story.outcome.vertices[input.vertex]?.verdict;
+    if (input.content !== null || (verdict !== 'miss' && verdict !== 'conditional')) continue;
+    const origin = story.explained[input.vertex]?.origin ?? input.vertex;
+    const step = stepOf(story.now, origin);
+    if (step === undefined || (best !== null && verdict === 'conditional')) continue;
+    best = { origin, reason: aboveReason(story, step, origin) };
+  }
+  return best;
+}
+
+function aboveReason(story: Story, step: PlanStep, origin: number): ForecastReason {
+  const because = story.explained[origin]?.reasons[0];
+  const runs = story.outcome.vertices[origin]?.verdict === 'miss' ? 'runs again' : 'may run again';
+  const isNew = because?.kind === 'instruction-added' && step.keyword !== 'FROM';
+  const what =
+    step.keyword === 'FROM' && because?.kind === 'base-image-changed' ? 'is another image' : runs;
+  const verb = isNew ? 'was inserted above' : what;
+  return {
+    kind: 'step-above',
+    text: `${stepWithLine(step)} ${verb}, and this step stands on it`,
+    file: DOCKERFILE,
+    line: step.line,
+    ...(because && { because }),
+  };
+}

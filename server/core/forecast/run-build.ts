@@ -1,0 +1,273 @@
+/**
+ * A build as BuildKit's solver sees it (solver/edge.go), over the key store: each vertex looks for its key by the keys
+ * of its inputs and, where that fails, by their content; without a record it runs and stores its own.
+ *
+ * A past build is remembered: everything that it did not find it ran, and its bytes are known by a token. A build that
+ * has not happened is asked about: what a step would write that has to run is not known, and what rests on such bytes
+ * may or may not be found.
+ */
+import type { Vertex } from '../plan/model.ts';
+import {
+  contentKey,
+  contentTargets,
+  idForResult,
+  newestRecord,
+  possibleTargets,
+  queryTargets,
+  rootKey,
+  saveResult,
+  type CacheKey,
+  type FoundRecord,
+  type InputKey,
+  type KeyStore,
+} from './key-store.ts';
+import type { Digest, Snapshot } from './model.ts';
+import { inputKey } from './snapshot.ts';
+
+export interface BuildRun {
+  readonly mode: 'remember' | 'ask';
+  /** Tells the builds of one store apart. */
+  readonly build: number;
+  readonly digest: Digest;
+}
+
+export interface Outcome {
+  /** `source`: a local context, which is read anew by every build. */
+  readonly verdict: 'hit' | 'miss' | 'conditional' | 'source';
+  /** Keys that what stands on this vertex can search by. */
+  readonly keys: readonly CacheKey[];
+  /** Ids that it may turn out to have. */
+  readonly possible: ReadonlySet<string>;
+  /** The keys of its result; null as long as nobody can know them. */
+  readonly resultKeys: readonly CacheKey[] | null;
+  /** Stands for the bytes of its result; null where only the build will tell. */
+  readonly token: string | null;
+  /** Inputs whose content only the build will tell. */
+  readonly unknownInputs: readonly number[];
+  /** Another vertex of the same build has the same key: BuildKit runs one of them. */
+  readonly isMerged: boolean;
+}
+
+export interface BuildOutcome {
+  readonly vertices: readonly Outcome[];
+  /** Vertices whose result something needs that is not in the cache. */
+  readonly loaded: ReadonlySet<number>;
+}
+
+export function runBuild(store: KeyStore, snapshot: Snapshot, run: BuildRun): BuildOutcome {
+  const state: State = { store, snapshot, run, outcomes: [], loaded: new Set() };
+  for (const vertex of snapshot.plan.vertices) state.outcomes.push(evaluate(state, vertex));
+  return { vertices: state.outcomes, loaded: state.loaded };
+}
+
+interface State {
+  readonly store: KeyStore;
+  readonly snapshot: Snapshot;
+  readonly run: BuildRun;
+  readonly outcomes: Outcome[];
+  readonly loaded: Set<number>;
+}
+
+const NO_IDS: ReadonlySet<string> = new Set();
+
+function evaluate(state: State, vertex: Vertex): Outcome {
+  if (vertex.kind === 'local') return readLocal(state, vertex);
+  return vertex.inputs.length === 0 ? evaluateRoot(state, vertex) : evaluateInner(state, vertex);
+}
+
+function readLocal(state: State, vertex: Vertex): Outcome {
+  const isPast = state.run.mode === 'remember';
+  return {
+    verdict: 'source',
+    keys: [],
+    possible: NO_IDS,
+    resultKeys: [],
+    token: isPast ? `local ${state.run.build} ${vertex.index}` : null,
+    unknownInputs: [],
+    isMerged: false,
+  };
+}
+
+/** An image has two keys; the second, by its layers, is looked at only where the first one leads nowhere. */
+function evaluateRoot(state: State, vertex: Vertex): Outcome {
+  const { store, run, snapshot } = state;
+  const layers =
+    vertex.kind === 'image' && vertex.layers !== undefined ? [`layers ${vertex.layers}`] : [];
+  const knowsLayersOnly = snapshot.plan.engine.store === 'graphdriver' && layers.length > 0;
+  const operations = [
+    ...(knowsLayersOnly ? [] : [`${vertex.kind} ${vertex.operation}`]),
+    ...layers,
+  ];
+  for (const operation of vertex.ignoreCache ? [] : operations) {
+    const key = rootKey(operation);
+    const found = newestRecord(store, [key.id]);
+    if (found !== null) return hit(state, [key], key, found);
+  }
+  const keys = operations.map(rootKey);
+  // The bytes that the frontend makes itself are known before the build, those of an image are not.
+  const isKnown = run.mode === 'remember' || vertex.kind === 'inline';
+  const token = `${vertex.kind} ${layers[0] ?? vertex.operation}`;
+  for (const key of keys) saveResult(store, key, { token, build: run.build });
+  return miss({ resultKeys: keys, token: isKnown ? token : null, unknownInputs: [] });
+}
+
+interface InputState {
+  readonly targets: Set<string>;
+  readonly possible: Set<string>;
+  readonly keys: readonly InputKey[];
+  content: InputKey | null;
+  isUnknown: boolean;
+}
+
+function evaluateInner(state: State, vertex: Vertex): Outcome {
+  const inputs = vertex.inputs.map((_, index) => inputState(state, vertex, index));
+  if (!vertex.ignoreCache) {
+    const byDefinition = findRecord(state, vertex, inputs);
+    if (byDefinition !== null) return byDefinition;
+  }
+  for (const [index, input] of inputs.entries()) readContent(state, vertex, index, input);
+  if (!vertex.ignoreCache) {
+    const byContent = findRecord(state, vertex, inputs);
+    if (byContent !== null) return byContent;
+  }
+  const unknownInputs = [...inputs.keys()].filter((index) => inputs[index]?.isUnknown === true);
+  const possible = vertex.ignoreCache ? NO_IDS : possibleIds(inputs);
+  if (possible.size > 0)
+    return {
+      ...miss({ resultKeys: null, token: null, unknownInputs }),
+      verdict: 'conditional',
+      possible,
+    };
+  for (const input of vertex.inputs) state.loaded.add(input.vertex);
+  return execute(state, vertex, inputs, unknownInputs);
+}
+
+function inputState(state: State, vertex: Vertex, index: number): InputState {
+  const { store } = state;
+  const input = vertex.inputs[index];
+  const source = input === undefined ? undefined : state.outcomes[input.vertex];
+  const selector = input?.selector ?? '';
+  const keys = (source?.keys ?? []).map((key) => ({ key, selector }));
+  const targets = new Set(
+    vertex.ignoreCache ? [] : queryTargets(store, keys, index, vertex.operation),
+  );
+  const edge = { input: index, operation: vertex.operation, selector };
+  const possible = new Set(possibleTargets(store, source?.possible ?? [], edge));
+  return { targets, possible, keys, content: null, isUnknown: false };
+}
+
+/** Looks for the vertex by the content of an input, which therefore has to be there. */
+function readContent(state: State, vertex: Vertex, index: number, input: InputState): void {
+  const { store } = state;
+  const definition = vertex.inputs[index];
+  if (definition === undefined || definition.content === null) return;
+  state.loaded.add(definition.vertex);
+  const digest = contentDigest(state, inputKey(vertex.index, index));
+  if (digest === null) {
+    input.isUnknown = true;
+    if (state.snapshot.missing[inputKey(vertex.index, index)] !== undefined) return;
+    for (const target of contentTargets(store, index, vertex.operation)) input.possible.add(target);
+    return;
+  }
+  input.content = { key: contentKey(digest), selector: '' };
+  if (vertex.ignoreCache) return;
+  const results = state.outcomes[definition.vertex]?.resultKeys ?? [];
+  const own = results.map((key) => ({ key, selector: definition.selector }));
+  for (const target of queryTargets(store, [input.content], index, vertex.operation))
+    input.targets.add(target);
+  queryTargets(store, [...own, input.content], index, vertex.operation);
+}
+
+/** Null where a hole's bytes are not known, or the content cannot be had at all. */
+function contentDigest(state: State, key: string): string | null {
+  const { snapshot, run, outcomes } = state;
+  const text = snapshot.content[key];
+  if (text === undefined) return null;
+  const holes = snapshot.holes[key] ?? [];
+  if (holes.length === 0) return text;
+  const tokens: string[] = [];
+  for (const { vertex } of holes) {
+    const token = outcomes[vertex]?.token ?? null;
+    if (token === null) return null;
+    tokens.push(token);
+  }
+  return run.digest([text, ...tokens].join('\0'));
+}
+
+/** Every id that all inputs lead to. Each has a record, since nothing is ever pruned here. */
+function findRecord(state: State, vertex: Vertex, inputs: readonly InputState[]): Outcome | null {
+  const ids = intersection(inputs.map((input) => input.targets));
+  const found = newestRecord(state.store, ids);
+  if (found === null) return null;
+  const deps = inputs.map((input, index) => knownKeys(state, vertex, index, input));
+  const keys = [...ids].map((id): CacheKey => ({ id, operation: vertex.operation, inputs: deps }));
+  const own = keys.find((key) => key.id === found.id);
+  return own === undefined ? null : hit(state, keys, own, found);
+}
+
+function knownKeys(
+  state: State,
+  vertex: Vertex,
+  index: number,
+  input: InputState,
+): readonly InputKey[] {
+  if (input.content === null) return input.keys;
+  return [...resultKeysOf(state, vertex, index), input.content];
+}
+
+function resultKeysOf(state: State, vertex: Vertex, index: number): readonly InputKey[] {
+  const input = vertex.inputs[index];
+  if (input === undefined) return [];
+  const keys = state.outcomes[input.vertex]?.resultKeys ?? [];
+  return keys.map((key) => ({ key, selector: input.selector }));
+}
+
+function possibleIds(inputs: readonly InputState[]): ReadonlySet<string> {
+  return intersection(inputs.map((input) => new Set([...input.targets, ...input.possible])));
+}
+
+function intersection(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const [first = NO_IDS, ...rest] = sets;
+  return new Set([...first].filter((id) => rest.every((set) => set.has(id))));
+}
+
+function execute(
+  state: State,
+  vertex: Vertex,
+  inputs: readonly InputState[],
+  unknownInputs: readonly number[],
+): Outcome {
+  const { store, run } = state;
+  const isCertain = vertex.inputs.every(
+    (input) => state.outcomes[input.vertex]?.resultKeys !== null,
+  );
+  if (!isCertain || unknownInputs.length > 0)
+    return miss({ resultKeys: null, token: null, unknownInputs });
+  const deps = inputs.map((input, index) => [
+    ...resultKeysOf(state, vertex, index),
+    ...(input.content === null ? [] : [input.content]),
+  ]);
+  const id = idForResult(store, vertex.operation, deps);
+  const key: CacheKey = { id, operation: vertex.operation, inputs: deps };
+  const token = `${vertex.kind} ${run.build} ${vertex.index}`;
+  saveResult(store, key, { token, build: run.build });
+  return miss({ resultKeys: [key], token: run.mode === 'remember' ? token : null, unknownInputs });
+}
+
+function hit(state: State, keys: readonly CacheKey[], own: CacheKey, found: FoundRecord): Outcome {
+  const isMerged = found.record.build === state.run.build;
+  const isKnown = !isMerged || state.run.mode === 'remember';
+  return {
+    verdict: isMerged ? 'miss' : 'hit',
+    keys,
+    possible: NO_IDS,
+    resultKeys: [own],
+    token: isKnown ? found.record.token : null,
+    unknownInputs: [],
+    isMerged,
+  };
+}
+
+function miss(facts: Pick<Outcome, 'resultKeys' | 'token' | 'unknownInputs'>): Outcome {
+  return { verdict: 'miss', keys: [], possible: NO_IDS, isMerged: false, ...facts };
+}

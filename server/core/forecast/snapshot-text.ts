@@ -1,0 +1,135 @@
+/** Snapshots as files: JSON with a version. A file that is not one, or of another version, reads as null. */
+import type { Snapshot } from './model.ts';
+import { SNAPSHOT_VERSION } from './snapshot.ts';
+
+const KIND = 'layer-forecast-snapshot';
+
+export function writeSnapshot(snapshot: Snapshot): string {
+  return `${JSON.stringify({ kind: KIND, ...snapshot })}\n`;
+}
+
+export function parseSnapshot(text: string): Snapshot | null {
+  const value = parseJson(text);
+  if (!isRecord(value) || value['version'] !== SNAPSHOT_VERSION) return null;
+  const tables = ['content', 'holes', 'missing', 'ignore', 'files'].every((name) =>
+    isRecord(value[name]),
+  );
+  if (!tables || !isPlan(value['plan']) || !areTables(value)) return null;
+  const { kind, ...snapshot } = value;
+  if (kind !== KIND) return null;
+  // The checks above cover all that a forecast follows without looking: indexes, lists and texts.
+  return snapshot as unknown as Snapshot;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf(value: unknown, test: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(test);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isIndex(value: unknown, length: number): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < length;
+}
+
+function isTextMap(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(isText);
+}
+
+function isPlan(value: unknown): boolean {
+  if (!isRecord(value) || !isTextMap(value['engine']) || !isText(value['target'])) return false;
+  const { stages, steps, vertices } = value;
+  if (!Array.isArray(stages) || !Array.isArray(steps) || !Array.isArray(vertices)) return false;
+  if (!isListOf(value['assumed'], isText) || !Array.isArray(value['problems'])) return false;
+  return (
+    stages.every(isStage) &&
+    steps.every((step) => isStep(step, vertices.length)) &&
+    vertices.every((vertex, index) => isVertex(vertex, index, steps.length))
+  );
+}
+
+function isStage(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Number.isInteger(value['index']) &&
+    isText(value['name']) &&
+    isText(value['base'])
+  );
+}
+
+function isStep(value: unknown, nVertices: number): boolean {
+  if (!isRecord(value)) return false;
+  const isPlaced = Number.isInteger(value['stage']) && Number.isInteger(value['line']);
+  const texts = [value['name'], value['keyword'], value['text']].every(isText);
+  const { vertex } = value;
+  return (
+    isPlaced &&
+    texts &&
+    (vertex === null || isIndex(vertex, nVertices)) &&
+    isListOf(value['parts'], isPart)
+  );
+}
+
+function isPart(value: unknown): boolean {
+  return isRecord(value) && [value['kind'], value['name'], value['value']].every(isText);
+}
+
+/** Inputs stand in front of what they are inputs of, so that no cycle can be written. */
+function isVertex(value: unknown, index: number, nSteps: number): boolean {
+  if (!isRecord(value) || value['index'] !== index) return false;
+  const isNamed = isText(value['kind']) && isText(value['operation']);
+  const steps = isListOf(value['steps'], (step) => isIndex(step, nSteps));
+  return isNamed && steps && isListOf(value['inputs'], (input) => isInput(input, index));
+}
+
+function isInput(value: unknown, vertex: number): boolean {
+  if (!isRecord(value) || !isIndex(value['vertex'], vertex) || !isText(value['selector']))
+    return false;
+  const { content } = value;
+  return content === null || (isRecord(content) && isListOf(content['selections'], isSelection));
+}
+
+function isSelection(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { path, include, exclude } = value;
+  return isText(path) && isListOf(include, isText) && isListOf(exclude, isText);
+}
+
+function areTables(value: Fields): boolean {
+  const { content, holes, missing, ignore, files, plan } = value;
+  const vertices = isRecord(plan) && Array.isArray(plan['vertices']) ? plan['vertices'].length : 0;
+  return (
+    isTextMap(content) &&
+    values(holes).every((list) =>
+      isListOf(list, (hole) => isRecord(hole) && isIndex(hole['vertex'], vertices)),
+    ) &&
+    values(missing).every((list) => isListOf(list, isText)) &&
+    values(ignore).every(isTextMap) &&
+    values(files).every((context) => isRecord(context) && Object.values(context).every(isFile))
+  );
+}
+
+function values(value: unknown): readonly unknown[] {
+  return isRecord(value) ? Object.values(value) : [];
+}
+
+function isFile(value: unknown): boolean {
+  if (!isRecord(value) || !isText(value['record'])) return false;
+  const { lines } = value;
+  return lines === undefined || isListOf(lines, isText);
+}

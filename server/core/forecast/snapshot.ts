@@ -1,0 +1,197 @@
+/**
+ * Takes a snapshot: everything of a plan and its files that decides on cache hits, and what an explanation needs later.
+ * Operations and the values of environment variables and build arguments leave it only as digests.
+ */
+import type {
+  ContentSelection,
+  KeyPart,
+  Plan,
+  PlanStage,
+  PlanStep,
+  Vertex,
+} from '../plan/model.ts';
+import { contentRules, contentTerm } from './content-digest.ts';
+import type {
+  ContentHole,
+  ContextEntry,
+  ContextFiles,
+  Contexts,
+  Digest,
+  IgnoreSource,
+  Snapshot,
+  SnapshotFile,
+} from './model.ts';
+import { selectionFilter } from './selection-filter.ts';
+import { localName, vertexTrees } from './stage-trees.ts';
+import { createTermCache, type TermCache } from './term.ts';
+import {
+  contextTree,
+  createTreeCache,
+  headerText,
+  leafText,
+  type Tree,
+  type TreeCache,
+} from './tree.ts';
+
+export const SNAPSHOT_VERSION = 1;
+
+/**
+ * What one snapshot leaves for the next one of the same contexts: records and folder digests of unchanged files. Pass
+ * the same cache each time a file was edited, and the same entry objects for the files that were not.
+ */
+export interface SnapshotCache {
+  readonly trees: TreeCache;
+  readonly terms: TermCache;
+}
+
+export function createSnapshotCache(digest: Digest): SnapshotCache {
+  return { trees: createTreeCache(), terms: createTermCache(digest) };
+}
+
+export function takeSnapshot(
+  plan: Plan,
+  contexts: Contexts,
+  digest: Digest,
+  cache: SnapshotCache = createSnapshotCache(digest),
+): Snapshot {
+  const trees = vertexTrees(plan, contexts, cache.trees);
+  return {
+    version: SNAPSHOT_VERSION,
+    plan: withoutSecrets(plan, digest),
+    ...contentKeys(plan, trees, cache.terms),
+    ignore: ignoreSources(contexts),
+    files: selectedFiles(plan, contexts, cache.trees),
+  };
+}
+
+/** The key of an input in the snapshot's tables. */
+export function inputKey(vertex: number, input: number): string {
+  return `${vertex}:${input}`;
+}
+
+type ContentKeys = Pick<Snapshot, 'content' | 'holes' | 'missing'>;
+
+function contentKeys(plan: Plan, trees: ReadonlyMap<number, Tree>, cache: TermCache): ContentKeys {
+  const content: Record<string, string> = {};
+  const holes: Record<string, readonly ContentHole[]> = {};
+  const missing: Record<string, readonly string[]> = {};
+  const rules = contentRules(plan.engine);
+  for (const vertex of plan.vertices) {
+    for (const [index, input] of vertex.inputs.entries()) {
+      const tree = trees.get(input.vertex);
+      if (input.content === null || tree === undefined) continue;
+      const key = inputKey(vertex.index, index);
+      const found = contentTerm(tree, input.content, rules, cache);
+      if (found.kind === 'missing') {
+        missing[key] = found.paths;
+        continue;
+      }
+      content[key] = found.term.text;
+      if (found.term.holes.length > 0) holes[key] = found.term.holes;
+    }
+  }
+  return { content, holes, missing };
+}
+
+function ignoreSources(contexts: Contexts): Readonly<Record<string, IgnoreSource>> {
+  const sources: [string, IgnoreSource][] = [];
+  for (const [name, files] of contexts) {
+    if (files.ignore !== undefined) sources.push([name, files.ignore]);
+  }
+  return Object.fromEntries(sources);
+}
+
+function withoutSecrets(plan: Plan, digest: Digest): Plan {
+  return {
+    engine: plan.engine,
+    target: plan.target,
+    stages: plan.stages.map((stage): PlanStage => ({
+      ...stage,
+      quiet: stage.quiet.map(({ keyword, text, line }) => ({ keyword, text: digest(text), line })),
+    })),
+    steps: plan.steps.map((step): PlanStep => ({
+      ...step,
+      // The progress name has variables expanded; nobody needs it of a plan that is past.
+      name: digest(step.name),
+      text: withoutCredentials(step.text),
+      parts: step.parts.map((part): KeyPart => ({ ...part, value: digest(part.value) })),
+    })),
+    vertices: plan.vertices.map((vertex): Vertex => ({
+      ...vertex,
+      operation: vertex.kind === 'local' ? vertex.operation : digest(vertex.operation),
+      inputs: vertex.inputs.map((input) => ({
+        ...input,
+        selector: input.selector === '' ? '' : digest(input.selector),
+      })),
+      // Their effect is in the content keys already.
+      writes: null,
+    })),
+    assumed: plan.assumed,
+    problems: [],
+  };
+}
+
+/** `https://user:secret@index.example/` keeps its host only. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/:\/\/[^/\s@'"]*@/g, '://***@');
+}
+
+function selectedFiles(plan: Plan, contexts: Contexts, cache: TreeCache): Snapshot['files'] {
+  const selections = new Map<string, ContentSelection[]>();
+  for (const vertex of plan.vertices) {
+    for (const input of vertex.inputs) {
+      const source = plan.vertices[input.vertex];
+      if (source?.kind !== 'local' || input.content === null) continue;
+      const name = localName(source);
+      const known = selections.get(name) ?? [];
+      known.push(...input.content.selections);
+      selections.set(name, known);
+    }
+  }
+  const files: [string, Record<string, SnapshotFile>][] = [];
+  for (const [name, wanted] of selections) {
+    const context = contexts.get(name);
+    if (context !== undefined) files.push([name, filesOf(name, context, wanted, cache)]);
+  }
+  return Object.fromEntries(files);
+}
+
+function filesOf(
+  name: string,
+  context: ContextFiles,
+  selections: readonly ContentSelection[],
+  cache: TreeCache,
+): Record<string, SnapshotFile> {
+  const root = contextTree(name, context, cache);
+  const filters = selections.map((selection) => selectionFilter(selection, root));
+  const files: [string, SnapshotFile][] = [];
+  for (const [path, entry] of context.entries) {
+    if (path !== '' && filters.some((isSelected) => isSelected(path)))
+      files.push([path, fileOf(entry, cache)]);
+  }
+  // A file may have any name, even `__proto__`.
+  return Object.fromEntries(files);
+}
+
+function fileOf(entry: ContextEntry, cache: TreeCache): SnapshotFile {
+  return {
+    record: recordText(entry, cache),
+    mode: entry.mode,
+    size: entry.size,
+    ...(entry.mtime === undefined ? {} : { mtime: entry.mtime }),
+    ...(entry.lines === undefined ? {} : { lines: entry.lines }),
+    ...(entry.meaning === undefined ? {} : { meaning: entry.meaning }),
+  };
+}
+
+function recordText(entry: ContextEntry, cache: TreeCache): string {
+  if (entry.kind === 'dir')
+    return headerText({
+      mode: entry.mode,
+      owner: '',
+      xattrs: JSON.stringify(entry.xattrs ?? []),
+      soft: false,
+    });
+  const leaf = cache.leaves.get(entry);
+  return leaf === undefined ? '' : leafText(leaf);
+}

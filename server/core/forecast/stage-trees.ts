@@ -1,0 +1,89 @@
+/** The filesystem behind each vertex of a plan, as far as it is known before the build. */
+import type { Plan, Vertex } from '../plan/model.ts';
+import { copyInto, makeFolder } from './copy.ts';
+import type { Contexts } from './model.ts';
+import { contextTree, lay, opaque, type Tree, type TreeCache } from './tree.ts';
+
+/** By vertex; only for those whose content somebody asks for. */
+export function vertexTrees(
+  plan: Plan,
+  contexts: Contexts,
+  cache: TreeCache,
+): ReadonlyMap<number, Tree> {
+  const wanted = wantedVertices(plan.vertices);
+  const trees = new Map<number, Tree>();
+  for (const vertex of plan.vertices) {
+    if (wanted.has(vertex.index))
+      trees.set(vertex.index, vertexTree(vertex, contexts, trees, cache));
+  }
+  return trees;
+}
+
+/** Those that a content query looks into, and what they are made from. */
+function wantedVertices(vertices: readonly Vertex[]): ReadonlySet<number> {
+  const wanted = new Set<number>();
+  for (const vertex of [...vertices].reverse()) {
+    const isFollowed =
+      wanted.has(vertex.index) && (vertex.kind === 'file' || vertex.kind === 'merge');
+    for (const input of vertex.inputs) {
+      if (isFollowed || input.content !== null) wanted.add(input.vertex);
+    }
+  }
+  return wanted;
+}
+
+function vertexTree(
+  vertex: Vertex,
+  contexts: Contexts,
+  trees: ReadonlyMap<number, Tree>,
+  cache: TreeCache,
+): Tree {
+  const unseen = opaque(vertex.index);
+  switch (vertex.kind) {
+    case 'image':
+    case 'http':
+    case 'git':
+    case 'exec':
+    case 'inline':
+      return unseen;
+    case 'local': {
+      const name = localName(vertex);
+      const files = contexts.get(name);
+      return files === undefined ? unseen : contextTree(name, files, cache);
+    }
+    case 'merge': {
+      const [base, copy] = vertex.inputs.map((input) => trees.get(input.vertex) ?? null);
+      return lay(copy ?? null, base ?? null) ?? unseen;
+    }
+    case 'file':
+      return fileTree(vertex, trees) ?? unseen;
+  }
+}
+
+function fileTree(vertex: Vertex, trees: ReadonlyMap<number, Tree>): Tree | null {
+  if (vertex.writes === null) return null;
+  const base = baseInput(vertex);
+  let tree = base === null ? null : (trees.get(base) ?? opaque(base));
+  if (vertex.folder !== null) tree = makeFolder(tree, vertex.folder);
+  for (const write of vertex.writes) {
+    const source = vertex.inputs[write.input];
+    if (source === undefined) return null;
+    tree = copyInto(tree, trees.get(source.vertex) ?? opaque(source.vertex), write);
+  }
+  return tree;
+}
+
+/**
+ * The vertex that the stage stood on; null for an empty stage. A copy out of the stage's own base has one input for
+ * both, which is not compared by content.
+ */
+export function baseInput(vertex: Vertex): number | null {
+  const first = vertex.inputs[0];
+  if (first === undefined) return null;
+  const isSource = vertex.writes?.some((write) => write.input === 0) ?? false;
+  return isSource && first.content !== null ? null : first.vertex;
+}
+
+export function localName(vertex: Vertex): string {
+  return vertex.operation.replace(/^local:/, '');
+}

@@ -1,0 +1,233 @@
+/**
+ * What is known of a filesystem before anything is built: files of a context, folders that copies made, and places
+ * where a RUN or an image put something that nobody here has seen. Trees are never changed; copies share their parts.
+ */
+import type { ContextEntry, ContextFiles } from './model.ts';
+
+export type Tree = Leaf | Folder | Opaque | Over | Derived;
+
+export interface Leaf {
+  readonly kind: 'leaf';
+  readonly type: 'file' | 'symlink' | 'other';
+  readonly mode: number;
+  /** As written by `--chown`; empty for root. */
+  readonly owner: string;
+  /** Digest of the bytes, or the text of a link. */
+  readonly body: string;
+  readonly xattrs: string;
+}
+
+export interface Folder {
+  readonly kind: 'folder';
+  readonly header: FolderHeader;
+  readonly children: ReadonlyMap<string, Tree>;
+}
+
+export interface FolderHeader {
+  /** -1 for the root of a context: BuildKit has one constant for it. */
+  readonly mode: number;
+  readonly owner: string;
+  readonly xattrs: string;
+  /** A folder that a copy makes on its way: where there is one already, that one's header stays. */
+  readonly soft: boolean;
+}
+
+/** Whatever a vertex has at a path. */
+export interface Opaque {
+  readonly kind: 'opaque';
+  readonly vertex: number;
+  readonly path: string;
+}
+
+/** `top` laid over `below`, where it cannot be told what of `below` is left. */
+export interface Over {
+  readonly kind: 'over';
+  readonly top: Tree;
+  readonly below: Tree;
+}
+
+/** Something made from a tree in a way that depends on what is in it: a selection, an unpacked archive. */
+export interface Derived {
+  readonly kind: 'derived';
+  readonly of: Tree;
+  readonly how: string;
+}
+
+const DEFAULT_FOLDER: FolderHeader = { mode: 0o755, owner: '', xattrs: '', soft: true };
+
+export function opaque(vertex: number, path = '/'): Opaque {
+  return { kind: 'opaque', vertex, path };
+}
+
+export function softFolder(
+  children: ReadonlyMap<string, Tree>,
+  owner = '',
+  mode = DEFAULT_FOLDER.mode,
+): Folder {
+  return { kind: 'folder', header: { ...DEFAULT_FOLDER, owner, mode }, children };
+}
+
+export function emptyFolder(): Folder {
+  return softFolder(new Map());
+}
+
+/** What a tree has under a name; null where there certainly is nothing. */
+export function childOf(tree: Tree, name: string): Tree | null {
+  switch (tree.kind) {
+    case 'leaf':
+      return null;
+    case 'folder':
+      return tree.children.get(name) ?? null;
+    case 'opaque':
+      return opaque(tree.vertex, tree.path === '/' ? `/${name}` : `${tree.path}/${name}`);
+    case 'derived':
+      return { kind: 'derived', of: tree.of, how: `${tree.how}/${name}` };
+    case 'over':
+      return lay(childOf(tree.top, name), childOf(tree.below, name));
+  }
+}
+
+/** One tree laid over another, as a copy does it: folders are merged, everything else is replaced. */
+export function lay(top: Tree | null, below: Tree | null): Tree | null {
+  if (top === null) return below;
+  if (below === null || top.kind === 'leaf') return top;
+  if (top.kind !== 'folder') return { kind: 'over', top, below };
+  switch (below.kind) {
+    case 'leaf':
+      return top;
+    case 'folder':
+      return mergeFolders(top, below);
+    case 'over':
+      if (below.top.kind !== 'folder') return { kind: 'over', top, below };
+      return { kind: 'over', top: mergeFolders(top, below.top), below: below.below };
+    case 'opaque':
+    case 'derived':
+      return { kind: 'over', top, below };
+  }
+}
+
+function mergeFolders(top: Folder, below: Folder): Folder {
+  const children = new Map(below.children);
+  for (const [name, child] of top.children) {
+    const laid = lay(child, below.children.get(name) ?? null);
+    if (laid !== null) children.set(name, laid);
+  }
+  const header = top.header.soft ? below.header : top.header;
+  return { kind: 'folder', header, children };
+}
+
+/** Leaves by the entries that they were made from, so that an unchanged file is the same leaf in the next tree. */
+export interface TreeCache {
+  readonly leaves: WeakMap<ContextEntry, Leaf>;
+  readonly trees: WeakMap<ContextFiles, Folder>;
+  /** The last tree of each context, whose unchanged folders are used again. */
+  readonly last: Map<string, Folder>;
+}
+
+export function createTreeCache(): TreeCache {
+  return { leaves: new WeakMap(), trees: new WeakMap(), last: new Map() };
+}
+
+export function contextTree(name: string, files: ContextFiles, cache: TreeCache): Folder {
+  const known = cache.trees.get(files);
+  if (known !== undefined) return known;
+  const tree = freeze(draftFolders(files, cache), cache.last.get(name));
+  cache.trees.set(files, tree);
+  cache.last.set(name, tree);
+  return tree;
+}
+
+interface Draft {
+  header: FolderHeader;
+  readonly children: Map<string, Draft | Leaf>;
+}
+
+function draftFolders(files: ContextFiles, cache: TreeCache): Draft {
+  const root: Draft = { header: { ...DEFAULT_FOLDER, mode: -1 }, children: new Map() };
+  const folders = new Map<string, Draft>([['', root]]);
+  for (const [path, entry] of files.entries) {
+    if (path === '') continue;
+    if (entry.kind === 'dir') {
+      draftFolder(folders, path).header = {
+        mode: entry.mode,
+        owner: '',
+        xattrs: xattrText(entry),
+        soft: false,
+      };
+      continue;
+    }
+    const slash = path.lastIndexOf('/');
+    const parent = draftFolder(folders, path.slice(0, Math.max(0, slash)));
+    parent.children.set(path.slice(slash + 1), leafOf(entry, cache));
+  }
+  return root;
+}
+
+/** A folder and all above it: a reader may have left out folders that it had no reason to name. */
+function draftFolder(folders: Map<string, Draft>, path: string): Draft {
+  const missing: string[] = [];
+  let known = folders.get(path);
+  for (let at = path; known === undefined; known = folders.get(at)) {
+    missing.push(at);
+    at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
+  }
+  for (const folder of missing.reverse()) {
+    const made: Draft = { header: DEFAULT_FOLDER, children: new Map() };
+    known.children.set(folder.slice(folder.lastIndexOf('/') + 1), made);
+    folders.set(folder, made);
+    known = made;
+  }
+  return known;
+}
+
+function freeze(draft: Draft, before: Tree | undefined): Folder {
+  const last = before?.kind === 'folder' ? before : undefined;
+  const children = new Map<string, Tree>();
+  let same = last !== undefined && isSameShape(last, draft) ? last : null;
+  for (const name of [...draft.children.keys()].sort()) {
+    const child = draft.children.get(name);
+    if (child === undefined) continue;
+    const earlier = last?.children.get(name);
+    const frozen = 'kind' in child ? child : freeze(child, earlier);
+    children.set(name, frozen);
+    if (frozen !== earlier) same = null;
+  }
+  if (same !== null) return same;
+  return { kind: 'folder', header: draft.header, children };
+}
+
+function isSameShape(folder: Folder, draft: Draft): boolean {
+  const { children, header } = folder;
+  return children.size === draft.children.size && headerText(header) === headerText(draft.header);
+}
+
+function leafOf(entry: ContextEntry, cache: TreeCache): Leaf {
+  const known = cache.leaves.get(entry);
+  if (known !== undefined) return known;
+  const type = entry.kind === 'dir' ? 'other' : entry.kind;
+  const leaf: Leaf = {
+    kind: 'leaf',
+    type,
+    // The mode of a link is a matter of the system that it is read on.
+    mode: type === 'symlink' ? 0o777 : entry.mode,
+    owner: '',
+    body: (type === 'symlink' ? entry.target : entry.digest) ?? '',
+    xattrs: xattrText(entry),
+  };
+  cache.leaves.set(entry, leaf);
+  return leaf;
+}
+
+function xattrText(entry: ContextEntry): string {
+  const { xattrs } = entry;
+  return xattrs === undefined || xattrs.length === 0 ? '' : JSON.stringify(xattrs);
+}
+
+/** What is compared of a file: no name, no time. */
+export function leafText(leaf: Leaf): string {
+  return `${leaf.type} ${leaf.mode.toString(8)} ${leaf.owner} ${leaf.xattrs} ${leaf.body}`;
+}
+
+export function headerText(header: FolderHeader): string {
+  return `dir ${header.mode < 0 ? 'root' : header.mode.toString(8)} ${header.owner} ${header.xattrs}`;
+}

@@ -1,0 +1,46 @@
+/** Where a builder may do something else than the keys say, because it holds an older copy of the context. */
+import type { Snapshot, SnapshotFile } from './model.ts';
+
+const MAX_WARNINGS = 5;
+
+export function staleWarnings(old: Snapshot, now: Snapshot): readonly string[] {
+  const warnings: string[] = [];
+  let nMore = 0;
+  for (const [context, files] of Object.entries(now.files)) {
+    const earlier = Object.hasOwn(old.files, context) ? old.files[context] : undefined;
+    for (const [path, file] of Object.entries(files)) {
+      const before =
+        earlier !== undefined && Object.hasOwn(earlier, path) ? earlier[path] : undefined;
+      const warning = before === undefined ? null : staleWarning(path, before, file);
+      if (warning === null) continue;
+      if (warnings.length < MAX_WARNINGS) warnings.push(warning);
+      else nMore++;
+    }
+  }
+  if (nMore > 0) warnings.push(`The same holds for ${nMore} more of the context's files.`);
+  return warnings;
+}
+
+function staleWarning(path: string, before: SnapshotFile, after: SnapshotFile): string | null {
+  if (before.record === after.record) return null;
+  if (before.record.startsWith('dir ') && after.record.startsWith('dir '))
+    return `Only the mode of the folder ${path} changed. A builder that still holds the context from an earlier build will not notice, and find the old steps in its cache.`;
+  const isSame = before.mode === after.mode && before.size === after.size;
+  if (!isSame || before.mtime === undefined || before.mtime !== after.mtime) return null;
+  return `${path} has other content but the same size and time of change as before. A builder that still holds the context from an earlier build will reuse the old file; \`touch ${path}\` helps.`;
+}
+
+/** What a snapshot alone tells: copies of files that are not there. */
+export function missingWarnings(now: Snapshot): readonly string[] {
+  const warnings: string[] = [];
+  for (const [key, paths] of Object.entries(now.missing)) {
+    const vertex = now.plan.vertices[Number(key.split(':')[0])];
+    const step = now.plan.steps[vertex?.steps[0] ?? -1];
+    const place = step === undefined ? '' : ` in line ${step.line}`;
+    for (const path of paths)
+      warnings.push(
+        `The build will fail${place}: ${path.replace(/^\//, '')} is not there, or an ignore file leaves it out.`,
+      );
+  }
+  return warnings;
+}
