@@ -20,7 +20,7 @@ export interface GlobalFacts {
 export function predefinedArguments(facts: GlobalFacts): Map<string, string> {
   const { buildPlatform, targetPlatform, target, buildkit } = facts;
   const values: [string, string][] = [
-    ['BUILDPLATFORM', formatPlatform(buildPlatform)],
+    ['BUILDPLATFORM', formatPlatform({ ...buildPlatform, osVersion: '' })],
     ['BUILDOS', buildPlatform.os],
     ['BUILDARCH', buildPlatform.architecture],
     ['BUILDVARIANT', buildPlatform.variant],
@@ -30,7 +30,10 @@ export function predefinedArguments(facts: GlobalFacts): Map<string, string> {
     ['TARGETVARIANT', targetPlatform.variant],
   ];
   if (isAtLeast(buildkit, '0.17')) values.push(['TARGETSTAGE', target === '' ? 'default' : target]);
-  if (isAtLeast(buildkit, '0.19')) values.push(['BUILDOSVERSION', ''], ['TARGETOSVERSION', '']);
+  if (isAtLeast(buildkit, '0.19')) {
+    values.push(['BUILDOSVERSION', buildPlatform.osVersion]);
+    values.push(['TARGETOSVERSION', targetPlatform.osVersion]);
+  }
   return new Map(values.map(([name, value]) => [name, facts.buildArgs.get(name) ?? value]));
 }
 

@@ -92,7 +92,7 @@ function imageSource(
   const image = conversion.images(complete, formatPlatform(platform));
   const digest = knownDigest(image, reference);
   const shown = reference === null ? complete : withDigest(complete, digest);
-  const operation = imageOperation(conversion, shown, digest, platform);
+  const operation = imageOperation(conversion, shown, digest, platform, image);
   const position = nextPosition(stage);
   const prefix = {
     total: stage.total,
@@ -133,7 +133,7 @@ function namedContextSource(
     const complete = reference === null ? written : completeReference(reference);
     const image = conversion.images(complete, formatPlatform(platform));
     const digest = knownDigest(image, reference);
-    const operation = imageOperation(conversion, complete, digest, platform);
+    const operation = imageOperation(conversion, complete, digest, platform, image);
     assumeImage(conversion, written, image, digest);
     const parts = [keyPart('image', written, digest ?? complete, null)];
     conversion.steps.push(fromStep(place, `[context ${name}] ${written}`, operation, parts, stage));
@@ -141,7 +141,7 @@ function namedContextSource(
   }
   if (value.startsWith('oci-layout://')) {
     const digest = /@(sha256:[0-9a-f]{64})$/.exec(value)?.[1] ?? null;
-    const operation = imageOperation(conversion, value, digest, platform);
+    const operation = imageOperation(conversion, value, digest, platform, null);
     const parts = [keyPart('image', name, digest ?? value, null)];
     const shown = `[context ${name}] OCI load from client`;
     conversion.steps.push(fromStep(place, shown, operation, parts, stage));
@@ -164,15 +164,17 @@ function contextFiles(conversion: Conversion, name: string, value: string): Oper
 function imageOperation(
   conversion: Conversion,
   name: string,
-  digest: string | null,
+  { digest, image }: { readonly digest: string | null; readonly image: BaseImage | null },
   platform: Platform,
 ): Operation {
-  const text = JSON.stringify({
-    op: 'image',
-    image: digest ?? name,
-    platform: formatPlatform(platform),
+  const key = { op: 'image', image: digest ?? name, platform: formatPlatform(platform) };
+  return makeOperation(conversion.operations, {
+    kind: 'image',
+    text: JSON.stringify(key),
+    written: name,
+    inputs: [],
+    layers: image?.layers ?? null,
   });
-  return makeOperation(conversion.operations, { kind: 'image', text, written: name, inputs: [] });
 }
 
 function knownDigest(image: BaseImage | null, reference: ImageReference | null): string | null {

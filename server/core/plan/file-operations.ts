@@ -61,7 +61,7 @@ export function copyOperation(table: OperationTable, facts: CopyFacts): Operatio
       const known = selections.get(secondary);
       if (known === undefined) selections.set(secondary, [selection]);
       else known.push(selection);
-      writes.push({ input: secondary, selection, destination: action.destination });
+      writes.push(writtenPath(action, secondary, selection));
     }
     return [input, secondary, at === actions.length - 1 ? 0 : -1];
   });
@@ -210,6 +210,19 @@ function copyQuery(selected: readonly ContentSelection[]): ContentQuery {
   });
   const all = [...selections, ...selected.filter((selection) => !isPlain(selection))];
   return { selections: all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
+}
+
+/** An owner or a mode of the copy's own is part of what it leaves, and so is that an archive may be unpacked. */
+function writtenPath(action: CopyAction, input: number, selection: ContentSelection): WrittenPath {
+  const { destination, owner, mode, unpack } = action;
+  return {
+    input,
+    selection,
+    destination,
+    ...(owner === null ? {} : { owner: `${owner.user}:${owner.group ?? ''}` }),
+    ...(mode === -1 ? {} : { mode }),
+    ...(unpack ? { unpack } : {}),
+  };
 }
 
 function copyText(action: CopyAction, baseIndex: number): Readonly<Record<string, unknown>> {

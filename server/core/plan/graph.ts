@@ -22,6 +22,7 @@ export interface Operation {
   readonly ignoreCache: boolean;
   readonly writes: readonly WrittenPath[] | null;
   readonly folder: string | null;
+  readonly layers: string | null;
   /** The same number for operations that are one vertex. */
   readonly identity: number;
 }
@@ -35,6 +36,7 @@ export interface OperationFacts {
   readonly ignoreCache?: boolean;
   readonly writes?: readonly WrittenPath[] | null;
   readonly folder?: string | null;
+  readonly layers?: string | null;
 }
 
 export interface OperationTable {
@@ -57,6 +59,7 @@ export function makeOperation(table: OperationTable, facts: OperationFacts): Ope
     ignoreCache: facts.ignoreCache ?? false,
     writes: facts.writes ?? null,
     folder: facts.folder ?? null,
+    layers: facts.layers ?? null,
     identity,
   };
 }
@@ -126,6 +129,7 @@ export function makeVertices(
       ignoreCache: operations.some((operation) => operation.ignoreCache),
       writes: first.writes,
       folder: first.folder,
+      ...(first.layers === null ? {} : { layers: first.layers }),
     });
   }
   return vertices;

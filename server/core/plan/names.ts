@@ -49,7 +49,7 @@ export function targetPlatform(
 ): Platform | null {
   let found: Platform | null = null;
   for (const [name, { value }] of environment) {
-    const part: Platform = found ?? { os: '', architecture: '', variant: '' };
+    const part: Platform = found ?? { os: '', architecture: '', variant: '', osVersion: '' };
     if (name === 'TARGETPLATFORM') {
       const whole = parsePlatform(value);
       if (whole !== null) return whole;

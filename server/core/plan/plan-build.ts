@@ -23,7 +23,12 @@ import { splitStages, type Stage, type StageSources } from './stages.ts';
 import { applyInstruction, stateOfParent } from './stage-state.ts';
 import { isAtLeast } from './versions.ts';
 
-const DEFAULT_PLATFORM: Platform = { os: 'linux', architecture: 'amd64', variant: '' };
+const DEFAULT_PLATFORM: Platform = {
+  os: 'linux',
+  architecture: 'amd64',
+  variant: '',
+  osVersion: '',
+};
 
 export function planBuild(
   dockerfile: Dockerfile,

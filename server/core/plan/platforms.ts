@@ -7,6 +7,8 @@ export interface Platform {
   readonly os: string;
   readonly architecture: string;
   readonly variant: string;
+  /** Windows images; empty for all others. */
+  readonly osVersion: string;
 }
 
 const DEFAULT_ARCHITECTURE = 'amd64';
@@ -31,50 +33,55 @@ const OPERATING_SYSTEMS: ReadonlySet<string> = new Set([
 
 /** Null where the text is no platform. */
 export function parsePlatform(text: string): Platform | null {
-  const parts = text.split('/');
-  if (parts.length > 3 || !parts.every((part) => /^[A-Za-z0-9_.+()-]+$/.test(part))) return null;
-  const [first = '', second = '', third = ''] = parts;
-  if (parts.length === 1) {
-    const system = normalizeSystem(first);
-    return OPERATING_SYSTEMS.has(system)
-      ? normalizePlatform({ os: system, architecture: DEFAULT_ARCHITECTURE, variant: '' })
-      : normalizePlatform({ os: 'linux', architecture: first, variant: '' });
+  const [first = '', second = '', third = '', ...more] = text.split('/');
+  const system = /^([A-Za-z0-9_.+-]+)(?:\(([A-Za-z0-9_.+%-]*)\))?$/.exec(first);
+  const rest = text.split('/').slice(1);
+  if (system === null || more.length > 0) return null;
+  if (!rest.every((part) => /^[A-Za-z0-9_.+-]+$/.test(part))) return null;
+  const [, name = '', osVersion = ''] = system;
+  if (rest.length > 0) {
+    return normalizePlatform({ os: name, architecture: second, variant: third, osVersion });
   }
-  return normalizePlatform({ os: first, architecture: second, variant: third });
+  return OPERATING_SYSTEMS.has(normalizeSystem(name))
+    ? normalizePlatform({ os: name, architecture: DEFAULT_ARCHITECTURE, variant: '', osVersion })
+    : normalizePlatform({ os: 'linux', architecture: name, variant: '', osVersion: '' });
 }
 
 export function normalizePlatform(platform: Platform): Platform {
   const os = normalizeSystem(platform.os);
-  const architecture = platform.architecture.toLowerCase();
-  const variant = platform.variant.toLowerCase();
+  const [architecture, variant] = normalizeArchitecture(
+    platform.architecture.toLowerCase(),
+    platform.variant.toLowerCase(),
+  );
+  return { os, architecture, variant, osVersion: platform.osVersion };
+}
+
+/** With the version of the system, where there is one. */
+export function formatPlatform({ os, osVersion, architecture, variant }: Platform): string {
+  const system = osVersion === '' ? os : `${os}(${osVersion})`;
+  return [system, architecture, variant].filter((part) => part !== '').join('/');
+}
+
+function normalizeArchitecture(architecture: string, variant: string): readonly [string, string] {
   switch (architecture) {
     case 'i386':
-      return { os, architecture: '386', variant: '' };
+      return ['386', ''];
     case 'x86_64':
     case 'x86-64':
     case 'amd64':
-      return { os, architecture: 'amd64', variant: variant === 'v1' ? '' : variant };
+      return ['amd64', variant === 'v1' ? '' : variant];
     case 'aarch64':
     case 'arm64':
-      return {
-        os,
-        architecture: 'arm64',
-        variant: variant === '8' || variant === 'v8' ? '' : variant,
-      };
+      return ['arm64', variant === '8' || variant === 'v8' ? '' : variant];
     case 'armhf':
-      return { os, architecture: 'arm', variant: 'v7' };
+      return ['arm', 'v7'];
     case 'armel':
-      return { os, architecture: 'arm', variant: 'v6' };
+      return ['arm', 'v6'];
     case 'arm':
-      return { os, architecture, variant: armVariant(variant) };
+      return ['arm', armVariant(variant)];
     default:
-      return { os, architecture, variant };
+      return [architecture, variant];
   }
-}
-
-export function formatPlatform(platform: Platform): string {
-  const { os, architecture, variant } = platform;
-  return [os, architecture, variant].filter((part) => part !== '').join('/');
 }
 
 function normalizeSystem(os: string): string {

@@ -130,7 +130,7 @@ function readArguments(
   const operands: (string | null)[] = [];
   for (let at = 0; at < args.length; at++) {
     const value = args[at] ?? null;
-    if (value === null || !value.startsWith('-')) {
+    if (!value?.startsWith('-')) {
       operands.push(value);
       continue;
     }
