@@ -73,18 +73,26 @@ function gather(from: Tree, entries: readonly SelectedEntry[]): Source {
 
 /** `--chown`, `--chmod` and unpacking change what arrives. */
 function asWritten(source: Source, write: WrittenPath): Tree {
-  const { owner = '', mode = -1, unpack = false } = write;
+  const { mode = -1, unpack = false } = write;
+  const owner = ownerOf(write);
   if (unpack && MAY_BE_ARCHIVE.test(source.name))
     return { kind: 'derived', of: source.tree, how: 'unpack' };
-  if (owner === '' && mode === -1) return source.tree;
+  if (owner === null && mode === -1) return source.tree;
   return restyle(source.tree, { owner, mode });
 }
 
 /** Names of archives that BuildKit unpacks; others are told by their first bytes only, which is rare. */
 const MAY_BE_ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.\w+)$/;
 
+/** Null where the source's owner stays; root, whom the files of a context belong to, is the empty text. */
+function ownerOf(write: WrittenPath): string | null {
+  const { owner = '' } = write;
+  if (owner === '') return null;
+  return owner === '[0,null]' || owner === '[0,0]' ? '' : owner;
+}
+
 interface Style {
-  readonly owner: string;
+  readonly owner: string | null;
   /** -1: unchanged. A text: a symbolic mode. */
   readonly mode: number | string;
 }
@@ -102,26 +110,27 @@ function restyle(tree: Tree, style: Style): Tree {
       return { kind: 'over', top: restyle(tree.top, style), below: restyle(tree.below, style) };
     case 'opaque':
     case 'derived':
-      return { kind: 'derived', of: tree, how: `style ${style.owner} ${style.mode}` };
+      return { kind: 'derived', of: tree, how: `style ${style.owner ?? 'same'} ${style.mode}` };
   }
 }
 
 function restyleLeaf(leaf: Leaf, style: Style): Leaf {
-  const owned = { ...leaf, owner: style.owner === '' ? leaf.owner : style.owner };
+  const owned = { ...leaf, owner: style.owner ?? leaf.owner };
   if (style.mode === -1 || leaf.type === 'symlink') return owned;
   if (typeof style.mode === 'number') return { ...owned, mode: style.mode };
   return { ...owned, xattrs: `${leaf.xattrs} ${style.mode}` };
 }
 
 function restyleHeader(header: FolderHeader, style: Style): FolderHeader {
-  const owned = { ...header, owner: style.owner === '' ? header.owner : style.owner };
+  const owned = { ...header, owner: style.owner ?? header.owner };
   if (style.mode === -1) return owned;
   if (typeof style.mode === 'number') return { ...owned, mode: style.mode };
   return { ...owned, xattrs: `${header.xattrs} ${style.mode}` };
 }
 
 function place(stage: Tree, source: Source, write: WrittenPath): Tree {
-  const { destination, owner = '', mode = -1 } = write;
+  const { destination, mode = -1 } = write;
+  const owner = ownerOf(write) ?? '';
   const isFolder = destination.endsWith('/') || destination.endsWith('/.');
   const parts = pathParts(destination);
   const { tree } = source;
