@@ -69,8 +69,10 @@ function readTopLines(text: string, prefix: string, problems: Problem[]): FoundD
       continue;
     }
     if (directive.span.start > line.start) frontendReads = false;
-    if (parserReads && seen.has(directive.name)) {
-      problems.push(repeatedProblem(directive));
+    if (seen.has(directive.name)) {
+      // The parser refuses it, whoever looks for the frontend stops here.
+      frontendReads = false;
+      if (parserReads) problems.push(repeatedProblem(directive));
       continue;
     }
     seen.add(directive.name);
@@ -81,7 +83,7 @@ function readTopLines(text: string, prefix: string, problems: Problem[]): FoundD
     if (directive.name === 'escape' && !/^[\\`]$/.test(directive.value)) {
       problems.push(escapeProblem(directive));
     }
-    if (!found.some((one) => one.name === directive.name)) found.push(directive);
+    found.push(directive);
   }
   return found;
 }
@@ -96,10 +98,12 @@ function readDirective(text: string, line: PhysicalLine, prefix: string): FoundD
   const start = skipSpace(text, line.start, line.end);
   if (!text.startsWith(prefix, start)) return null;
   const nameStart = skipSpace(text, start + prefix.length, line.end);
-  const equals = text.indexOf('=', nameStart);
-  if (equals < 0 || equals >= line.end) return null;
-  const name = text.slice(nameStart, trimEnd(text, nameStart, equals)).toLowerCase();
+  let nameEnd = nameStart;
+  while (/[a-z0-9]/i.test(text.charAt(nameEnd))) nameEnd++;
+  const name = text.slice(nameStart, nameEnd).toLowerCase();
   if (!names.has(name)) return null;
+  const equals = skipSpace(text, nameEnd, line.end);
+  if (equals >= line.end || text[equals] !== '=') return null;
   const valueStart = skipSpace(text, equals + 1, line.end);
   const valueEnd = trimEnd(text, valueStart, line.end);
   if (valueStart === valueEnd) return null;

@@ -36,6 +36,8 @@ export interface ExpandedWords {
 
 /** The value of one word: white space in it stays. */
 export function expandWord(raw: string, options: ExpandOptions): ExpandedWord {
+  // Most words have nothing in them that could mean anything else.
+  if (!/["'$\\`\ufeff]/.test(raw)) return { value: raw, unset: [], problems: [] };
   const lexer = createLexer(raw, options);
   const read = readUntil(lexer, null, options.keepEscapes ?? false);
   return {

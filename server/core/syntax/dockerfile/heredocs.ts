@@ -79,8 +79,11 @@ export function findHeredocWords(logical: string): HeredocWords {
     keepQuotes: true,
     keepEscapes: true,
   });
+  // A Map, so that a line of nothing but here-documents stays quick.
+  const known = new Map<string, HeredocReading>();
   for (const word of read.values) {
-    const heredoc = readHeredocWord(word);
+    const heredoc = known.get(word) ?? readHeredocWord(word);
+    known.set(word, heredoc);
     if (heredoc.kind === 'heredoc') words.push(heredoc.word);
     if (heredoc.kind === 'error') problems.push(heredoc.message);
   }

@@ -18,9 +18,11 @@ export function readJsonForm(text: string): JsonForm {
   if (text[start] !== '[') return { kind: 'none' };
   const values = parseJson(text.slice(start));
   if (!Array.isArray(values)) return { kind: looksLikeArray(text, start) ? 'broken' : 'none' };
+  const elements: readonly unknown[] = values;
   const strings: string[] = [];
-  for (const value of values as readonly unknown[]) {
-    if (typeof value !== 'string') return { kind: 'not-strings' };
+  for (const value of elements) {
+    if (typeof value !== 'string')
+      return { kind: hasHugeNumber(elements) ? 'none' : 'not-strings' };
     // Half of a surrogate pair by itself is no character.
     strings.push(value.replace(/\p{Surrogate}/gu, '\ufffd'));
   }
@@ -37,6 +39,18 @@ export function jsonStringRanges(text: string): readonly Range[] {
     ranges.push({ start, end: Math.min(at, text.length) });
   }
   return ranges;
+}
+
+/** A number too large for a float is an error to Go's reader, and none to JavaScript's. */
+function hasHugeNumber(values: readonly unknown[]): boolean {
+  const open = [...values];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (value === Infinity || value === -Infinity) return true;
+    if (typeof value === 'object' && value !== null)
+      for (const one of Object.values(value)) open.push(one);
+  }
+  return false;
 }
 
 function parseJson(text: string): unknown {

@@ -17,7 +17,7 @@ import {
   type LineReader,
   type PhysicalLine,
 } from './physical-lines.ts';
-import { errorAt, quoted, warningAt } from './problems.ts';
+import { addAll, errorAt, quoted, warningAt } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 import { isBlank, isSpace, skipSpace, trimRange } from './white-space.ts';
 
@@ -40,7 +40,7 @@ export function parseDockerfile(text: string): Parsed<Dockerfile> {
         ),
       );
     }
-    problems.push(...orderProblems(instructions, text));
+    addAll(problems, orderProblems(instructions, text));
   }
   return {
     value: {
@@ -170,7 +170,7 @@ function readHeredocs(
   }
   if (found.words.length === 0) return null;
   const bodies = readHeredocBodies(lines.reader, found.words, instruction.span);
-  problems.push(...bodies.problems);
+  addAll(problems, bodies.problems);
   return bodies;
 }
 

@@ -18,3 +18,8 @@ export function quoted(text: string): string {
   const cut = text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
   return `\`${cut}\``;
 }
+
+/** Adds to a list; spreading a long list into `push` would exhaust the stack. */
+export function addAll(problems: Problem[], more: readonly Problem[]): void {
+  for (const problem of more) problems.push(problem);
+}

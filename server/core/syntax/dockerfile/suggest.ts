@@ -8,6 +8,7 @@ export function nearestName(written: string, names: readonly string[]): string |
   let best: string | null = null;
   let bestDistance = 3;
   for (const name of names) {
+    if (Math.abs(name.length - wanted.length) > 2) continue;
     const distance = editDistance(wanted, name.toLowerCase());
     if (distance > 0 && distance < bestDistance) {
       best = name;

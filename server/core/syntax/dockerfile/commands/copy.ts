@@ -3,7 +3,7 @@ import type { Parsed, Problem } from '../../../text/span.ts';
 import { expandWord } from '../expand.ts';
 import { heredocWithBody, readHeredocWord } from '../heredocs.ts';
 import type { Command, Dockerfile, Heredoc, Instruction, Word } from '../model.ts';
-import { errorAt, quoted } from '../problems.ts';
+import { addAll, errorAt, quoted } from '../problems.ts';
 import { jsonWords, listWords } from '../words.ts';
 import { flagWord, readFlagValues, type FlagKind } from './flag-values.ts';
 import { wordProblems } from './word-syntax.ts';
@@ -38,11 +38,9 @@ export function readCopy(
   const chown = flags.value('chown');
   const chmod = flags.value('chmod');
   const checksum = flags.value('checksum');
-  problems.push(
-    ...wordProblems([...sources, destination, chown, chmod, checksum], dockerfile),
-    ...fromProblems(from, dockerfile),
-    ...heredocs.flatMap(heredocProblems),
-  );
+  addAll(problems, wordProblems([...sources, destination, chown, chmod, checksum], dockerfile));
+  addAll(problems, fromProblems(from, dockerfile));
+  addAll(problems, heredocs.flatMap(heredocProblems));
   return {
     value: {
       kind,

@@ -1,7 +1,7 @@
 /** FROM: the image, its platform, and the name of the stage that begins here. */
 import type { Parsed, Problem } from '../../../text/span.ts';
 import type { Command, Dockerfile, Instruction, Word } from '../model.ts';
-import { errorAt, quoted } from '../problems.ts';
+import { addAll, errorAt, quoted } from '../problems.ts';
 import { listWords } from '../words.ts';
 import { readFlagValues } from './flag-values.ts';
 import { wordProblems } from './word-syntax.ts';
@@ -18,7 +18,7 @@ export function readFrom(instruction: Instruction, dockerfile: Dockerfile): Pars
   }
   const platform = flags.value('platform');
   const name = readStageName(words, problems);
-  problems.push(...wordProblems([image, platform], dockerfile));
+  addAll(problems, wordProblems([image, platform], dockerfile));
   return { value: { kind: 'from', image, platform, name }, problems };
 }
 

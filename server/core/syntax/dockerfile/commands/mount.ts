@@ -6,7 +6,7 @@ import { sourceSpan, type MappedText } from '../../../text/mapped-text.ts';
 import type { Parsed, Problem, Span } from '../../../text/span.ts';
 import { expandWord } from '../expand.ts';
 import type { Dockerfile, Flag, Mount } from '../model.ts';
-import { errorAt, quoted, warningAt } from '../problems.ts';
+import { addAll, errorAt, quoted, warningAt } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import { readCsvLine } from './csv.ts';
 import { mountOptionNames, readOptionValue, type MountOptionName } from './mount-options.ts';
@@ -41,7 +41,7 @@ export function readMount(flag: Flag, dockerfile: Dockerfile): Parsed<Mount> {
     readOption(reading, field.text, sourceSpan(text, { start: field.start, end: field.end }));
   }
   if (reading.typeIsKnown) {
-    reading.problems.push(...misplacedOptions(reading.type, reading.options, flag.span));
+    addAll(reading.problems, misplacedOptions(reading.type, reading.options, flag.span));
   }
   const entries = [...reading.options];
   return {

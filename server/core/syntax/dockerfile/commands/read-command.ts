@@ -4,7 +4,7 @@
  */
 import type { Parsed, Problem } from '../../../text/span.ts';
 import type { Command, Dockerfile, Instruction, Word } from '../model.ts';
-import { errorAt } from '../problems.ts';
+import { addAll, errorAt } from '../problems.ts';
 import { jsonWords, listWords, wordAt } from '../words.ts';
 import { readCommandLine, readHealthcheck, readShell } from './command-line.ts';
 import { readCopy } from './copy.ts';
@@ -48,7 +48,7 @@ export function readCommand(instruction: Instruction, dockerfile: Dockerfile): P
     case 'HEALTHCHECK':
       return readHealthcheck(instruction);
     case 'ONBUILD':
-      return readOnbuild(instruction);
+      return readOnbuild(instruction, (trigger) => readCommand(trigger, dockerfile));
     default:
       return readOther(instruction, dockerfile);
   }
@@ -70,7 +70,7 @@ function readWord(
     return { value: { kind: 'other', words: [] }, problems };
   }
   const value = wordAt(body, { start: 0, end: body.text.length });
-  if (kind !== 'maintainer') problems.push(...wordProblems([value], dockerfile));
+  if (kind !== 'maintainer') addAll(problems, wordProblems([value], dockerfile));
   return { value: { kind, value }, problems };
 }
 
@@ -86,8 +86,8 @@ function readOther(instruction: Instruction, dockerfile: Dockerfile): Parsed<Com
     const message = `${keyword} needs at least one argument. Write ${example} behind it.`;
     problems.push(errorAt(keywordSpan, 'arguments-missing', message));
   }
-  if (keyword === 'VOLUME') problems.push(...emptyVolumes(words));
-  problems.push(...wordProblems(words, dockerfile));
+  if (keyword === 'VOLUME') addAll(problems, emptyVolumes(words));
+  addAll(problems, wordProblems(words, dockerfile));
   return { value, problems };
 }
 

@@ -3,7 +3,7 @@ import type { MappedText } from '../../../text/mapped-text.ts';
 import type { Parsed, Problem } from '../../../text/span.ts';
 import { readHeredocWord } from '../heredocs.ts';
 import type { Command, Dockerfile, Instruction, Mount, Word } from '../model.ts';
-import { errorAt, quoted } from '../problems.ts';
+import { addAll, errorAt, quoted } from '../problems.ts';
 import { readCsvLine } from './csv.ts';
 import { flagWord, readFlagValues } from './flag-values.ts';
 import { readMount } from './mount.ts';
@@ -21,16 +21,14 @@ export function readRun(instruction: Instruction, dockerfile: Dockerfile): Parse
   for (const flag of flags.list('mount')) {
     const mount = readMount(flag, dockerfile);
     mounts.push(mount.value);
-    problems.push(...mount.problems);
+    addAll(problems, mount.problems);
   }
   const network = flags.value('network');
   const security = flags.value('security');
   const devices = flags.list('device').map(flagWord);
-  problems.push(
-    ...oneOf(network, '--network', ['default', 'none', 'host']),
-    ...oneOf(security, '--security', ['sandbox', 'insecure']),
-    ...devices.flatMap(deviceProblems),
-  );
+  addAll(problems, oneOf(network, '--network', ['default', 'none', 'host']));
+  addAll(problems, oneOf(security, '--security', ['sandbox', 'insecure']));
+  addAll(problems, devices.flatMap(deviceProblems));
   return {
     value: {
       kind: 'run',
