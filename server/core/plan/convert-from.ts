@@ -92,7 +92,7 @@ function imageSource(
   const image = conversion.images(complete, formatPlatform(platform));
   const digest = knownDigest(image, reference);
   const shown = reference === null ? complete : withDigest(complete, digest);
-  const operation = imageOperation(conversion, shown, digest, platform, image);
+  const operation = imageOperation(conversion, shown, { digest, image }, platform);
   const position = nextPosition(stage);
   const prefix = {
     total: stage.total,
@@ -133,7 +133,7 @@ function namedContextSource(
     const complete = reference === null ? written : completeReference(reference);
     const image = conversion.images(complete, formatPlatform(platform));
     const digest = knownDigest(image, reference);
-    const operation = imageOperation(conversion, complete, digest, platform, image);
+    const operation = imageOperation(conversion, complete, { digest, image }, platform);
     assumeImage(conversion, written, image, digest);
     const parts = [keyPart('image', written, digest ?? complete, null)];
     conversion.steps.push(fromStep(place, `[context ${name}] ${written}`, operation, parts, stage));
@@ -141,7 +141,7 @@ function namedContextSource(
   }
   if (value.startsWith('oci-layout://')) {
     const digest = /@(sha256:[0-9a-f]{64})$/.exec(value)?.[1] ?? null;
-    const operation = imageOperation(conversion, value, digest, platform, null);
+    const operation = imageOperation(conversion, value, { digest, image: null }, platform);
     const parts = [keyPart('image', name, digest ?? value, null)];
     const shown = `[context ${name}] OCI load from client`;
     conversion.steps.push(fromStep(place, shown, operation, parts, stage));
