@@ -8,9 +8,21 @@ export interface PackageManager {
   readonly name: string;
   /** First words that call it, such as `pip`, `pip3`, `python -m pip`. */
   readonly commands: readonly ManagerCommand[];
+  /** Options in front of the subcommand that take the next word as their value. */
+  readonly valueOptions: readonly string[];
   readonly cache: ManagerCache;
   /** Words that end the use of a cache. */
   readonly disablers: ManagerDisablers;
+  /** Subcommands that empty the cache: `cache purge`. */
+  readonly cleaners: readonly (readonly string[])[];
+  /** With one of these nothing is fetched, so that a cache has nothing to keep. */
+  readonly offlineOptions: readonly string[];
+  /** With one of these the variables of the environment do not count. */
+  readonly isolatingOptions: readonly string[];
+  /** How its settings file is written from the command line; null where it cannot be. */
+  readonly settings: ManagerSettings | null;
+  /** Options that name a file with requirements: they take the next word, or their value behind `=`. */
+  readonly requirementOptions: readonly RequirementOption[];
   /** Value of `sharing=` that is safe; null where the default (`shared`) is. */
   readonly sharing: 'shared' | 'locked' | 'private' | null;
   /** Sentence for the page of the rule: where these facts come from. */
@@ -18,8 +30,10 @@ export interface PackageManager {
 }
 
 export interface ManagerCommand {
-  /** Words that must stand at the front, each a regular expression for the whole word. */
+  /** Words that must stand at the front, each a regular expression for the whole word; of the first its file name counts. */
   readonly words: readonly string[];
+  /** Options behind the first word that take a value: `-X` and `-W` of Python. */
+  readonly valueOptions?: readonly string[];
   /** Subcommands that fill the cache: `install`, `download`, `wheel`. */
   readonly installs: readonly string[];
 }
@@ -39,4 +53,20 @@ export interface ManagerDisablers {
   readonly options: readonly string[];
   /** Variables whose presence with a non-empty value switches the cache off, whatever the value says. */
   readonly variables: readonly string[];
+  /** An option that names the folder wins over a variable or a setting that switches the cache off. */
+  readonly folderOptionWins: boolean;
+}
+
+export interface ManagerSettings {
+  /** The subcommand: `config set`. */
+  readonly words: readonly string[];
+  /** Keys, each a regular expression for the whole key. */
+  readonly folderKeys: readonly string[];
+  readonly disablingKeys: readonly string[];
+}
+
+export interface RequirementOption {
+  readonly short: string;
+  readonly long: string;
+  readonly kind: 'requirement' | 'constraint';
 }

@@ -1,8 +1,9 @@
 /**
  * The commands of a RUN instruction in any of its forms: shell form, exec form, here-documents.
  */
-import { sliceMapped, type MappedPiece, type MappedText } from '../../text/mapped-text.ts';
-import type { Heredoc, Instruction, RunCommand } from '../dockerfile/model.ts';
+import { sliceMapped, type MappedText } from '../../text/mapped-text.ts';
+import { heredocText } from '../dockerfile/heredocs.ts';
+import type { Instruction, RunCommand } from '../dockerfile/model.ts';
 import { emitCommand, type CommandWord } from './commands.ts';
 import type { ShellScript } from './model.ts';
 import { newWalk, parseShell } from './parse.ts';
@@ -11,8 +12,6 @@ import { EMPTY_SCOPE } from './scope.ts';
 import { concatMapped } from './words.ts';
 
 export interface RunSetting {
-  /** The Dockerfile's text. */
-  readonly text: string;
   readonly escape: '\\' | '`';
   /** What SHELL says; null for the default. */
   readonly shell: readonly string[] | null;
@@ -30,41 +29,31 @@ export function parseRun(
   if (setting.escape === '`') return NOTHING;
   if (setting.shell !== null && !isPosixShell(setting.shell[0] ?? '')) return NOTHING;
   const [first] = command.heredocs;
-  if (!command.onlyHeredoc || first === undefined)
-    return parseShell(withHeredocs(command, setting.text));
+  if (!command.onlyHeredoc || first === undefined) return parseShell(withHeredocs(command));
   const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(first.content);
   const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1];
   if (program !== undefined && !isPosixShell(program)) return NOTHING;
-  return parseShell(heredocText(first, setting.text));
+  return parseShell(withoutReturns(heredocText(first)));
 }
 
 /** A script has its here-documents behind it, as the shell gets it from BuildKit. */
-function withHeredocs(command: RunCommand, text: string): MappedText {
+function withHeredocs(command: RunCommand): MappedText {
   if (command.heredocs.length === 0) return command.script;
   const parts = [command.script];
-  for (const heredoc of command.heredocs) {
-    const { start, end } = heredoc.span;
-    parts.push({ text: '\n', pieces: [{ at: 0, source: start }] }, heredocText(heredoc, text), {
-      text: `${heredoc.content.endsWith('\n') || heredoc.content === '' ? '' : '\n'}${heredoc.name}`,
-      pieces: [{ at: 0, source: end }],
-    });
+  for (const { raw, name, span } of command.heredocs) {
+    const gap = raw === '' || raw.endsWith('\n') ? '' : '\n';
+    parts.push(
+      { text: '\n', pieces: [{ at: 0, source: span.start }] },
+      withoutReturns({ text: raw, pieces: [{ at: 0, source: span.start }] }),
+      { text: `${gap}${name}`, pieces: [{ at: 0, source: span.end }] },
+    );
   }
   return concatMapped(parts);
 }
 
-/** The body with its place in the file: line by line, since `<<-` takes the leading tabs away. */
-function heredocText(heredoc: Heredoc, file: string): MappedText {
-  const pieces: MappedPiece[] = [];
-  let source = heredoc.span.start;
-  let at = 0;
-  for (const line of heredoc.content.split(/(?<=\n)/)) {
-    if (heredoc.chomp) while (file[source] === '\t') source++;
-    pieces.push({ at, source });
-    at += line.length;
-    source += line.length;
-  }
-  // A carriage return would stick to the last word of each line; a blank keeps every place as it is.
-  return { text: heredoc.content.replaceAll('\r\n', ' \n'), pieces };
+/** A carriage return would stick to the last word of each line; a blank keeps every place as it is. */
+function withoutReturns(mapped: MappedText): MappedText {
+  return { ...mapped, text: mapped.text.replaceAll('\r\n', ' \n') };
 }
 
 /** Each string of the array is one word, exactly as it stands there. */

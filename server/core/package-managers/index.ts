@@ -1,0 +1,12 @@
+/** Package managers as data, and how to recognize their calls. */
+export type { ManagerCache, ManagerCommand, PackageManager, RequirementOption } from './model.ts';
+export {
+  isOption,
+  matchManager,
+  optionValues,
+  plainOperands,
+  startsWith,
+  type ManagerCall,
+  type OptionUse,
+} from './match.ts';
+export { PACKAGE_MANAGERS } from './table.ts';

@@ -1,0 +1,179 @@
+/**
+ * One command that fills a package manager's cache: which folder it uses at this place of the Dockerfile, and what
+ * keeps it from using it. Order of precedence: option, variable, settings file, XDG_CACHE_HOME, home.
+ */
+import {
+  isOption,
+  matchManager,
+  optionValues,
+  type ManagerCall,
+} from '../../package-managers/index.ts';
+import { cleanPath, isAbsolute, joinPath } from '../../plan/paths.ts';
+import type { Instruction } from '../../syntax/dockerfile/model.ts';
+import {
+  commandArguments,
+  piecesValue,
+  type ShellAssignment,
+  type ShellWord,
+  type SimpleCommand,
+  type ValueLookup,
+} from '../../syntax/shell/index.ts';
+import type { Span } from '../../text/span.ts';
+import { runUser, type RunUser } from './run-user.ts';
+import type { RunView } from './run-views.ts';
+import type { Setting } from './settings-file.ts';
+
+export interface CacheUse {
+  readonly call: ManagerCall;
+  readonly command: SimpleCommand;
+  /** Null where it is not known who runs it (`sudo`, `su`). */
+  readonly user: RunUser | null;
+  /** Absolute; null where it cannot be known. */
+  readonly folder: string | null;
+  readonly switches: readonly CacheSwitch[];
+}
+
+/** Something that switches the cache off. */
+export type CacheSwitch =
+  | { readonly kind: 'option'; readonly word: ShellWord; readonly own: boolean }
+  | { readonly kind: 'assignment'; readonly assignment: ShellAssignment }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      /** The ENV or ARG; null for `export` in the script and for the base image. */
+      readonly from: Instruction | null;
+      /** Where it is exported in the script. */
+      readonly span: Span | null;
+    }
+  | { readonly kind: 'setting'; readonly span: Span; readonly key: string };
+
+/** The installs of a RUN, in order. */
+export function cacheUses(run: RunView, settings: readonly Setting[]): readonly CacheUse[] {
+  return run.script.commands.flatMap((command) => {
+    const call = matchManager(commandArguments(command, valueLookup(run, command)));
+    if (!call?.installs) return [];
+    const { offlineOptions } = call.manager;
+    if (call.args.some((argument) => isOption(argument.value, offlineOptions))) return [];
+    const user = command.switchesUser ? null : runUser(run.view);
+    const own = settings.filter((one) => one.managerId === call.manager.id);
+    const place = { run, command, call, settings: own, user };
+    return [{ call, command, user, folder: cacheFolder(place), switches: cacheSwitches(place) }];
+  });
+}
+
+/** Variables of the image as a command of the script sees them. */
+export function valueLookup(run: RunView, command: SimpleCommand): ValueLookup {
+  return {
+    variable: (name) =>
+      command.clearsEnvironment ? undefined : run.view.environment.get(name)?.value,
+    home: homeFolder(run, command),
+  };
+}
+
+/** The folder that the command runs in; null where it is not known. */
+export function commandFolder(run: RunView, command: SimpleCommand): string | null {
+  let folder = run.view.workdir;
+  const lookup = valueLookup(run, command);
+  for (const change of command.folderChanges ?? []) {
+    const target = piecesValue(change.pieces, lookup);
+    if (target === null) return null;
+    folder = isAbsolute(target) ? cleanPath(target) : joinPath(folder, target);
+  }
+  return command.folderChanges === null ? null : folder;
+}
+
+interface Place {
+  readonly run: RunView;
+  readonly command: SimpleCommand;
+  readonly call: ManagerCall;
+  readonly settings: readonly Setting[];
+  readonly user: RunUser | null;
+}
+
+function cacheFolder(place: Place): string | null {
+  const { call, command, run } = place;
+  const { cache } = call.manager;
+  const option = optionValues(call, cache.options).at(-1);
+  if (option !== undefined) return absoluteFolder(place, option.value);
+  for (const name of isIsolated(call) ? [] : cache.variables) {
+    const value = variableValue(run, command, name);
+    if (value !== undefined && value !== '') return absoluteFolder(place, value);
+  }
+  const setting = place.settings.findLast((one) => one.kind === 'folder');
+  if (setting !== undefined) return absoluteFolder(place, setting.value);
+  const xdg = variableValue(run, command, 'XDG_CACHE_HOME');
+  if (cache.underXdg !== null && xdg !== undefined && xdg !== '')
+    return xdg === null ? null : absoluteFolder(place, joinPath(xdg, cache.underXdg));
+  const home = homeFolder(run, command);
+  return home === null ? null : absoluteFolder(place, joinPath(home, cache.underHome));
+}
+
+function cacheSwitches(place: Place): CacheSwitch[] {
+  const { call, command, run } = place;
+  const { disablers, cache } = call.manager;
+  const flags = [...disablers.options, ...cache.options];
+  const last = call.args.findLast((argument) => isOption(argument.value, flags));
+  const switchedOn = last !== undefined && isOption(last.value, cache.options);
+  if (switchedOn && disablers.folderOptionWins) return [];
+  const options = call.args
+    .filter((argument) => isOption(argument.value, disablers.options))
+    .map(({ word, own }): CacheSwitch => ({ kind: 'option', word, own }));
+  if (isIsolated(call)) return options;
+  const variables = disablers.variables.flatMap((name) => variableSwitch(run, command, name));
+  const setting = place.settings.findLast((one) => one.kind === 'off');
+  const settings: CacheSwitch[] =
+    setting === undefined ? [] : [{ kind: 'setting', span: setting.span, key: setting.key }];
+  return [...options, ...variables, ...settings];
+}
+
+function variableSwitch(run: RunView, command: SimpleCommand, name: string): CacheSwitch[] {
+  const value = variableValue(run, command, name);
+  if (value === undefined || value === null || value === '') return [];
+  const assignments = command.assignments.filter((one) => one.name === name);
+  if (assignments.length > 0)
+    return assignments.map((assignment) => ({ kind: 'assignment', assignment }));
+  const exported = command.variables.get(name);
+  if (exported !== undefined) return [{ kind: 'variable', name, from: null, span: exported.span }];
+  const from = run.view.environment.get(name)?.from ?? null;
+  return [{ kind: 'variable', name, from, span: null }];
+}
+
+function isIsolated(call: ManagerCall): boolean {
+  return call.args.some((argument) => isOption(argument.value, call.manager.isolatingOptions));
+}
+
+/** Undefined: not set. Null: set to something that cannot be known. */
+function variableValue(
+  run: RunView,
+  command: SimpleCommand,
+  name: string,
+): string | null | undefined {
+  const outer = command.clearsEnvironment ? undefined : run.view.environment.get(name)?.value;
+  const inner = command.variables.get(name);
+  if (inner === undefined) return outer;
+  if (inner.state === 'unset') return undefined;
+  // Without `export` a command gets the new value only of a variable that was in the environment already.
+  if (!inner.exported && outer === undefined) return undefined;
+  return piecesValue(inner.pieces, {
+    variable: (other) => run.view.environment.get(other)?.value,
+    home: null,
+  });
+}
+
+function homeFolder(run: RunView, command: SimpleCommand): string | null {
+  if (command.switchesUser) return null;
+  const value = variableValue(run, command, 'HOME');
+  if (value === null) return null;
+  return value === undefined || value === '' ? runUser(run.view).home : value;
+}
+
+/** `~` is the manager's to expand, and a relative folder lies below the current one. */
+function absoluteFolder(place: Place, value: string | null): string | null {
+  if (value === null) return null;
+  const base =
+    value === '~' || value.startsWith('~/') ? homeFolder(place.run, place.command) : null;
+  if (value.startsWith('~')) return base === null ? null : joinPath(base, value.slice(1));
+  if (isAbsolute(value)) return cleanPath(value);
+  const folder = commandFolder(place.run, place.command);
+  return folder === null ? null : joinPath(folder, value);
+}

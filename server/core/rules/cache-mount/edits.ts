@@ -1,0 +1,96 @@
+/** The single changes that a fix is made of. */
+import type { Dockerfile, Instruction, PairsCommand } from '../../syntax/dockerfile/model.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import type { Span } from '../../text/span.ts';
+import type { CacheUse } from './cache-use.ts';
+import type { PlacedMount } from './mount-state.ts';
+import type { RunView } from './run-views.ts';
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number | null;
+}
+
+/** What a cache mount has to say; root needs no owner, since caches belong to root by default. */
+export function mountFlag(use: CacheUse, folder: string, owner: Owner | null): string {
+  const { sharing } = use.call.manager;
+  const parts = [`type=cache,target=${folder}`, ...ownerOptions(owner)];
+  if (sharing !== null) parts.push(`sharing=${sharing}`);
+  return `--mount=${parts.join(',')}`;
+}
+
+export function insertMount(run: RunView, flag: string): TextEdit {
+  const { end } = run.instruction.keywordSpan;
+  return { span: { start: end, end }, newText: ` ${flag}` };
+}
+
+/** Gives a mount another target and owner, and leaves the rest of it alone; null where it is written with quotes. */
+export function changeMount(
+  { mount }: PlacedMount,
+  folder: string,
+  owner: Owner | null,
+  file: string,
+): TextEdit[] | null {
+  const { span } = mount.flag;
+  if (/["'\\`]/.test(file.slice(span.start, span.end)) || !('target' in mount.spans)) return null;
+  const parts = Object.entries(mount.spans)
+    .sort(([, a], [, b]) => a.start - b.start)
+    .flatMap(([name, place]) => {
+      if (name === 'target') return [`target=${folder}`, ...ownerOptions(owner)];
+      return name === 'uid' || name === 'gid' ? [] : [file.slice(place.start, place.end)];
+    });
+  return [{ span, newText: `--mount=${parts.join(',')}` }];
+}
+
+export function replaceMount({ mount }: PlacedMount, flag: string): TextEdit {
+  return { span: mount.flag.span, newText: flag };
+}
+
+/** Names the cache folder on the command line, behind the subcommand or behind a flag that it has to outdo. */
+export function nameFolder(use: CacheUse, folder: string, behind: Span | null): TextEdit | null {
+  const option = use.call.manager.cache.options[0];
+  const subcommand = use.call.args[use.call.subcommandIndex]?.word.span;
+  const end = (behind ?? subcommand)?.end;
+  if (option === undefined || end === undefined) return null;
+  const text = `${option}=${folder}`;
+  return { span: { start: end, end }, newText: use.command.json ? `, "${text}"` : ` ${text}` };
+}
+
+/** Takes one variable out of an ENV or ARG, and the whole instruction with its last one. */
+export function removePair(
+  instruction: Instruction,
+  command: PairsCommand,
+  name: string,
+  dockerfile: Dockerfile,
+): TextEdit | null {
+  const { text } = dockerfile;
+  const spans = command.pairs.map((pair) => ({
+    name: pair.key.raw,
+    start: pair.key.span.start,
+    end: (pair.value ?? pair.key).span.end,
+  }));
+  const index = spans.findIndex((span) => span.name === name);
+  const found = spans[index];
+  if (found === undefined) return null;
+  const before = spans[index - 1];
+  const after = spans[index + 1];
+  if (before !== undefined) return { span: { start: before.end, end: found.end }, newText: '' };
+  if (after !== undefined) return { span: { start: found.start, end: after.start }, newText: '' };
+  const lineEnd = /\r\n|\n|\r|$/y;
+  lineEnd.lastIndex = instruction.span.end;
+  const length = lineEnd.exec(text)?.[0].length ?? 0;
+  return {
+    span: { start: instruction.span.start, end: instruction.span.end + length },
+    newText: '',
+  };
+}
+
+/** `uid=1000,gid=1000`. */
+export function ownerText(owner: Owner): string {
+  return ownerOptions(owner).join(',');
+}
+
+function ownerOptions(owner: Owner | null): string[] {
+  if (owner === null) return [];
+  return [`uid=${owner.uid}`, ...(owner.gid === null ? [] : [`gid=${owner.gid}`])];
+}

@@ -1,0 +1,244 @@
+/**
+ * Fixes for the installs of one RUN: one mount for each cache folder, whatever switches the cache off out of the way.
+ * All installs of a RUN share their fixes, so that one application is enough.
+ */
+import type { TextEdit } from '../../text/edits.ts';
+import type { RuleFix } from '../model.ts';
+import type { CacheSwitch, CacheUse } from './cache-use.ts';
+import type { Cleaning } from './cleanings.ts';
+import { doubtAbout, frontendLacksMounts, type Surroundings } from './doubts.ts';
+import {
+  changeMount,
+  insertMount,
+  mountFlag,
+  nameFolder,
+  removePair,
+  replaceMount,
+  type Owner,
+} from './edits.ts';
+import type { MountState, PlacedMount } from './mount-state.ts';
+import { isPlainCacheFolder } from './paths.ts';
+import type { RunView } from './run-views.ts';
+
+export interface CheckedUse {
+  readonly use: CacheUse;
+  readonly state: MountState;
+  readonly cleanings: readonly Cleaning[];
+}
+
+/** A fix with the installs that it mends: others of the RUN may need a person. */
+export interface RunFix {
+  readonly fix: RuleFix;
+  readonly mends: ReadonlySet<CheckedUse>;
+}
+
+interface Draft {
+  readonly mends: Set<CheckedUse>;
+  readonly edits: TextEdit[];
+  /** What it does, for the title. */
+  readonly deeds: string[];
+  readonly doubts: string[];
+  readonly usedMounts: Set<PlacedMount>;
+}
+
+export function runFixes(
+  run: RunView,
+  checked: readonly CheckedUse[],
+  around: Surroundings,
+): readonly RunFix[] {
+  if (frontendLacksMounts(around.dockerfile)) return [];
+  const kept = draftFix(run, checked, around, null);
+  const variable = checked.flatMap(({ use }) => use.switches.filter(isRemovableVariable))[0];
+  const cleared = variable ? draftFix(run, checked, around, variable) : null;
+  return [kept, cleared].flatMap((draft) =>
+    draft === null ? [] : [{ fix: finish(draft), mends: draft.mends }],
+  );
+}
+
+type VariableSwitch = Extract<CacheSwitch, { kind: 'variable' }>;
+
+function isRemovableVariable(one: CacheSwitch): one is VariableSwitch {
+  return one.kind === 'variable' && one.from !== null;
+}
+
+/** With `variable`, the ENV or ARG that switches the cache off goes; else it stays and the command outdoes it. */
+function draftFix(
+  run: RunView,
+  checked: readonly CheckedUse[],
+  around: Surroundings,
+  variable: VariableSwitch | null,
+): Draft | null {
+  const draft: Draft = {
+    mends: new Set(),
+    edits: [],
+    deeds: [],
+    doubts: [],
+    usedMounts: new Set(),
+  };
+  for (const one of checked) {
+    const part: Draft = { ...draft, edits: [], deeds: [], doubts: [] };
+    if (!draftUse(run, one, around, variable, part)) continue;
+    for (const edit of part.edits) if (!hasEdit(draft.edits, edit)) draft.edits.push(edit);
+    draft.mends.add(one);
+    draft.deeds.push(...part.deeds);
+    draft.doubts.push(...part.doubts);
+  }
+  if (draft.edits.length === 0) return null;
+  if (variable !== null && !clearVariable(variable, around, draft)) return null;
+  return draft;
+}
+
+/** False where this use cannot be mended by edits. */
+function draftUse(
+  run: RunView,
+  { use, state, cleanings }: CheckedUse,
+  around: Surroundings,
+  variable: VariableSwitch | null,
+  draft: Draft,
+): boolean {
+  const chosen = chooseFolder(use, state);
+  const folder = use.folder ?? chosen ?? (state.kind === 'covered' ? state.mount.path : null);
+  if (folder === null) return false;
+  const home = use.user?.home ?? null;
+  if (!isPlainCacheFolder(folder, run.view.workdir, home)) return false;
+  if (!draftMount(run, use, state, folder, around, draft)) return false;
+  if (chosen !== null) {
+    addNamedFolder(use, folder, null, draft);
+    draft.doubts.push(`the home of ${use.user?.name ?? 'the user'} is not known here`);
+  }
+  for (const one of use.switches) if (!draftSwitch(use, one, folder, variable, draft)) return false;
+  for (const { edit, text } of cleanings) {
+    if (edit === null) return false;
+    draft.edits.push(edit);
+    draft.deeds.push(`remove \`${text}\``);
+    draft.doubts.push('what it deletes besides then stays in the image');
+  }
+  const doubt = draft.edits.length > 0 ? doubtAbout(run, use, around) : null;
+  if (doubt !== null) draft.doubts.push(doubt);
+  return true;
+}
+
+/** A user with a number but no known home gets a folder that does not depend on one. */
+function chooseFolder({ folder, user, call }: CacheUse, state: MountState): string | null {
+  if (folder !== null || typeof user?.uid !== 'number' || state.kind === 'covered') return null;
+  if (state.kind === 'owner') return state.mount.path;
+  return call.manager.cache.options.length > 0 ? `/var/cache/${call.manager.id}` : null;
+}
+
+function draftMount(
+  run: RunView,
+  use: CacheUse,
+  state: MountState,
+  folder: string,
+  { dockerfile }: Surroundings,
+  draft: Draft,
+): boolean {
+  if (state.kind === 'covered') return true;
+  const { user } = use;
+  if (typeof user?.uid !== 'number') return false;
+  const owner: Owner | null = user.isRoot ? null : { uid: user.uid, gid: user.gid };
+  const flag = mountFlag(use, folder, owner);
+  const { name } = use.call.manager;
+  if (state.kind === 'absent' || draft.usedMounts.has(state.mount)) {
+    draft.edits.push(insertMount(run, flag));
+    draft.deeds.push(`keep ${name}'s cache in a mount at ${folder}`);
+    return true;
+  }
+  draft.usedMounts.add(state.mount);
+  if (state.kind === 'tmpfs') {
+    const replaces = state.mount.path === folder;
+    draft.edits.push(replaces ? replaceMount(state.mount, flag) : insertMount(run, flag));
+    draft.deeds.push(`keep ${name}'s cache in a cache mount at ${folder} instead of a tmpfs`);
+    return true;
+  }
+  const target = state.kind === 'elsewhere' ? folder : (state.mount.path ?? folder);
+  const edits = changeMount(state.mount, target, owner, dockerfile.text);
+  if (edits === null) return false;
+  draft.edits.push(...edits);
+  draft.deeds.push(
+    state.kind === 'elsewhere'
+      ? `move the cache mount to ${folder}`
+      : `give the cache mount to ${user.isRoot ? 'root' : `uid ${user.uid}`}`,
+  );
+  return true;
+}
+
+function draftSwitch(
+  use: CacheUse,
+  one: CacheSwitch,
+  folder: string,
+  variable: VariableSwitch | null,
+  draft: Draft,
+): boolean {
+  switch (one.kind) {
+    case 'option':
+      if (!one.own) return addNamedFolder(use, folder, one, draft);
+      draft.edits.push({ span: one.word.removal, newText: '' });
+      draft.deeds.push(`drop ${one.word.value}`);
+      return true;
+    case 'assignment':
+      draft.edits.push({ span: one.assignment.removal, newText: '' });
+      draft.deeds.push(`drop ${one.assignment.name}`);
+      return true;
+    case 'variable':
+      if (one.from !== null && one.from === variable?.from) return true;
+      return addNamedFolder(use, folder, null, draft);
+    case 'setting':
+      return addNamedFolder(use, folder, null, draft);
+  }
+}
+
+function addNamedFolder(
+  use: CacheUse,
+  folder: string,
+  behind: Extract<CacheSwitch, { kind: 'option' }> | null,
+  draft: Draft,
+): boolean {
+  if (!use.call.manager.disablers.folderOptionWins) return false;
+  const edit = nameFolder(use, folder, behind?.word.span ?? null);
+  if (edit === null) return false;
+  if (!hasEdit(draft.edits, edit)) {
+    draft.edits.push(edit);
+    draft.deeds.push(`name it with ${use.call.manager.cache.options[0] ?? ''}`);
+  }
+  return true;
+}
+
+function clearVariable(variable: VariableSwitch, around: Surroundings, draft: Draft): boolean {
+  const { from, name } = variable;
+  const place = around.stages
+    .flatMap((stage) => stage.instructions)
+    .find((view) => view.instruction === from);
+  const index = from === null ? -1 : around.dockerfile.instructions.indexOf(from);
+  const command = place?.command;
+  if (from === null || index < 0 || (command?.kind !== 'env' && command?.kind !== 'arg'))
+    return false;
+  const edit = removePair(from, command, name, around.dockerfile);
+  if (edit === null) return false;
+  draft.edits.push(edit);
+  draft.deeds.push(`remove ${name} from line ${from.line}`);
+  draft.doubts.push(
+    command.kind === 'env'
+      ? 'the variable leaves the environment of the image too'
+      : 'builds can no longer set it',
+  );
+  return true;
+}
+
+function finish(draft: Draft): RuleFix {
+  const deeds = [...new Set(draft.deeds)].join(', ');
+  const doubts = [...new Set(draft.doubts)];
+  const title = deeds.charAt(0).toUpperCase() + deeds.slice(1);
+  return {
+    title: doubts.length === 0 ? title : `${title} (review: ${doubts.join('; ')})`,
+    safety: doubts.length === 0 ? 'safe' : 'review',
+    edits: draft.edits,
+  };
+}
+
+function hasEdit(edits: readonly TextEdit[], edit: TextEdit): boolean {
+  return edits.some(
+    ({ span, newText }) =>
+      span.start === edit.span.start && span.end === edit.span.end && newText === edit.newText,
+  );
+}

@@ -1,0 +1,39 @@
+/** Paths of mounts and copies, as far as the rules compare them. */
+import { cleanPath, joinPath } from '../../plan/paths.ts';
+
+export { baseName } from '../../plan/paths.ts';
+
+/** Folders that a cache must never lie over: what is in them belongs to the image. */
+const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(
+  [
+    '',
+    'app',
+    'bin',
+    'boot',
+    'dev',
+    'etc',
+    'home',
+    'lib',
+    'lib64',
+    'mnt',
+    'opt',
+    'proc',
+    'root',
+    'run',
+    'sbin',
+    'srv',
+  ]
+    .concat(['sys', 'tmp', 'usr', 'var', 'usr/local', 'var/lib', 'var/cache', 'var/tmp'])
+    .map((name) => `/${name}`),
+);
+
+/** A source of a copy from a stage: relative ones count from its root. */
+export function contentPath(written: string): string {
+  return written.startsWith('/') ? cleanPath(written) : joinPath('/', written);
+}
+
+/** A folder that can be written into a mount's target as it is, and that a mount does no harm to. */
+export function isPlainCacheFolder(folder: string, workdir: string, home: string | null): boolean {
+  if (!/^\/[\w./@+-]+$/.test(folder) || SYSTEM_FOLDERS.has(folder)) return false;
+  return folder !== home && folder !== workdir && !workdir.startsWith(`${folder}/`);
+}

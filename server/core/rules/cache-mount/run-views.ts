@@ -1,0 +1,79 @@
+/** The RUN instructions of a Dockerfile with what holds at each of them and the commands in it. */
+import { readCommand } from '../../syntax/dockerfile/index.ts';
+import type { Dockerfile, Instruction, RunCommand } from '../../syntax/dockerfile/model.ts';
+import { parseRun, type ShellScript } from '../../syntax/shell/index.ts';
+import type { InstructionView, RuleInput, StageView } from '../model.ts';
+
+export interface RunView {
+  readonly stage: StageView;
+  readonly view: InstructionView;
+  /** The RUN itself; behind ONBUILD its trigger. */
+  readonly instruction: Instruction;
+  readonly command: RunCommand;
+  readonly script: ShellScript;
+  /** It runs in builds on top of the image, not in this one. */
+  readonly onbuild: boolean;
+}
+
+type Stages = Pick<RuleInput, 'dockerfile' | 'stages'>;
+
+export function runViews(input: Stages): readonly RunView[] {
+  return input.stages.flatMap((stage) => stageRuns(input, stage));
+}
+
+/** This stage and the stages that it is built from, nearest first. */
+export function stageChain(stages: readonly StageView[], stage: StageView): readonly StageView[] {
+  const chain = [stage];
+  for (;;) {
+    const parent = parentStage(stages, chain.at(-1) ?? stage);
+    if (parent === null) return chain;
+    chain.push(parent);
+  }
+}
+
+/** The earlier stage that this one's FROM names; null for an image. */
+export function parentStage(stages: readonly StageView[], stage: StageView): StageView | null {
+  const from = stage.from.body.text.split(/\s/, 1)[0]?.toLowerCase();
+  return (
+    stages.findLast((other) => other.index < stage.index && other.name?.toLowerCase() === from) ??
+    null
+  );
+}
+
+function stageRuns(input: Stages, stage: StageView): RunView[] {
+  let shell = inheritedShell(input.stages, stage);
+  const runs: RunView[] = [];
+  for (const view of stage.instructions) {
+    const { command } = view;
+    if (command.kind === 'shell') shell = command.argv;
+    const read = runOf(view, input.dockerfile);
+    if (read === null) continue;
+    const { escape } = input.dockerfile;
+    const script = parseRun(read.command, read.instruction, { escape, shell });
+    // A trigger runs with what the finished stage leaves behind.
+    const place = read.onbuild ? (stage.instructions.at(-1) ?? view) : view;
+    runs.push({ ...read, stage, view: place, script });
+  }
+  return runs;
+}
+
+function inheritedShell(stages: readonly StageView[], stage: StageView): readonly string[] | null {
+  for (const parent of stageChain(stages, stage).slice(1)) {
+    const last = parent.instructions.findLast((view) => view.command.kind === 'shell');
+    if (last?.command.kind === 'shell') return last.command.argv;
+  }
+  return null;
+}
+
+function runOf(
+  view: InstructionView,
+  dockerfile: Dockerfile,
+): Pick<RunView, 'instruction' | 'command' | 'onbuild'> | null {
+  const { instruction, command } = view;
+  if (command.kind === 'run') return { instruction, command, onbuild: false };
+  if (command.kind !== 'onbuild') return null;
+  const { value } = readCommand(command.trigger, dockerfile);
+  return value.kind === 'run'
+    ? { instruction: command.trigger, command: value, onbuild: true }
+    : null;
+}

@@ -1,0 +1,10 @@
+/** Every rule. A new one is its file, its page under docs/rules, its fixture folder and one line here. */
+import { missingCacheMount } from './missing-cache-mount.ts';
+import type { Rule } from './model.ts';
+
+export const RULES: readonly Rule[] = [missingCacheMount];
+
+/** The page of a rule, inside the package. */
+export function rulePage(id: string): string {
+  return `docs/rules/${id}.md`;
+}
