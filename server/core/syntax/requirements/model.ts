@@ -20,18 +20,21 @@ export interface RequirementLine {
   readonly line: number;
   readonly editable: boolean;
   readonly form: 'name' | 'url' | 'path';
-  /** As written; null where the form does not tell it. */
+  /** As written; null where the form does not tell it. It may hold `${VARS}`, and has no normalized name then. */
   readonly name: string | null;
   /** PEP 503. */
   readonly normalizedName: string | null;
   readonly extras: readonly string[];
-  /** `==1.0,<2`, as written without blanks; empty where there is none. */
+  /** `==1.0,<2`, as written without blanks; empty where there is none. For a wheel it is what the file name says. */
   readonly specifier: string;
   readonly url: string | null;
   readonly path: string | null;
   readonly marker: string | null;
   readonly hashes: readonly string[];
   readonly nameSpan: Span | null;
+  readonly specifierSpan: Span | null;
+  /** The options of this line that count: `hash` and `config-settings`. */
+  readonly options: readonly RequirementsOption[];
 }
 
 /** `-r other.txt`, `-c constraints.txt`, `--index-url …`. */
@@ -40,6 +43,7 @@ export interface OptionsLine {
   readonly text: string;
   readonly span: Span;
   readonly line: number;
+  /** Those that count: of a line with `-r` or `-c`, that is the first of these alone. */
   readonly options: readonly RequirementsOption[];
 }
 

@@ -1,0 +1,10 @@
+/** Requirements files: reading them as pip does, and telling whether pip would see a difference. */
+export type {
+  OptionsLine,
+  RequirementLine,
+  RequirementsFile,
+  RequirementsLine,
+  RequirementsOption,
+} from './model.ts';
+export { parseRequirements } from './parse.ts';
+export { requirementsDigestText, requirementsOrderedText } from './digest-text.ts';
