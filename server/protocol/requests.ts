@@ -50,6 +50,10 @@ export interface ForecastView {
   readonly withFixes: Forecast | null;
   readonly fixTitles: readonly string[];
   readonly stages: readonly StageLane[];
+  /** The lanes after the offered fixes, where these add, remove or move steps; indexes into `withFixes.steps`. */
+  readonly stagesWithFixes?: readonly StageLane[];
+  /** What there is to say of a step beyond its reasons: "Nothing that pip reads has changed." */
+  readonly notes?: readonly StepNote[];
   readonly baselines: readonly BaselineOption[];
   readonly baseline: BaselineChoice | null;
   readonly targets: readonly string[];
@@ -86,10 +90,18 @@ export interface StageBlock {
   readonly from: readonly string[];
 }
 
+export interface StepNote {
+  /** Index into `forecast.steps`. */
+  readonly step: number;
+  readonly text: string;
+}
+
 export interface BaselineOption {
   readonly choice: BaselineChoice;
   readonly label: string;
   readonly available: boolean;
+  /** Why it cannot be chosen, in a few words. */
+  readonly why?: string;
 }
 
 export interface BuildParams {
@@ -145,6 +157,10 @@ export interface TimingsView {
   readonly trend: readonly TrendPoint[];
   /** Why there is nothing, or what failed; null otherwise. */
   readonly problem: string | null;
+  /** Names of the steps that run now; without it the view takes those that end with the build. */
+  readonly running?: readonly string[];
+  /** Tag of the image, where one was given. */
+  readonly image?: string;
 }
 
 export interface TrendPoint {

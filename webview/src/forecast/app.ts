@@ -1,0 +1,233 @@
+/** The Layer Forecast view: one state, drawn part by part; only parts that show something else are drawn again. */
+import type { Reason } from '../../../server/protocol/report.ts';
+import type { ForecastView } from '../../../server/protocol/requests.ts';
+import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
+import { element, redrawIfChanged, type Child } from '../shared/dom.ts';
+import { icon } from '../shared/icons.ts';
+import { drawChoosers } from './choosers.ts';
+import { blockByKey, firstToExplain, pictureOf, type Block } from './model.ts';
+import { createPicture } from './picture.ts';
+import { drawTable } from './step-table.ts';
+import { drawWhy } from './why-panel.ts';
+
+/** What stays while the view is hidden. */
+export interface KeptForecast {
+  readonly version: number;
+  readonly view: ForecastView | null;
+  readonly withFixes: boolean;
+  readonly allSteps: boolean;
+}
+
+export const KEPT_VERSION = 1;
+
+export interface ForecastApp {
+  readonly receive: (message: ForecastHostMessage) => void;
+}
+
+export interface ForecastSurroundings {
+  /** Null in a page outside an editor. */
+  readonly post: ((message: ForecastViewMessage) => void) | null;
+  readonly kept: KeptForecast | null;
+  readonly keep: (state: KeptForecast) => void;
+}
+
+export function startForecast(root: HTMLElement, around: ForecastSurroundings): ForecastApp {
+  const { post } = around;
+  let view: ForecastView | null = around.kept?.view ?? null;
+  let withFixes = around.kept?.withFixes ?? false;
+  let allSteps = around.kept?.allSteps ?? false;
+  let selected: string | null = null;
+  let dismissed = false;
+
+  const open = post && ((file: string, line: number) => post({ kind: 'open', file, line }));
+  const page = makePage();
+  const picture = createPicture({
+    select: (key) => {
+      dismissed = key === null;
+      selected = key;
+      picture.light(key);
+      if (view) drawPanel(view);
+    },
+    open: (block) => open?.(block.file, block.line),
+    openChange: open && ((change: Reason) => open(change.file ?? '', change.line ?? 1)),
+  });
+  page.left.append(picture.root);
+  root.replaceChildren(page.root);
+  page.fixes.addEventListener('click', () => {
+    withFixes = !withFixes;
+    draw();
+  });
+  if (view) {
+    draw();
+    setBusy(true);
+  }
+
+  function draw(): void {
+    if (!view) return;
+    const shown = view;
+    const drawn = pictureOf(shown, withFixes && shown.withFixes !== null);
+    const current = blockByKey(drawn, selected);
+    selected = current?.key ?? (dismissed ? null : (firstToExplain(drawn)?.key ?? null));
+    page.root.hidden = false;
+    redrawIfChanged(page.head, [shown.headline, shown.dockerfile, basisOf(shown)], () =>
+      drawHead(shown),
+    );
+    redrawIfChanged(
+      page.choosers,
+      [shown.baseline, shown.baselines, shown.change, shown.targets, shown.forecast.target],
+      () => drawChoosers(shown, post),
+    );
+    page.fixes.hidden = shown.withFixes === null;
+    page.fixes.setAttribute('aria-checked', String(withFixes));
+    redrawIfChanged(page.problem, [shown.problem, shown.baseline === null], () =>
+      drawProblem(shown, post),
+    );
+    page.why.hidden = shown.forecast.steps.length === 0;
+    const empty = shown.stages.length === 0;
+    page.body.hidden = empty;
+    if (!empty) {
+      picture.show(drawn, selected);
+      drawPanel(shown);
+      redrawIfChanged(page.table, [shown.forecast, shown.withFixes, withFixes, allSteps], () =>
+        drawTable(shown, drawn, { all: allSteps, open, showAll }),
+      );
+    }
+    redrawIfChanged(
+      page.notes,
+      [shown.forecast.assumed, shown.forecast.warnings, shown.record],
+      () => drawNotes(shown),
+    );
+    around.keep({ version: KEPT_VERSION, view: shown, withFixes, allSteps });
+  }
+
+  function drawPanel(shown: ForecastView): void {
+    const drawn = pictureOf(shown, withFixes && shown.withFixes !== null);
+    const block: Block | null = blockByKey(drawn, selected);
+    redrawIfChanged(page.why, [block, shown.notes, shown.fixTitles, shown.withFixes?.totals], () =>
+      drawWhy(shown, block, {
+        open,
+        applyFixes: post && (() => post({ kind: 'apply-fixes' })),
+      }),
+    );
+  }
+
+  function showAll(all: boolean): void {
+    allSteps = all;
+    draw();
+    page.table.querySelector('button')?.focus();
+  }
+
+  function setBusy(busy: boolean): void {
+    page.root.classList.toggle('busy', busy);
+    page.root.setAttribute('aria-busy', String(busy));
+  }
+
+  return {
+    receive: (message) => {
+      switch (message.kind) {
+        case 'busy':
+          setBusy(true);
+          return;
+        case 'forecast':
+          view = message.view;
+          setBusy(false);
+          draw();
+          return;
+      }
+    },
+  };
+}
+
+interface Page {
+  readonly root: HTMLElement;
+  readonly head: HTMLElement;
+  readonly choosers: HTMLElement;
+  readonly fixes: HTMLElement;
+  readonly problem: HTMLElement;
+  readonly body: HTMLElement;
+  readonly left: HTMLElement;
+  readonly why: HTMLElement;
+  readonly table: HTMLElement;
+  readonly notes: HTMLElement;
+}
+
+function makePage(): Page {
+  const head = element('header', { class: 'head' });
+  head.append(element('p', { class: 'waiting' }, icon('waiting'), 'Working out the forecast…'));
+  const choosers = element('div', { class: 'choosers' });
+  const fixes = element(
+    'button',
+    { type: 'button', class: 'switch', role: 'switch', 'aria-checked': 'false', hidden: true },
+    element('span', {}, 'with fixes'),
+    element('span', { class: 'switch-track', 'aria-hidden': 'true' }, element('span')),
+  );
+  const problem = element('div', { class: 'problem' });
+  const left = element('div', { class: 'left' });
+  const why = element('section', { class: 'why', 'aria-label': 'Why', 'aria-live': 'polite' });
+  const table = element('div', { class: 'table' });
+  const notes = element('div', { class: 'notes' });
+  const side = element('div', { class: 'side' }, why, notes);
+  const body = element('div', { class: 'body', hidden: true }, left, side, table);
+  const bar = element('div', { class: 'bar-of-choices' }, choosers, fixes);
+  const progress = element('div', { class: 'progress', 'aria-hidden': 'true' });
+  const root = element('main', { class: 'page' }, progress, head, bar, problem, body);
+  return { root, head, choosers, fixes, problem, body, left, why, table, notes };
+}
+
+function drawHead(view: ForecastView): readonly Child[] {
+  const headline = element('h1');
+  for (const part of view.headline) {
+    if (part.tone === 'plain') headline.append(part.text);
+    else headline.append(element('strong', { class: `${part.tone}-text` }, part.text));
+  }
+  const basis = basisOf(view);
+  const said = [view.dockerfile];
+  if (basis !== null) said.push(`from ${basis}`, 'seconds are medians, point at one for its range');
+  return [headline, element('p', { class: 'sub' }, said.join('\u00a0· '))];
+}
+
+function basisOf(view: ForecastView): string | null {
+  return view.forecast.totals.seconds?.basis ?? null;
+}
+
+function drawProblem(view: ForecastView, post: ForecastSurroundings['post']): readonly Child[] {
+  if (view.problem === null && view.baseline !== null) return [];
+  const text =
+    view.problem ??
+    'There is no build to compare with yet. Build the image once: from then on the forecast says what each edit costs.';
+  const card = element(
+    'div',
+    { class: 'problem-card', role: 'status' },
+    icon(view.baseline === null && view.stages.length > 0 ? 'info' : 'alert'),
+    element('p', {}, text),
+  );
+  if (post && view.baseline === null) {
+    const button = element(
+      'button',
+      { type: 'button', class: 'primary' },
+      icon('play'),
+      'Build Image',
+    );
+    button.addEventListener('click', () => post({ kind: 'build' }));
+    card.append(button);
+  }
+  return [card];
+}
+
+function drawNotes(view: ForecastView): readonly Child[] {
+  const { assumed, warnings } = view.forecast;
+  return [
+    ...warnings.map((text) =>
+      element('p', { class: 'warning' }, icon('alert'), element('span', {}, text)),
+    ),
+    assumed.length === 0
+      ? null
+      : element(
+          'details',
+          { class: 'assumed', open: assumed.length <= 3 },
+          element('summary', {}, 'What this forecast takes for granted'),
+          element('ul', {}, ...assumed.map((text) => element('li', {}, text))),
+        ),
+    view.record === null ? null : element('p', { class: 'record' }, view.record),
+  ];
+}

@@ -1,0 +1,100 @@
+/** What is compared with what: since which build or revision, after which change, for which target. */
+import type { BaselineChoice, ForecastView } from '../../../server/protocol/requests.ts';
+import type { ForecastViewMessage } from '../../../server/protocol/views.ts';
+import { element, type Child } from '../shared/dom.ts';
+
+const PICK_REVISION = 'pick-revision';
+const NONE = 'none';
+
+/** `post` is null in a page outside an editor: then the choices are said, not offered. */
+export function drawChoosers(
+  view: ForecastView,
+  post: ((message: ForecastViewMessage) => void) | null,
+): readonly Child[] {
+  return [
+    post ? sinceChooser(view, post) : fixed('Since', sinceInWords(view)),
+    fixed('After', view.change),
+    post && view.targets.length > 1
+      ? targetChooser(view, post)
+      : view.forecast.target === ''
+        ? null
+        : fixed('Target', view.forecast.target),
+  ];
+}
+
+function sinceChooser(
+  view: ForecastView,
+  post: (message: ForecastViewMessage) => void,
+): HTMLElement {
+  const select = element('select');
+  const chosen = view.baseline === null ? NONE : choiceId(view.baseline);
+  const choices = new Map<string, BaselineChoice>();
+  if (view.baseline === null) {
+    select.append(element('option', { value: NONE, disabled: true }, 'no baseline yet'));
+  }
+  for (const option of view.baselines) {
+    const id = choiceId(option.choice);
+    choices.set(id, option.choice);
+    const why = option.available || option.why === undefined ? '' : ` (${option.why})`;
+    select.append(
+      element('option', { value: id, disabled: !option.available }, `${option.label}${why}`),
+    );
+  }
+  if (view.baseline !== null && !choices.has(chosen)) {
+    choices.set(chosen, view.baseline);
+    select.append(element('option', { value: chosen }, choiceInWords(view.baseline)));
+  }
+  select.append(element('option', { value: PICK_REVISION }, 'pick a git revision…'));
+  select.value = chosen;
+  select.addEventListener('change', () => {
+    const baseline = choices.get(select.value);
+    // The select shows what the forecast is of, not what was asked for: the next forecast moves it.
+    if (select.value === PICK_REVISION) {
+      select.value = chosen;
+      post({ kind: 'pick-revision' });
+    } else if (baseline) post({ kind: 'choose-baseline', baseline });
+  });
+  return element('label', { class: 'chooser' }, element('span', {}, 'Since'), select);
+}
+
+function targetChooser(
+  view: ForecastView,
+  post: (message: ForecastViewMessage) => void,
+): HTMLElement {
+  const select = element('select');
+  for (const target of view.targets) select.append(element('option', { value: target }, target));
+  select.value = view.forecast.target;
+  select.addEventListener('change', () => post({ kind: 'choose-target', target: select.value }));
+  return element('label', { class: 'chooser' }, element('span', {}, 'Target'), select);
+}
+
+function fixed(name: string, text: string): HTMLElement {
+  return element(
+    'span',
+    { class: 'chooser fixed' },
+    element('span', {}, name),
+    element('strong', { title: text }, text),
+  );
+}
+
+function sinceInWords(view: ForecastView): string {
+  const { baseline } = view;
+  if (baseline === null) return 'nothing yet';
+  const option = view.baselines.find((one) => choiceId(one.choice) === choiceId(baseline));
+  return option?.label ?? choiceInWords(baseline);
+}
+
+function choiceInWords(choice: BaselineChoice): string {
+  switch (choice.kind) {
+    case 'git':
+      return `git ${choice.revision}`;
+    case 'last-build':
+      return 'last build';
+    case 'saved-files':
+      return 'saved files';
+  }
+}
+
+function choiceId(choice: BaselineChoice): string {
+  return choice.kind === 'git' ? `git:${choice.revision}` : choice.kind;
+}

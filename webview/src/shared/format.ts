@@ -1,0 +1,74 @@
+/** Numbers and times in words, the same in both views. */
+import type { Seconds } from '../../../server/protocol/report.ts';
+
+/** `<0.1 s`, `0.3 s`, `18.6 s`, `2 min 5 s`, `1 h 4 min`. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds <= 0) return '0 s';
+  if (seconds < 0.05) return '<0.1 s';
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `17.9 to 19.4 s`; one figure where the two ends read alike. */
+export function formatRange(low: number, high: number): string {
+  const from = formatSeconds(low);
+  const to = formatSeconds(high);
+  if (from === to) return to;
+  return high < 59.95 ? `${from.replace(/ s$/, '')} to ${to}` : `${from} to ${to}`;
+}
+
+/** `18.6 s (17.9 to 19.4 s)`, for a place with room. */
+export function formatWithRange(seconds: Seconds): string {
+  const median = formatSeconds(seconds.median);
+  const range = formatRange(seconds.low, seconds.high);
+  return range === median ? median : `${median} (${range})`;
+}
+
+/** As pip prints sizes: `65 kB`, `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${Math.round(bytes)} bytes`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
+  if (bytes < 999_500_000) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** `1 step`, `3 steps`. */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount} ${amount === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; after `most` names `and 3 more`. */
+export function listInWords(names: readonly string[], most = Infinity): string {
+  if (names.length > most) {
+    return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+  }
+  const last = names[names.length - 1] ?? '';
+  if (names.length <= 1) return last;
+  return `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `today 14:07`, `yesterday 09:30`, `3 Nov 14:07`, `3 Nov 2023 14:07`; empty for what is not a time. */
+export function formatDay(started: string, now: Date): string {
+  const time = new Date(started);
+  if (Number.isNaN(time.getTime())) return '';
+  const clock = `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
+  const days = Math.round((startOfDay(now) - startOfDay(time)) / 86_400_000);
+  if (days === 0) return `today ${clock}`;
+  if (days === 1) return `yesterday ${clock}`;
+  const day = `${time.getDate()} ${MONTHS[time.getMonth()] ?? ''}`;
+  const year = time.getFullYear() === now.getFullYear() ? '' : ` ${time.getFullYear()}`;
+  return `${day}${year} ${clock}`;
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+function startOfDay(time: Date): number {
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime();
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,70 @@
+/** The lines of the timeline from top to bottom, with what is folded left out. */
+import type { PartRow, StageGroup, StepRow } from './model.ts';
+import { partsScale, type TimeScale } from './scale.ts';
+
+export type Line =
+  | {
+      readonly kind: 'stage';
+      readonly key: string;
+      readonly stage: StageGroup;
+      readonly open: boolean;
+    }
+  | {
+      readonly kind: 'step';
+      readonly key: string;
+      readonly step: StepRow;
+      readonly open: boolean;
+      readonly scale: TimeScale;
+    }
+  | { readonly kind: 'error'; readonly key: string; readonly step: StepRow }
+  | { readonly kind: 'zoom'; readonly key: string; readonly scale: TimeScale }
+  | {
+      readonly kind: 'part';
+      readonly key: string;
+      readonly parent: StepRow;
+      readonly part: PartRow;
+      readonly scale: TimeScale;
+      readonly zoomed: boolean;
+    };
+
+/** With more installers or packages than this, steps start folded. */
+const MOST_OPEN_STEPS = 2;
+const MOST_OPEN_PARTS = 60;
+
+/** `chosen` holds what the user opened and closed. */
+export function linesOf(
+  stages: readonly StageGroup[],
+  scale: TimeScale,
+  chosen: ReadonlyMap<string, boolean>,
+): readonly Line[] {
+  const openSteps = openByThemselves(stages);
+  const lines: Line[] = [];
+  for (const stage of stages) {
+    const open = chosen.get(stage.key) ?? !stage.internal;
+    lines.push({ kind: 'stage', key: stage.key, stage, open });
+    if (!open) continue;
+    for (const step of stage.steps) {
+      const stepOpen = step.parts.length > 0 && (chosen.get(step.key) ?? openSteps);
+      lines.push({ kind: 'step', key: step.key, step, open: stepOpen, scale });
+      if (step.error !== null) lines.push({ kind: 'error', key: `error|${step.key}`, step });
+      if (stepOpen) lines.push(...partLines(step, scale));
+    }
+  }
+  return lines;
+}
+
+function openByThemselves(stages: readonly StageGroup[]): boolean {
+  const steps = stages.flatMap((stage) => stage.steps).filter((step) => step.parts.length > 0);
+  const parts = steps.reduce((sum, step) => sum + step.parts.length, 0);
+  return steps.length <= MOST_OPEN_STEPS && parts <= MOST_OPEN_PARTS;
+}
+
+function partLines(step: StepRow, whole: TimeScale): readonly Line[] {
+  const scale = partsScale(step, whole);
+  const zoomed = scale !== whole;
+  const lines: Line[] = zoomed ? [{ kind: 'zoom', key: `zoom|${step.key}`, scale }] : [];
+  for (const part of step.parts) {
+    lines.push({ kind: 'part', key: part.key, parent: step, part, scale, zoomed });
+  }
+  return lines;
+}

@@ -1,0 +1,129 @@
+/** The Build Timings view's sentences. */
+import type { PackageTiming } from '../../../server/protocol/report.ts';
+import type { HeadlinePart, TimingsView } from '../../../server/protocol/requests.ts';
+import { count, formatBytes, formatDay, formatSeconds, listInWords } from '../shared/format.ts';
+import { displayText, shortText } from '../shared/instruction.ts';
+
+/** "3.9 s, after 24.6 s the time before". */
+export function headlineOf(view: TimingsView, seconds: number): readonly HeadlinePart[] {
+  const took = formatSeconds(seconds);
+  switch (view.state) {
+    case 'empty':
+      return [plain('No build recorded yet')];
+    case 'running':
+      return [plain('Building for '), { text: took, tone: 'loud' }, plain(runningNow(view))];
+    case 'failed':
+      return [plain('Failed after '), { text: took, tone: 'loud' }, plain(failedAt(view))];
+    case 'cancelled':
+      return [plain('Cancelled after '), { text: took, tone: 'loud' }];
+    case 'succeeded':
+      return succeeded(view, seconds);
+  }
+}
+
+function succeeded(view: TimingsView, seconds: number): readonly HeadlinePart[] {
+  const took = formatSeconds(seconds);
+  if (!view.before) return [{ text: took, tone: 'loud' }, plain(', the first build recorded here')];
+  const faster = view.before.seconds - seconds;
+  // Within a tenth it is noise, and neither good nor bad.
+  const close = Math.abs(faster) < Math.max(0.2, view.before.seconds * 0.1);
+  const tone = close ? 'plain' : faster > 0 ? 'good' : 'loud';
+  return [
+    { text: took, tone },
+    plain(`, after ${formatSeconds(view.before.seconds)} the time before`),
+  ];
+}
+
+function runningNow(view: TimingsView): string {
+  const name = view.running?.find((one) => !one.startsWith('[internal]'));
+  return name === undefined ? '' : `: ${shortText(displayText(name))}`;
+}
+
+function failedAt(view: TimingsView): string {
+  const failed = view.build?.steps.find((step) => step.error !== undefined);
+  return failed ? ` at ${shortText(displayText(failed.name))}` : '';
+}
+
+/** `examples/api/Dockerfile → api:dev · builder default · today 14:07 · succeeded · forecast was 3.6 s, …`. */
+export function sublineOf(view: TimingsView, now: Date): string {
+  const image = view.image === undefined ? '' : ` → ${view.image}`;
+  const day = view.build ? formatDay(view.build.started, now) : '';
+  const parts = [
+    `${view.dockerfile}${image}`,
+    `builder ${view.builder}`,
+    day,
+    view.state === 'empty' ? '' : view.state,
+    forecastInWords(view),
+  ];
+  return parts.filter((part) => part !== '').join('\u00a0· ');
+}
+
+function forecastInWords(view: TimingsView): string {
+  const predicted = view.score?.seconds?.predicted ?? view.forecast?.totals.seconds?.median;
+  const was = view.state === 'running' ? 'forecast' : 'forecast was';
+  const figure = predicted === undefined ? '' : `${was} ${formatSeconds(predicted)}`;
+  const verdicts = verdictsInWords(view);
+  if (figure === '') return verdicts === '' ? '' : `forecast: ${verdicts}`;
+  return verdicts === '' ? figure : `${figure}, ${verdicts}`;
+}
+
+function verdictsInWords({ score }: TimingsView): string {
+  if (!score || score.right + score.wrong === 0) return '';
+  const depended = score.conditional === 0 ? '' : `, ${score.conditional} depended`;
+  const right =
+    score.wrong === 0
+      ? `all ${count(score.right, 'step')} right`
+      : `${score.right} of ${count(score.right + score.wrong, 'step')} right`;
+  return right + depended;
+}
+
+/** "compiled in 17.4 s · downloaded 1.2 MB · ← requirements.txt line 2". */
+export function packageDetail(one: PackageTiming): string {
+  const parts: string[] = [];
+  if (one.built) parts.push(`compiled in ${formatSeconds(buildingOf(one))}`);
+  const origin = originInWords(one);
+  if (origin !== '') parts.push(origin);
+  if (one.requiredBy.length > 0) parts.push(`← ${listInWords(one.requiredBy, 2)}`);
+  return parts.join(' · ');
+}
+
+function originInWords(one: PackageTiming): string {
+  switch (one.origin) {
+    case 'downloaded':
+      return one.bytes === undefined ? 'downloaded' : `downloaded ${formatBytes(one.bytes)}`;
+    case 'cached-download':
+      return 'cached download';
+    case 'cached-wheel':
+      return 'cached wheel';
+    case 'local':
+      return 'local';
+    case 'satisfied':
+      return 'already there';
+    case 'unknown':
+      return '';
+  }
+}
+
+function buildingOf(one: PackageTiming): number {
+  return one.phases
+    .filter((phase) => phase.kind === 'build')
+    .reduce((sum, phase) => sum + phase.seconds, 0);
+}
+
+export function quietPackages(quiet: readonly PackageTiming[]): {
+  readonly name: string;
+  readonly detail: string;
+} {
+  const names = quiet.map((one) => one.name);
+  const there = quiet.every((one) => one.origin === 'satisfied');
+  return {
+    name: there
+      ? `${count(quiet.length, 'package')} already there`
+      : count(quiet.length, 'more package'),
+    detail: listInWords(names, 6),
+  };
+}
+
+function plain(text: string): HeadlinePart {
+  return { text, tone: 'plain' };
+}
