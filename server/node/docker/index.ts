@@ -1,0 +1,32 @@
+/** The user's docker: finding it, asking it, building with it. */
+export { buildArguments, type BuildArgumentsInput } from './build-arguments.ts';
+export {
+  currentSurroundings,
+  findDocker,
+  type FindDockerInput,
+  type FoundDocker,
+  type Surroundings,
+} from './find-docker.ts';
+export {
+  createImageCache,
+  readImages,
+  type ImageCache,
+  type LocalImage,
+  type ReadImagesInput,
+} from './images.ts';
+export {
+  listBuilders,
+  probeDocker,
+  type Builder,
+  type ProbeInput,
+  type ProbeResult,
+} from './probe.ts';
+export { runBuild, type RunBuildInput, type RunBuildResult } from './run-build.ts';
+export { askDocker, type DockerTool, type ToolOptions, type ToolOutput } from './tool.ts';
+export {
+  buildkitVersion,
+  compareVersions,
+  NEWEST_BUILDKIT,
+  parseVersion,
+  type BuildKitVersion,
+} from './versions.ts';
