@@ -44,7 +44,12 @@ interface BuildState {
   startedText: string | null;
 }
 
-export function createBuildLogReader(): BuildLogReader {
+export interface BuildLogReaderOptions {
+  /** Hears every line that a step prints, with the step's name. */
+  readonly onLine?: (step: string, text: string) => void;
+}
+
+export function createBuildLogReader(options: BuildLogReaderOptions = {}): BuildLogReader {
   const builds: BuildState[] = [];
   let format: LogFormatReader | null = null;
   let rest = '';
@@ -71,6 +76,7 @@ export function createBuildLogReader(): BuildLogReader {
         applyStep(stateOf(event.id), event);
         return;
       case 'line':
+        options.onLine?.(stateOf(event.id).name, event.text);
         applyLine(stateOf(event.id), event.text, event.time);
         return;
     }

@@ -3,7 +3,7 @@
  * how good the forecast was. One record is one line of the history; its snapshot is a file of its own.
  * No values of environment or build arguments, no unmasked secrets.
  */
-import type { Build, EngineInfo, Score } from '../../protocol/report.ts';
+import type { Build, EngineInfo, Forecast, Score } from '../../protocol/report.ts';
 
 export const RECORD_VERSION = 1;
 
@@ -23,6 +23,8 @@ export interface BuildRecord {
   readonly steps: readonly RecordedStep[];
   /** Base images as they were resolved, by reference. */
   readonly images: Readonly<Record<string, string>>;
+  /** What was foretold before it ran. */
+  readonly forecast: Forecast | null;
   readonly score: Score | null;
 }
 

@@ -88,6 +88,8 @@ export interface BuildAnswer {
   readonly problem: BuildProblem | null;
   readonly cancelled: boolean;
   readonly recordId: string | null;
+  /** What buildx said of a failure, or why the build could not start; null where it went well. */
+  readonly error: string | null;
 }
 
 export interface BuildEvents {

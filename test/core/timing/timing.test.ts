@@ -23,6 +23,7 @@ function recordOf(steps: readonly RecordedStep[]): BuildRecord {
     build: { name: '', started: '', seconds: 20, steps: [] },
     steps,
     images: {},
+    forecast: null,
     score: null,
   };
 }

@@ -1,0 +1,63 @@
+/** Texts of `--help`. */
+import manifest from '../../package.json' with { type: 'json' };
+
+export const VERSION: string = manifest.version;
+
+const OVERVIEW = `layer-forecast: which layers the next docker build runs again, why, and for how long
+
+  layer-forecast check [PATH…]        findings of Dockerfiles and requirements files
+  layer-forecast fix [PATH…]          apply the fixes
+  layer-forecast forecast [CONTEXT]   what the next build runs again
+  layer-forecast snapshot [CONTEXT]   keep what decides on cache hits, for a later forecast
+  layer-forecast build [CONTEXT]      forecast, docker buildx build, record, score
+  layer-forecast timings FILE|-       a build log as steps and packages
+  layer-forecast VERB --help          the options of a verb
+
+Exit codes: 0 fine, 1 findings or what --fail-on-… asked for, 2 bad input or usage, 3 the build failed, 130 cancelled.
+`;
+
+const BUILD_OPTIONS = `
+Build options, as for docker buildx build:
+  -f, --file FILE              the Dockerfile; else the context's own
+  --target STAGE               --platform OS/ARCH          --network MODE
+  --build-arg NAME=VALUE       --build-context NAME=VALUE  --builder NAME
+  --no-cache                   --no-cache-filter STAGE     --secret …  --ssh …
+`;
+
+const VERBS: Readonly<Record<string, string>> = {
+  check: `layer-forecast check [PATH…] [--format text|json|sarif|github]
+
+Paths are Dockerfiles, requirements files or folders; without one it is this folder.
+`,
+  fix: `layer-forecast fix [PATH…] [--rule ID…] [--unsafe] [--diff] [--format text|json]
+
+  --rule ID    only the fixes of this rule
+  --unsafe     fixes that want a review too
+  --diff       print the change, write nothing
+`,
+  snapshot: `layer-forecast snapshot [CONTEXT] [BUILD OPTIONS] -o FILE
+${BUILD_OPTIONS}`,
+  forecast: `layer-forecast forecast [CONTEXT] [BUILD OPTIONS] [--since FILE|git:REV|last-build|saved-files …]
+
+  --since WHAT          what filled the cache; may be given several times, oldest first
+                        (default: the last build, else git:HEAD)
+  --engine STORE        containerd or graphdriver
+  --buildkit VERSION    such as 0.25.2
+  --fail-on-miss GLOB   exit 1 where a step whose name matches would or may run again
+  --format text|json
+${BUILD_OPTIONS}`,
+  timings: `layer-forecast timings FILE|- [--format text|json]
+
+The log is what docker buildx build --progress=rawjson (or plain) prints.
+`,
+  build: `layer-forecast build [CONTEXT] [BUILD OPTIONS] [--fail-on-misprediction] [-- BUILDX ARGS…]
+
+  -t, --tag NAME               --load   --push
+  --fail-on-misprediction      exit 1 where a step did other than foretold
+  --format text|json
+${BUILD_OPTIONS}`,
+};
+
+export function helpText(verb: string | undefined): string {
+  return (verb === undefined ? undefined : VERBS[verb]) ?? OVERVIEW;
+}

@@ -1,0 +1,20 @@
+/** What a verb sees of the world, so that tests can run the command line without a process of its own. */
+
+export interface CliIo {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: () => string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly color: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The exit codes are a contract: pipelines branch on them. */
+export const EXIT = {
+  fine: 0,
+  findings: 1,
+  usage: 2,
+  buildFailed: 3,
+  cancelled: 130,
+} as const;

@@ -1,0 +1,29 @@
+/** Findings for a terminal. */
+import type { Finding } from '../../protocol/report.ts';
+import { count, painter } from './style.ts';
+
+export function findingsText(findings: readonly Finding[], nFiles: number, color: boolean): string {
+  const paint = painter(color);
+  if (findings.length === 0) {
+    return nFiles === 0
+      ? 'There is no Dockerfile here.\n'
+      : `${paint('green', 'Nothing to say')} of ${count(nFiles, 'file')}.\n`;
+  }
+  const blocks = findings.map((finding) => {
+    const { file, range, severity, rule, message, fixes, docs } = finding;
+    const place = `${file}:${String(range.start.line)}:${String(range.start.column)}`;
+    const tone = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan';
+    const [fix] = fixes;
+    return [
+      `${paint('bold', place)} ${paint(tone, severity)} ${rule}`,
+      ...message.split('\n').map((line) => `  ${line}`),
+      ...(fix
+        ? [paint('dim', `  fix${fix.safety === 'safe' ? '' : ' (review it)'}: ${fix.title}`)]
+        : []),
+      ...(docs === '' ? [] : [paint('dim', `  more: ${docs}`)]),
+    ].join('\n');
+  });
+  const nFixable = findings.filter((one) => one.fixes.some((fix) => fix.safety === 'safe')).length;
+  const hint = nFixable === 0 ? '' : `; layer-forecast fix mends ${String(nFixable)}`;
+  return `${blocks.join('\n\n')}\n\n${count(findings.length, 'finding')}${hint}.\n`;
+}

@@ -1,0 +1,31 @@
+/** What `fix` did, for a terminal; with `--diff` a patch that `git apply` takes. */
+import type { Finding, FixedFile } from '../../protocol/report.ts';
+import { count, painter } from './style.ts';
+
+export interface FixTextInput {
+  readonly files: readonly FixedFile[];
+  readonly remaining: readonly Finding[];
+  readonly diff: boolean;
+  readonly color: boolean;
+}
+
+export function fixText({ files, remaining, diff, color }: FixTextInput): string {
+  const paint = painter(color);
+  if (diff) return files.map((file) => file.diff).join('');
+  const lines = files.flatMap((file) => [
+    paint('bold', file.file),
+    ...file.applied.map((title) => `  ${paint('green', 'fixed')} ${title}`),
+  ]);
+  for (const { file, range, rule, message } of remaining) {
+    lines.push(
+      `${file}:${String(range.start.line)} ${paint('yellow', 'left')} ${rule}: ${message}`,
+    );
+  }
+  const nFixes = files.reduce((sum, file) => sum + file.applied.length, 0);
+  lines.push(
+    nFixes === 0
+      ? 'Nothing to fix.'
+      : `${count(nFixes, 'fix').replace(/fixs$/, 'fixes')} in ${count(files.length, 'file')}.`,
+  );
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,98 @@
+/** A forecast for a terminal: the sentence, the steps with their reasons, what is taken for granted. */
+import { headline, headlineText } from '../../core/report/headline.ts';
+import { formatSeconds } from '../../core/timing/index.ts';
+import type { Forecast, Reason, Step } from '../../protocol/report.ts';
+import type { StepNote } from '../../protocol/requests.ts';
+import { painter, type Paint } from './style.ts';
+
+export interface ForecastTextInput {
+  readonly forecast: Forecast;
+  readonly withFixes: Forecast | null;
+  readonly fixTitles: readonly string[];
+  readonly notes: readonly StepNote[];
+  readonly unsaved: readonly string[];
+  readonly color: boolean;
+}
+
+const NAME_WIDTH = 64;
+
+export function forecastText(input: ForecastTextInput): string {
+  const { forecast, withFixes, notes } = input;
+  const paint = painter(input.color);
+  const sentence = headlineText(
+    headline({ forecast, withFixes, unsaved: input.unsaved.length > 0 }),
+  );
+  const since = forecast.since
+    .map((one) => `${one.kind === 'git' ? 'git ' : ''}${sinceText(one)}`)
+    .join(', ');
+  const lines = [
+    paint('bold', sentence),
+    paint(
+      'dim',
+      `${forecast.dockerfile} since ${since}; BuildKit ${forecast.engine.buildkit}, ${forecast.engine.store} store`,
+    ),
+    '',
+    ...forecast.steps.flatMap((step, index) =>
+      stepLines(
+        step,
+        notes.filter((note) => note.step === index),
+        paint,
+      ),
+    ),
+  ];
+  if (input.fixTitles.length > 0) {
+    lines.push('', ...input.fixTitles.map((title) => `${paint('green', 'fix')} ${title}`));
+  }
+  if (forecast.warnings.length > 0) {
+    lines.push(
+      '',
+      ...forecast.warnings.map((warning) => `${paint('yellow', 'warning')} ${warning}`),
+    );
+  }
+  if (forecast.assumed.length > 0) {
+    lines.push('', ...forecast.assumed.map((assumed) => paint('dim', `assumed: ${assumed}`)));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function sinceText(since: Forecast['since'][number]): string {
+  if (since.kind === 'last-build') return `the last build (${since.time ?? since.id})`;
+  return since.kind === 'saved-files' ? 'the saved files' : since.id;
+}
+
+function stepLines(step: Step, notes: readonly StepNote[], paint: Paint): readonly string[] {
+  const verdict = {
+    hit: paint('dim', 'cached '),
+    miss: paint('yellow', 'again  '),
+    conditional: paint('cyan', 'depends'),
+  }[step.verdict];
+  const name = step.name.replace(/\s+/g, ' ');
+  const shown = name.length > NAME_WIDTH ? `${name.slice(0, NAME_WIDTH - 1)}…` : name;
+  const seconds = step.seconds ? formatSeconds(step.seconds.median) : '';
+  const fixed =
+    step.seconds &&
+    step.withFixes?.seconds &&
+    step.withFixes.seconds.median < step.seconds.median * 0.9
+      ? paint('green', `  ${formatSeconds(step.withFixes.seconds.median)} with the fixes`)
+      : '';
+  return [
+    `  ${verdict}  ${seconds === '' ? shown : `${shown.padEnd(NAME_WIDTH)} ${seconds.padStart(8)}${fixed}`}`,
+    ...step.reasons.flatMap((reason) => reasonLines(reason, paint)),
+    ...notes.map((note) => `           ${note.text}`),
+  ];
+}
+
+function reasonLines(reason: Reason, paint: Paint): readonly string[] {
+  const lines: string[] = [];
+  let depth = 0;
+  for (let one: Reason | undefined = reason; one; one = one.because) {
+    const place =
+      one.file === undefined
+        ? ''
+        : ` (${one.file}${one.line === undefined ? '' : `:${String(one.line)}`})`;
+    lines.push(
+      paint('dim', `           ${'  '.repeat(depth++)}${depth > 1 ? '↳ ' : ''}${one.text}${place}`),
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,44 @@
+/** A build's steps for a terminal, with the packages of an installer's step below it. */
+import { formatSeconds } from '../../core/timing/index.ts';
+import type { Build, BuildStep, PackageTiming } from '../../protocol/report.ts';
+import { painter, type Paint } from './style.ts';
+
+const NAME_WIDTH = 64;
+
+export function timingsText(build: Build, color: boolean): string {
+  const paint = painter(color);
+  const title = `${build.name === '' ? 'build' : build.name}: ${formatSeconds(build.seconds)}`;
+  return `${[paint('bold', title), ...build.steps.flatMap((step) => stepLines(step, paint))].join('\n')}\n`;
+}
+
+function stepLines(step: BuildStep, paint: Paint): readonly string[] {
+  const state =
+    step.error === undefined ? (step.cached ? 'cached' : formatSeconds(step.seconds)) : 'failed';
+  const line = `  ${state.padStart(9)}  ${shorten(step.name)}`;
+  return [
+    step.error !== undefined
+      ? paint('red', line)
+      : step.cached || step.stage === ''
+        ? paint('dim', line)
+        : line,
+    ...(step.error === undefined
+      ? []
+      : [paint('red', `             ${step.error.split('\n')[0] ?? ''}`)]),
+    ...step.packages.map((one) => packageLine(one)),
+    ...step.phases.map(
+      (phase) => `             ${formatSeconds(phase.seconds).padStart(8)}  ${phase.label}`,
+    ),
+  ];
+}
+
+function packageLine(one: PackageTiming): string {
+  const seconds = one.phases.reduce((sum, phase) => sum + phase.seconds, 0);
+  const origin = one.built ? 'built from source' : one.origin.replace('-', ' ');
+  const who = one.requiredBy.length === 0 ? '' : ` ← ${one.requiredBy.join(', ')}`;
+  return `             ${formatSeconds(seconds).padStart(8)}  ${one.name} ${one.version ?? ''} · ${origin}${who}`;
+}
+
+function shorten(name: string): string {
+  const single = name.replace(/\s+/g, ' ');
+  return single.length > NAME_WIDTH ? `${single.slice(0, NAME_WIDTH - 1)}…` : single;
+}

@@ -1,0 +1,69 @@
+/** `forecast`: which steps the next build runs again, why, and for how long. */
+import type { Engine } from '../../core/plan/model.ts';
+import type { Baseline } from '../../node/use-cases/model.ts';
+import type { Forecast } from '../../protocol/report.ts';
+import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.ts';
+import { EXIT, type CliIo } from '../io.ts';
+import { forecastText } from '../output/forecast-text.ts';
+import { oneOf, parseArguments, UsageError } from '../usage.ts';
+import { cliWorkbench } from '../workbench.ts';
+import { globMatcher } from '../glob.ts';
+
+export async function forecast(argv: readonly string[], io: CliIo): Promise<number> {
+  const args = parseArguments(argv, {
+    ...BUILD_OPTIONS,
+    format: { type: 'string' },
+    since: { type: 'string', multiple: true },
+    engine: { type: 'string' },
+    buildkit: { type: 'string' },
+    'fail-on-miss': { type: 'string', multiple: true },
+  });
+  const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
+  const engine = readEngine(args.text('engine'), args.text('buildkit'));
+  const place = await locateBuild(args, io);
+  const answer = await cliWorkbench(io).forecast({
+    place,
+    options: readBuildOptions(args, io),
+    base: io.cwd,
+    since: args.list('since').map(readBaseline),
+    engine,
+    signal: io.signal,
+  });
+  if (!answer.forecast) throw new UsageError(answer.problem?.message ?? 'There is no forecast.');
+  io.out(
+    format === 'json'
+      ? `${JSON.stringify(answer.forecast, null, 2)}\n`
+      : forecastText({ ...answer, forecast: answer.forecast, color: io.color }),
+  );
+  return failsOnMiss(answer.forecast, args.list('fail-on-miss'), io) ? EXIT.findings : EXIT.fine;
+}
+
+function readBaseline(text: string): Baseline {
+  if (text === 'last-build' || text === 'saved-files') return { kind: text };
+  if (!text.startsWith('git:')) return { kind: 'snapshot', file: text };
+  const revision = text.slice('git:'.length);
+  if (revision === '') throw new UsageError('--since git: needs a revision, such as git:HEAD.');
+  return { kind: 'git', revision };
+}
+
+function readEngine(store: string | undefined, buildkit: string | undefined): Partial<Engine> {
+  if (buildkit !== undefined && !/^v?\d+\.\d+(?:\.\d+)?$/.test(buildkit)) {
+    throw new UsageError(`--buildkit takes a version such as 0.25.2; "${buildkit}" is none.`);
+  }
+  return {
+    ...(store === undefined
+      ? {}
+      : { store: oneOf('engine', store, ['containerd', 'graphdriver'], 'containerd') }),
+    ...(buildkit === undefined ? {} : { buildkit: buildkit.replace(/^v/, '') }),
+  };
+}
+
+/** A step that only may run again counts too: whoever asks wants to be sure that it does not. */
+function failsOnMiss(report: Forecast, globs: readonly string[], io: CliIo): boolean {
+  const matchers = globs.map(globMatcher);
+  const failed = report.steps.filter(
+    (step) => step.verdict !== 'hit' && matchers.some((matches) => matches(step.name)),
+  );
+  for (const step of failed) io.err(`layer-forecast forecast: ${step.name} would run again.\n`);
+  return failed.length > 0;
+}

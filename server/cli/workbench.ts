@@ -1,0 +1,13 @@
+/** The workbench of the command line: the user runs it in their own shell, so docker may run. */
+import { createWorkbench, type Workbench } from '../node/use-cases/index.ts';
+import type { CliIo } from './io.ts';
+
+const HISTORY_LIMIT = 500;
+
+export function cliWorkbench(io: CliIo): Workbench {
+  return createWorkbench({
+    trusted: () => true,
+    dockerPath: () => io.env['LAYER_FORECAST_DOCKER'] ?? '',
+    historyLimit: () => HISTORY_LIMIT,
+  });
+}

@@ -1,0 +1,103 @@
+/** What the key store says, made into the report that leaves the product: names, places, seconds, totals. */
+import {
+  REPORT_VERSION,
+  type Forecast,
+  type Reason,
+  type Seconds,
+  type Step,
+} from '../../protocol/report.ts';
+import type { EngineInfo, Since } from '../../protocol/report.ts';
+import type { ForecastReason, ForecastResult } from '../forecast/model.ts';
+import type { Plan } from '../plan/model.ts';
+import { addSeconds } from '../timing/index.ts';
+
+export interface ForecastReportInput {
+  readonly plan: Plan;
+  readonly result: ForecastResult;
+  /** What running each step takes; parallel to `plan.steps`. */
+  readonly seconds: readonly (Seconds | null)[];
+  readonly engine: EngineInfo;
+  readonly since: readonly Since[];
+  readonly assumed: readonly string[];
+  /** Relative to the working directory, with `/`. */
+  readonly dockerfile: string;
+  readonly context: string;
+  /** The path of a file that a reason names by its role, relative to the working directory. */
+  readonly fileOf: (role: string) => string;
+}
+
+export function forecastReport(input: ForecastReportInput): Forecast {
+  const { plan, result, seconds } = input;
+  const steps = result.steps.map((answer): Step => {
+    const step = plan.steps[answer.step];
+    return {
+      name: step?.name ?? '',
+      stage: plan.stages.find((stage) => stage.index === step?.stage)?.name ?? '',
+      instruction: step?.keyword ?? '',
+      file: input.dockerfile,
+      line: step?.line ?? 1,
+      verdict: answer.verdict,
+      display: answer.display,
+      reasons: answer.reasons.map((reason) => reasonOf(reason, input.fileOf)),
+      // A step from the cache costs nothing to speak of, whatever running it once took.
+      seconds: answer.verdict === 'hit' ? null : (seconds[answer.step] ?? null),
+      withFixes: null,
+    };
+  });
+  return {
+    version: REPORT_VERSION,
+    dockerfile: input.dockerfile,
+    context: input.context,
+    target: plan.target,
+    engine: input.engine,
+    since: input.since,
+    assumed: [...new Set([...plan.assumed, ...input.assumed])],
+    warnings: result.warnings,
+    steps,
+    totals: totalsOf(steps),
+  };
+}
+
+function totalsOf(steps: readonly Step[]): Forecast['totals'] {
+  const count = (verdict: Step['verdict']) =>
+    steps.filter((step) => step.verdict === verdict).length;
+  return {
+    hit: count('hit'),
+    miss: count('miss'),
+    conditional: count('conditional'),
+    // What only may run is not in the sum; the view gives it as a range of its own.
+    seconds: addSeconds(
+      steps.filter((step) => step.verdict === 'miss').map((step) => step.seconds),
+    ),
+  };
+}
+
+function reasonOf(reason: ForecastReason, fileOf: (role: string) => string): Reason {
+  return {
+    kind: reason.kind,
+    text: reason.text,
+    ...(reason.file === undefined ? {} : { file: fileOf(reason.file) }),
+    ...(reason.line === undefined ? {} : { line: reason.line }),
+    ...(reason.because ? { because: reasonOf(reason.because, fileOf) } : {}),
+  };
+}
+
+/**
+ * Puts to each step what it would be after the fixes. `counterpart` is the index of the same step in the fixed
+ * forecast, or undefined where the fixes take it away.
+ */
+export function withFixesOf(
+  forecast: Forecast,
+  fixed: Forecast,
+  counterpart: (step: number) => number | undefined,
+): Forecast {
+  return {
+    ...forecast,
+    steps: forecast.steps.map((step, index) => {
+      const other = fixed.steps[counterpart(index) ?? -1];
+      return other
+        ? { ...step, withFixes: { verdict: other.verdict, seconds: other.seconds } }
+        : step;
+    }),
+  };
+}

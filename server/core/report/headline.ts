@@ -1,0 +1,62 @@
+/** The one sentence that says the outcome of a forecast, in parts so that a view can set its figures off. */
+import type { Forecast, Seconds } from '../../protocol/report.ts';
+import type { Headline, HeadlinePart } from '../../protocol/requests.ts';
+import { formatSeconds } from '../timing/index.ts';
+
+export interface HeadlineInput {
+  readonly forecast: Forecast;
+  readonly withFixes: Forecast | null;
+  /** Whether something is unsaved: then it is this edit that costs. */
+  readonly unsaved: boolean;
+}
+
+export function headline({ forecast, withFixes, unsaved }: HeadlineInput): Headline {
+  const { miss, conditional, seconds } = forecast.totals;
+  const nSteps = forecast.steps.length;
+  const subject = unsaved ? 'This edit' : 'The next build';
+  if (miss + conditional === 0) {
+    return [
+      plain(`${subject} runs nothing again: `),
+      { text: `all ${String(nSteps)} steps`, tone: 'good' },
+      plain(' come from the cache.'),
+    ];
+  }
+  const parts: HeadlinePart[] = [plain(`${subject} `)];
+  if (miss > 0) {
+    parts.push(plain('runs '), loud(`${String(miss)} of ${String(nSteps)}`), plain(` steps again`));
+    if (conditional > 0) parts.push(plain(`, perhaps ${String(conditional)} more`));
+  } else {
+    parts.push(
+      plain('may run '),
+      loud(`${String(conditional)} of ${String(nSteps)}`),
+      plain(' steps again'),
+    );
+  }
+  return [...parts, ...secondsParts(seconds, withFixes?.totals.seconds ?? null), plain('.')];
+}
+
+function secondsParts(seconds: Seconds | null, fixed: Seconds | null): readonly HeadlinePart[] {
+  if (!seconds) return [plain('; how long is not measured yet')];
+  const parts: HeadlinePart[] = [plain(': about '), loud(formatSeconds(seconds.median))];
+  // A fix that saves less than a tenth is not worth a place in the sentence.
+  if (fixed && fixed.median < seconds.median * 0.9) {
+    parts.push(
+      plain(', or '),
+      { text: formatSeconds(fixed.median), tone: 'good' },
+      plain(' with the fixes'),
+    );
+  }
+  return parts;
+}
+
+export function headlineText(parts: Headline): string {
+  return parts.map((part) => part.text).join('');
+}
+
+function plain(text: string): HeadlinePart {
+  return { text, tone: 'plain' };
+}
+
+function loud(text: string): HeadlinePart {
+  return { text, tone: 'loud' };
+}

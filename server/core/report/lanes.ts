@@ -1,0 +1,44 @@
+/** A plan as lanes to draw: a stage each, its instructions from top to bottom, layers and quiet ones alike. */
+import type { StageBlock, StageLane } from '../../protocol/requests.ts';
+import type { Plan, PlanStage, PlanStep } from '../plan/model.ts';
+
+export function stageLanes(plan: Plan): readonly StageLane[] {
+  return plan.stages.map((stage) => ({
+    name: stage.name,
+    base: stage.base,
+    baseStage: plan.stages.find((other) => other.index === stage.baseStage)?.name ?? null,
+    blocks: stageBlocks(plan, stage),
+  }));
+}
+
+function stageBlocks(plan: Plan, stage: PlanStage): readonly StageBlock[] {
+  const layers = plan.steps
+    .filter((step) => step.stage === stage.index)
+    .map((step) => ({
+      step: step.index,
+      text: step.text,
+      line: step.line,
+      from: sourceStages(plan, step),
+    }));
+  const quiet = stage.quiet.map((instruction) => ({
+    step: null,
+    text: instruction.text,
+    line: instruction.line,
+    from: [],
+  }));
+  return [...layers, ...quiet].sort((a, b) => a.line - b.line);
+}
+
+/** Stages whose files this step copies or mounts: those that its content comparisons look into. */
+function sourceStages(plan: Plan, step: PlanStep): readonly string[] {
+  const vertex = step.vertex === null ? undefined : plan.vertices[step.vertex];
+  const names = new Set<string>();
+  for (const input of vertex?.inputs ?? []) {
+    if (!input.content) continue;
+    const source = plan.vertices[input.vertex];
+    const shown = plan.steps[source?.steps.at(-1) ?? -1];
+    const stage = shown && plan.stages.find((one) => one.index === shown.stage);
+    if (stage && stage.index !== step.stage) names.add(stage.name);
+  }
+  return [...names];
+}

@@ -1,0 +1,49 @@
+/** What there is to say of a step beyond its reasons, from reading Dockerfile and requirements files together. */
+import type { Forecast, Reason } from '../../protocol/report.ts';
+import type { StepNote } from '../../protocol/requests.ts';
+import type { Snapshot, SnapshotFile } from '../forecast/model.ts';
+
+export interface NotesInput {
+  readonly forecast: Forecast;
+  readonly before: Snapshot;
+  readonly now: Snapshot;
+  /** The context path of a file that a reason names. */
+  readonly contextPath: (file: string) => string;
+}
+
+/** An install that runs again although what the installer reads is the same: the wasted kind. */
+export function stepNotes({ forecast, before, now, contextPath }: NotesInput): readonly StepNote[] {
+  const notes: StepNote[] = [];
+  forecast.steps.forEach((step, index) => {
+    if (step.instruction !== 'RUN' || step.verdict !== 'miss') return;
+    const files = step.reasons
+      .map(lastOf)
+      .filter((reason) => reason.kind === 'file-changed' && reason.file !== undefined)
+      .map((reason) => reason.file ?? '');
+    if (files.length === 0) return;
+    const same = files.every((file) => {
+      const path = contextPath(file);
+      return sameMeaning(fileOf(before, path), fileOf(now, path));
+    });
+    if (!same) return;
+    notes.push({
+      step: index,
+      text: `Nothing that the installer reads in ${files.join(', ')} has changed: the same packages are installed again.`,
+    });
+  });
+  return notes;
+}
+
+function lastOf(reason: Reason): Reason {
+  let last = reason;
+  while (last.because) last = last.because;
+  return last;
+}
+
+function fileOf(snapshot: Snapshot, path: string): SnapshotFile | undefined {
+  return snapshot.files['context']?.[path];
+}
+
+function sameMeaning(a: SnapshotFile | undefined, b: SnapshotFile | undefined): boolean {
+  return a?.meaning !== undefined && a.meaning === b?.meaning;
+}

@@ -1,0 +1,115 @@
+/** Where a forecast starts from: the state of an earlier build, as one or several snapshots. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { BuildRecord } from '../../core/timing/index.ts';
+import type { Since } from '../../protocol/report.ts';
+import { errorText } from '../files/index.ts';
+import type { Baseline } from './model.ts';
+import { readBuild, type ReadBuildInput } from './read-build.ts';
+import { readSnapshotPair, type SnapshotPair } from './snapshot-file.ts';
+import { diskSources, gitSources, type DiskInput, type GitInput } from './sources.ts';
+
+export interface ResolvedBaseline {
+  readonly kind: 'resolved';
+  readonly pair: SnapshotPair;
+  readonly since: Since;
+}
+
+export type BaselineResult =
+  | ResolvedBaseline
+  /** `absent`: there is no such baseline yet, which is no mistake of the user's. */
+  | { readonly kind: 'absent'; readonly message: string }
+  | { readonly kind: 'bad'; readonly message: string };
+
+export interface BaselineInput {
+  readonly baseline: Baseline;
+  readonly cwd: string;
+  readonly lastBuild: BuildRecord | undefined;
+  readonly readSnapshot: (id: string) => Promise<string | null>;
+  readonly disk: DiskInput;
+  readonly git: Omit<GitInput, 'revision'>;
+  readonly build: Omit<ReadBuildInput, 'sources'>;
+}
+
+export async function resolveBaseline(input: BaselineInput): Promise<BaselineResult> {
+  const { baseline } = input;
+  switch (baseline.kind) {
+    case 'last-build':
+      return lastBuild(input);
+    case 'snapshot':
+      return snapshotFile(path.resolve(input.cwd, baseline.file), baseline.file);
+    case 'git':
+      return gitRevision(input, baseline.revision);
+    case 'saved-files': {
+      const sources = diskSources({ ...input.disk, overlay: new Map() });
+      const read = await readBuild({ ...input.build, sources });
+      if (read.kind === 'problem') return { kind: 'absent', message: read.problem.message };
+      return resolved(read, { kind: 'saved-files', id: 'saved files' });
+    }
+  }
+}
+
+async function lastBuild({
+  lastBuild: record,
+  readSnapshot,
+}: BaselineInput): Promise<BaselineResult> {
+  if (!record) {
+    return {
+      kind: 'absent',
+      message:
+        'Nothing was built from here yet. Build once ("Layer Forecast: Build Image", or layer-forecast build), or choose another baseline such as git:HEAD.',
+    };
+  }
+  const text = record.snapshot === null ? null : await readSnapshot(record.snapshot);
+  const pair = text === null ? null : readSnapshotPair(text);
+  if (!pair) {
+    return {
+      kind: 'absent',
+      message:
+        'The last build was recorded without a snapshot that this release can read. Build once more.',
+    };
+  }
+  return {
+    kind: 'resolved',
+    pair,
+    since: { kind: 'last-build', id: record.id, time: record.started },
+  };
+}
+
+async function snapshotFile(file: string, shown: string): Promise<BaselineResult> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    return { kind: 'bad', message: `Cannot read the snapshot ${shown}: ${errorText(error)}.` };
+  }
+  const pair = readSnapshotPair(text);
+  if (pair) return { kind: 'resolved', pair, since: { kind: 'snapshot', id: shown } };
+  return {
+    kind: 'bad',
+    message: `${shown} is not a snapshot of this release. Make one with layer-forecast snapshot -o FILE.`,
+  };
+}
+
+async function gitRevision(input: BaselineInput, revision: string): Promise<BaselineResult> {
+  const git = await gitSources({ ...input.git, revision });
+  if (git.kind === 'problem') return { kind: 'bad', message: git.message };
+  const read = await readBuild({ ...input.build, sources: git.sources });
+  if (read.kind === 'problem')
+    return { kind: 'bad', message: `In ${revision}: ${read.problem.message}` };
+  return resolved(read, { kind: 'git', id: revision });
+}
+
+function resolved(
+  read: {
+    readonly snapshot: SnapshotPair['plain'];
+    readonly fixed: { readonly snapshot: SnapshotPair['plain'] } | null;
+  },
+  since: Since,
+): ResolvedBaseline {
+  return {
+    kind: 'resolved',
+    pair: { plain: read.snapshot, fixed: read.fixed?.snapshot ?? null },
+    since,
+  };
+}

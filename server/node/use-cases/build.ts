@@ -1,0 +1,236 @@
+/** Build Image: forecast, `docker buildx build`, record, score. */
+import { randomUUID } from 'node:crypto';
+import { createBuildLogReader, nameWithoutDigest } from '../../core/build-log/index.ts';
+import { maskSecrets, secretValues } from '../../core/text/mask.ts';
+import { completeReference, parseReference } from '../../core/plan/references.ts';
+import {
+  RECORD_VERSION,
+  recordSteps,
+  scoreForecast,
+  withLines,
+  type BuildRecord,
+  type PlannedStep,
+} from '../../core/timing/index.ts';
+import { REPORT_VERSION, type Build, type BuildReport } from '../../protocol/report.ts';
+import type { BuildProblem } from '../../protocol/requests.ts';
+import { buildArguments, runBuild, type DockerTool } from '../docker/index.ts';
+import type { History } from '../history/index.ts';
+import { imageReferences, type BuilderKnowledge, type BuilderService } from './builder.ts';
+import { stepsToEstimate, type ForecastWithState } from './forecast.ts';
+import type { BuildAnswer, BuildEvents, BuildRequest, ForecastRequest } from './model.ts';
+import { writeSnapshotPair } from './snapshot-file.ts';
+
+export interface BuildImageInput {
+  readonly request: BuildRequest;
+  readonly events: BuildEvents;
+  readonly history: History<BuildRecord>;
+  readonly builders: BuilderService;
+  readonly forecast: (request: ForecastRequest) => Promise<ForecastWithState>;
+}
+
+const NO_BUILD: Build = { name: '', started: '', seconds: 0, steps: [] };
+
+/** Nothing to hold on to in an editor: the engine reads the disk, so that unsaved text does not count here. */
+export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
+  const { request, builders, history } = input;
+  const { place } = request;
+  const [last] = (
+    await history.read({ dockerfile: place.dockerfile, context: place.context })
+  ).slice(-1);
+  const builder = await builders.knowledge(request, last);
+  if (builder.problem || !builder.docker) {
+    return refused(builder.problem ?? { code: 'other', message: 'Docker cannot be asked here.' });
+  }
+  const before = await input.forecast({ ...request, since: [{ kind: 'last-build' }] });
+  if (!before.read && before.problem) {
+    const code = before.problem.code === 'no-dockerfile' ? 'no-dockerfile' : 'bad-dockerfile';
+    return refused({ code, message: before.problem.message });
+  }
+  const planned = plannedSteps(before);
+  const ran = await run(input, builder.docker, planned);
+  builders.forget();
+  if (ran.problem) return { ...refused(ran.problem), cancelled: ran.cancelled };
+  const outcome = ran.cancelled ? 'cancelled' : ran.exitCode === 0 ? 'succeeded' : 'failed';
+  const score =
+    before.forecast && !ran.cancelled
+      ? scoreForecast(before.forecast, ran.build, outcome === 'succeeded')
+      : null;
+  const record: BuildRecord = {
+    version: RECORD_VERSION,
+    id: randomUUID(),
+    key: {
+      dockerfile: place.dockerfile,
+      context: place.context,
+      target: request.options.target ?? '',
+      builder: builder.name,
+    },
+    started: ran.build.started === '' ? new Date().toISOString() : ran.build.started,
+    seconds: ran.build.seconds,
+    outcome,
+    engine: builder.engine,
+    // A failed build filled the cache only up to where it failed: no baseline for a forecast.
+    snapshot:
+      outcome === 'succeeded' && before.read
+        ? await history.saveSnapshot(
+            writeSnapshotPair({
+              plain: before.read.snapshot,
+              fixed: before.read.fixed?.snapshot ?? null,
+            }),
+          )
+        : null,
+    build: ran.build,
+    steps: recordSteps(planned, ran.build),
+    images: await resolvedImages(request, builder, ran.build),
+    forecast: before.forecast,
+    score,
+  };
+  const masked = maskRecord(record, request);
+  await history.append(masked);
+  return {
+    report: {
+      version: REPORT_VERSION,
+      exitCode: ran.exitCode,
+      seconds: record.seconds,
+      forecast: masked.forecast,
+      timings: masked.build,
+      score: masked.score,
+    },
+    problem: null,
+    cancelled: ran.cancelled,
+    recordId: record.id,
+    error: ran.errorText,
+  };
+}
+
+function plannedSteps({ read }: ForecastWithState): readonly PlannedStep[] {
+  if (!read) return [];
+  const estimated = stepsToEstimate(read.plan);
+  return read.plan.steps.map((step, index) => ({
+    identity: estimated[index]?.identity ?? '',
+    cacheMount: estimated[index]?.cacheMount ?? false,
+    name: step.name,
+    line: step.line,
+  }));
+}
+
+async function run(
+  { request, events }: BuildImageInput,
+  docker: DockerTool,
+  planned: readonly PlannedStep[],
+): Promise<{
+  readonly build: Build;
+  readonly exitCode: number;
+  readonly cancelled: boolean;
+  readonly errorText: string | null;
+  readonly problem: BuildProblem | null;
+}> {
+  const { place, options, signal } = request;
+  const secrets = secretValues(options.buildArgs ?? {});
+  let lines: string[] = [];
+  const reader = createBuildLogReader({
+    onLine: (step, text) => lines.push(maskSecrets(`${step}: ${text}`, secrets)),
+  });
+  const current = (): Build => withLines(reader.builds().at(-1) ?? NO_BUILD, planned);
+  const result = await runBuild({
+    docker,
+    cwd: request.base,
+    args: buildArguments({
+      dockerfile: place.dockerfile,
+      context: place.context,
+      options,
+      ...(options.noCacheFilter ? { noCacheFilter: options.noCacheFilter } : {}),
+      ...(options.buildContexts ? { buildContexts: options.buildContexts } : {}),
+      ...(options.secrets ? { secrets: options.secrets } : {}),
+      ...(options.ssh ? { ssh: options.ssh } : {}),
+      ...(options.rest ? { passedOn: options.rest } : {}),
+    }),
+    ...(signal ? { signal } : {}),
+    onOutput: (chunk) => {
+      reader.push(chunk);
+      if (lines.length > 0) events.onOutput?.(lines);
+      lines = [];
+      if (events.onProgress) {
+        const build = current();
+        events.onProgress(build, countDone(build, planned), planned.length);
+      }
+    },
+  });
+  reader.end();
+  return { ...result, build: current() };
+}
+
+/** Steps of the Dockerfile that the log has seen begin, less the one that still runs. */
+function countDone(build: Build, planned: readonly PlannedStep[]): number {
+  const names = new Set(planned.map((step) => nameWithoutDigest(step.name)));
+  const seen = build.steps.filter((step) => names.has(nameWithoutDigest(step.name))).length;
+  return Math.max(0, seen - 1);
+}
+
+/** Base images by the reference in the Dockerfile, with the digest that this build used. */
+async function resolvedImages(
+  request: BuildRequest,
+  builder: BuilderKnowledge,
+  build: Build,
+): Promise<Readonly<Record<string, string>>> {
+  const printed = new Map<string, string>();
+  for (const step of build.steps) {
+    const match = /FROM (\S+)@(sha256:[0-9a-f]{64})/.exec(step.name);
+    if (match?.[1] !== undefined && match[2] !== undefined) printed.set(match[1], match[2]);
+  }
+  const images: Record<string, string> = {};
+  for (const reference of await imageReferences(request, builder.engine)) {
+    const digest =
+      printed.get(completeName(reference)) ??
+      builder.images(reference, request.options.platform ?? 'linux/amd64')?.digest;
+    if (digest !== null && digest !== undefined) images[reference] = digest;
+  }
+  return images;
+}
+
+/** As the progress names it: `python:3.8` is `docker.io/library/python:3.8`. */
+function completeName(reference: string): string {
+  const parsed = parseReference(reference);
+  return parsed ? completeReference(parsed) : reference;
+}
+
+/** Progress names hold the values of variables: what may be secret must not lie in a file. */
+function maskRecord(record: BuildRecord, request: BuildRequest): BuildRecord {
+  const secrets = secretValues(request.options.buildArgs ?? {});
+  const mask = (text: string) => maskSecrets(text, secrets);
+  return {
+    ...record,
+    build: {
+      ...record.build,
+      steps: record.build.steps.map((step) => ({
+        ...step,
+        name: mask(step.name),
+        ...(step.error === undefined ? {} : { error: mask(step.error) }),
+      })),
+    },
+    steps: record.steps.map((step) => ({
+      ...step,
+      identity: mask(step.identity),
+      name: mask(step.name),
+    })),
+    forecast: record.forecast && {
+      ...record.forecast,
+      steps: record.forecast.steps.map((step) => ({ ...step, name: mask(step.name) })),
+    },
+    score: record.score && {
+      ...record.score,
+      steps: record.score.steps.map((step) => ({ ...step, name: mask(step.name) })),
+    },
+  };
+}
+
+function refused(problem: BuildProblem): BuildAnswer {
+  const report: BuildReport = {
+    version: REPORT_VERSION,
+    exitCode: 2,
+    seconds: 0,
+    forecast: null,
+    timings: NO_BUILD,
+    score: null,
+  };
+  return { report, problem, cancelled: false, recordId: null, error: problem.message };
+}

@@ -1,0 +1,237 @@
+/** The forecast of a build: read the build as it is, find the baseline, ask the key store, put seconds to the steps. */
+import path from 'node:path';
+import { forecast as askKeyStore, reasonFile } from '../../core/forecast/index.ts';
+import type { Snapshot } from '../../core/forecast/model.ts';
+import { stepIdentity } from '../../core/plan/index.ts';
+import type { Plan } from '../../core/plan/model.ts';
+import { forecastReport, withFixesOf } from '../../core/report/forecast-report.ts';
+import { stepNotes } from '../../core/report/notes.ts';
+import { estimateSteps, type BuildRecord } from '../../core/timing/index.ts';
+import type { Forecast, Since } from '../../protocol/report.ts';
+import { sha256 } from '../digest.ts';
+import { relativePath } from '../files/index.ts';
+import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
+import type { BuilderKnowledge } from './builder.ts';
+import type { Baseline, ForecastAnswer, ForecastProblem, ForecastRequest } from './model.ts';
+import { readBuild, type ReadBuild } from './read-build.ts';
+import type { SnapshotPair } from './snapshot-file.ts';
+import { diskSources } from './sources.ts';
+import { unsavedFiles } from './unsaved.ts';
+
+export interface ForecastInput {
+  readonly request: ForecastRequest;
+  readonly builder: BuilderKnowledge;
+  /** Builds of this Dockerfile on this builder, oldest first. */
+  readonly records: readonly BuildRecord[];
+  readonly lastBuild: BuildRecord | undefined;
+  readonly readSnapshot: (id: string) => Promise<string | null>;
+  readonly caches: Pick<BaselineInput['disk'], 'cache'> & {
+    readonly blobs: BaselineInput['git']['cache'];
+  };
+}
+
+export interface ForecastWithState extends ForecastAnswer {
+  /** The state that was read, for a record of the build that follows. */
+  readonly read: ReadBuild | null;
+}
+
+export async function makeForecast(input: ForecastInput): Promise<ForecastWithState> {
+  const { request, builder } = input;
+  const { place, options, base, overlay = new Map<string, string>(), signal } = request;
+  const engine = { ...builder.engine, ...request.engine };
+  const cancel = signal ? { signal } : {};
+  const disk = { place, overlay, cache: input.caches.cache, ...cancel };
+  const build = { options, engine, images: builder.images, cwd: base };
+  const read = await readBuild({ ...build, sources: diskSources(disk) });
+  if (read.kind === 'problem') return nothing(read.problem, null);
+  signal?.throwIfAborted();
+  const found = await findBaselines(request.since, {
+    cwd: base,
+    lastBuild: input.lastBuild,
+    readSnapshot: input.readSnapshot,
+    disk,
+    git: { place, cache: input.caches.blobs, ...cancel },
+    build,
+  });
+  if (found.kind === 'problem') return nothing(found.problem, read);
+  const unsaved = await unsavedFiles(place, read.paths, overlay);
+  const { forecast, withFixes } = reports(input, engine, read, found.baselines);
+  const newest = found.baselines.at(-1)?.pair.plain;
+  return {
+    forecast,
+    withFixes,
+    fixTitles: read.fixed?.titles ?? [],
+    plan: read.plan,
+    fixedPlan: read.fixed?.plan ?? null,
+    notes: newest
+      ? stepNotes({
+          forecast,
+          before: newest,
+          now: read.snapshot,
+          contextPath: (file) => relativePath(place.context, path.resolve(base, file)),
+        })
+      : [],
+    baseline: found.baseline,
+    unsaved,
+    problem: null,
+    read,
+  };
+}
+
+function nothing(problem: ForecastProblem, read: ReadBuild | null): ForecastWithState {
+  return {
+    forecast: null,
+    withFixes: null,
+    fixTitles: read?.fixed?.titles ?? [],
+    plan: read?.plan ?? null,
+    fixedPlan: null,
+    notes: [],
+    baseline: null,
+    unsaved: [],
+    problem,
+    read,
+  };
+}
+
+type FoundBaselines =
+  | {
+      readonly kind: 'found';
+      readonly baselines: readonly ResolvedBaseline[];
+      readonly baseline: Baseline | null;
+    }
+  | { readonly kind: 'problem'; readonly problem: ForecastProblem };
+
+/** Without a choice: the last build, else git HEAD, else the files as they are saved. */
+const DEFAULTS: readonly Baseline[] = [
+  { kind: 'last-build' },
+  { kind: 'git', revision: 'HEAD' },
+  { kind: 'saved-files' },
+];
+
+async function findBaselines(
+  chosen: readonly Baseline[],
+  input: Omit<BaselineInput, 'baseline'>,
+): Promise<FoundBaselines> {
+  if (chosen.length === 0) {
+    for (const baseline of DEFAULTS) {
+      const result = await resolveBaseline({ ...input, baseline });
+      if (result.kind === 'resolved') return { kind: 'found', baselines: [result], baseline };
+    }
+    return problem(
+      'no-baseline',
+      'There is nothing to compare with: build once, or commit the Dockerfile.',
+    );
+  }
+  const baselines: ResolvedBaseline[] = [];
+  for (const baseline of chosen) {
+    const result = await resolveBaseline({ ...input, baseline });
+    if (result.kind === 'absent') return problem('no-baseline', result.message);
+    if (result.kind === 'bad') return problem('bad-baseline', result.message);
+    baselines.push(result);
+  }
+  return { kind: 'found', baselines, baseline: chosen.at(-1) ?? null };
+}
+
+function problem(code: ForecastProblem['code'], message: string): FoundBaselines {
+  return { kind: 'problem', problem: { code, message } };
+}
+
+function reports(
+  input: ForecastInput,
+  engine: BuilderKnowledge['engine'],
+  read: ReadBuild,
+  baselines: readonly ResolvedBaseline[],
+): { readonly forecast: Forecast; readonly withFixes: Forecast | null } {
+  const since = baselines.map((one) => one.since);
+  const pairs = baselines.map((one) => one.pair);
+  const report = (plan: Plan, snapshot: Snapshot, pick: (pair: SnapshotPair) => Snapshot) =>
+    reportOf(input, engine, { plan, snapshot, since, old: pairs.map(pick) });
+  const plain = report(read.plan, read.snapshot, (pair) => pair.plain);
+  if (!read.fixed) return { forecast: plain, withFixes: null };
+  // Both sides with the fixes in: the worth of a fix is what the same edit costs once it has been in for a build.
+  const fixed = report(read.fixed.plan, read.fixed.snapshot, (pair) => pair.fixed ?? pair.plain);
+  return {
+    forecast: withFixesOf(plain, fixed, counterparts(read.plan, read.fixed.plan)),
+    withFixes: fixed,
+  };
+}
+
+/** The same step before and after the fixes: by place where nothing came or went, else by identity. */
+function counterparts(plan: Plan, fixed: Plan): (step: number) => number | undefined {
+  const samePlaces =
+    plan.steps.length === fixed.steps.length &&
+    plan.steps.every((step, index) => step.keyword === fixed.steps[index]?.keyword);
+  if (samePlaces) return (step) => step;
+  const byIdentity = new Map(fixed.steps.map((step, index) => [stepIdentity(fixed, step), index]));
+  return (index) => {
+    const step = plan.steps[index];
+    return step && byIdentity.get(stepIdentity(plan, step));
+  };
+}
+
+function reportOf(
+  input: ForecastInput,
+  engine: BuilderKnowledge['engine'],
+  state: {
+    readonly plan: Plan;
+    readonly snapshot: Snapshot;
+    readonly since: readonly Since[];
+    readonly old: readonly Snapshot[];
+  },
+): Forecast {
+  const { place, base } = input.request;
+  const { plan } = state;
+  const shown = (file: string) => relativePath(base, file);
+  return forecastReport({
+    plan,
+    result: askKeyStore(state.old, state.snapshot, sha256),
+    seconds: estimateSteps(stepsToEstimate(plan), input.records),
+    engine,
+    since: state.since,
+    assumed: input.builder.assumed,
+    dockerfile: shown(place.dockerfile),
+    context: shown(place.context) || '.',
+    fileOf: (role) => shown(reasonPath(input.request, state.snapshot, role)),
+  });
+}
+
+/** Absolute path of the file that a reason is about. */
+function reasonPath(
+  { place, options, base }: ForecastRequest,
+  snapshot: Snapshot,
+  role: string,
+): string {
+  const file = reasonFile(role);
+  switch (file?.role) {
+    case 'context':
+      return path.join(contextFolder(file.context), file.path);
+    case 'ignore': {
+      const name = snapshot.ignore[file.context]?.file ?? '.dockerignore';
+      // The Dockerfile's own ignore file lies beside it, any other at the context's root.
+      const beside = name !== '.dockerignore';
+      return path.join(beside ? path.dirname(place.dockerfile) : contextFolder(file.context), name);
+    }
+    case 'dockerfile':
+    case undefined:
+      return place.dockerfile;
+  }
+  function contextFolder(name: string): string {
+    const named = options.buildContexts?.[name];
+    return name === 'context' || named === undefined ? place.context : path.resolve(base, named);
+  }
+}
+
+export function stepsToEstimate(
+  plan: Plan,
+): readonly { readonly identity: string; readonly cacheMount: boolean }[] {
+  return plan.steps.map((step) => ({
+    identity: stepIdentity(plan, step),
+    cacheMount: hasCacheMount(step.text),
+  }));
+}
+
+/** Flags stand before the command: `RUN --mount=type=cache,target=/c pip install x`. */
+export function hasCacheMount(text: string): boolean {
+  const flags = /^\S+((?:\s+--\S+)*)/.exec(text)?.[1] ?? '';
+  return /--mount=\S*type=cache/i.test(flags);
+}

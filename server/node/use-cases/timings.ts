@@ -1,0 +1,32 @@
+/** The recorded builds of a Dockerfile as the Build Timings view wants them. */
+import type { BuildRecord } from '../../core/timing/index.ts';
+import type { TimingsAnswer } from './model.ts';
+
+const N_TREND = 10;
+
+/** Oldest first. */
+export function timingsOf(records: readonly BuildRecord[]): TimingsAnswer {
+  const last = records.at(-1);
+  // Builds of another target or on another builder are no measure of this one.
+  const comparable = records.filter(
+    (record) =>
+      record.key.builder === last?.key.builder &&
+      record.key.target === last.key.target &&
+      record.outcome !== 'cancelled',
+  );
+  const before = comparable.filter((record) => record !== last).at(-1);
+  return {
+    builder: last?.key.builder ?? '',
+    build: last?.build ?? null,
+    before: before?.build ?? null,
+    outcome: last?.outcome ?? null,
+    forecast: last?.forecast ?? null,
+    score: last?.score ?? null,
+    trend: comparable.slice(-N_TREND).map((record) => ({
+      started: record.started,
+      seconds: record.seconds,
+      succeeded: record.outcome === 'succeeded',
+      misses: record.steps.filter((step) => step.observed === 'miss').length,
+    })),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * The Dockerfiles of the workspace and the requirements files that each of them installs. Made when first asked for,
+ * kept until files come, go or change.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { analyze, type Analysis } from '../core/analyze.ts';
+import { installedRequirements } from '../core/installed-requirements.ts';
+import { findDockerfiles } from '../node/files/index.ts';
+
+export interface DockerfileIndex {
+  readonly dockerfiles: () => Promise<readonly string[]>;
+  /** Dockerfiles that install a requirements file, nearest first. */
+  readonly installing: (
+    requirements: string,
+    contextOf: (dockerfile: string) => string,
+  ) => Promise<readonly string[]>;
+  /** The analysis of a Dockerfile as the editor has it; null where it cannot be read. */
+  readonly analysis: (dockerfile: string) => Promise<Analysis | null>;
+  /** Files came or went. */
+  readonly forgetFiles: () => void;
+}
+
+export interface DockerfileIndexInput {
+  readonly folders: () => readonly string[];
+  /** Unsaved text of a file, where it is open. */
+  readonly textOf: (file: string) => string | undefined;
+}
+
+export function createDockerfileIndex(input: DockerfileIndexInput): DockerfileIndex {
+  let found: Promise<readonly string[]> | null = null;
+  const analyses = new Map<string, { readonly text: string; readonly analysis: Analysis }>();
+
+  function dockerfiles(): Promise<readonly string[]> {
+    found ??= Promise.all(input.folders().map((folder) => findDockerfiles(folder))).then(
+      (lists) => [...new Set(lists.flat())],
+    );
+    return found;
+  }
+
+  async function analysis(dockerfile: string): Promise<Analysis | null> {
+    const text = input.textOf(dockerfile) ?? (await readText(dockerfile));
+    if (text === null) return null;
+    const known = analyses.get(dockerfile);
+    if (known?.text === text) return known.analysis;
+    const made = analyze({ text });
+    analyses.set(dockerfile, { text, analysis: made });
+    return made;
+  }
+
+  async function installing(
+    requirements: string,
+    contextOf: (dockerfile: string) => string,
+  ): Promise<readonly string[]> {
+    const users: string[] = [];
+    for (const dockerfile of await dockerfiles()) {
+      const made = await analysis(dockerfile);
+      if (!made) continue;
+      const context = contextOf(dockerfile);
+      const installs = installedRequirements(made).some(
+        (one) =>
+          one.contextPath !== null && path.resolve(context, one.contextPath) === requirements,
+      );
+      if (installs) users.push(dockerfile);
+    }
+    const distance = (file: string) =>
+      path.relative(path.dirname(requirements), file).split(path.sep).length;
+    return users.sort((a, b) => distance(a) - distance(b) || a.localeCompare(b));
+  }
+
+  return {
+    dockerfiles,
+    installing,
+    analysis,
+    forgetFiles: () => {
+      found = null;
+      analyses.clear();
+    },
+  };
+}
+
+async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    // A file that went away since it was found has nothing to say.
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+/** Which handler answers which message. Every one runs under the guard. */
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { METHODS, type BuildParams, type ForecastParams } from '../protocol/requests.ts';
+import { guarded } from './guard.ts';
+import { forecastMayChange, refreshAll } from './refresh.ts';
+import { buildChoices } from './requests/build-choices.ts';
+import { runBuild } from './requests/build.ts';
+import { codeActions } from './requests/code-action.ts';
+import { codeLenses } from './requests/code-lens.ts';
+import { publishDiagnostics } from './requests/diagnostics.ts';
+import { dockerfileUris } from './requests/dockerfiles.ts';
+import { fixAllOfFile } from './requests/fix-all.ts';
+import { forecastView } from './requests/forecast.ts';
+import { timingsView } from './requests/timings.ts';
+import { onWatchedFiles } from './requests/watched-files.ts';
+import type { Session } from './session.ts';
+import { loadSettings } from './settings.ts';
+
+interface UriParams {
+  readonly uri: string;
+}
+
+export function registerHandlers(session: Session): void {
+  const { connection } = session;
+  registerDocuments(session);
+
+  connection.onCodeAction((params, token) =>
+    guarded(connection, 'code actions', [], () => [...codeActions(session, params)], token),
+  );
+  connection.onCodeLens((params, token) =>
+    guarded(
+      connection,
+      'code lenses',
+      [],
+      async (signal) => [...(await codeLenses(session, params.textDocument.uri, signal))],
+      token,
+    ),
+  );
+  connection.onRequest(METHODS.forecast, (params: ForecastParams, token: CancellationToken) =>
+    guarded(connection, 'forecast', null, (signal) => forecastView(session, params, signal), token),
+  );
+  connection.onRequest(METHODS.build, (params: BuildParams, token: CancellationToken) =>
+    runBuild(session, params, token),
+  );
+  connection.onRequest(METHODS.timings, (params: UriParams, token: CancellationToken) =>
+    guarded(connection, 'timings', null, () => timingsView(session, params.uri), token),
+  );
+  connection.onRequest(METHODS.fixAll, (params: UriParams) =>
+    guarded(connection, 'fix all', null, () => fixAllOfFile(session, params.uri)),
+  );
+  connection.onRequest(METHODS.dockerfiles, () =>
+    guarded(connection, 'dockerfiles', [], () => dockerfileUris(session)),
+  );
+  connection.onRequest(METHODS.buildChoices, (params: UriParams) =>
+    guarded(connection, 'build choices', { targets: [], buildArgs: [], builders: [] }, () =>
+      buildChoices(session, params.uri),
+    ),
+  );
+  connection.onRequest(METHODS.clearHistory, () =>
+    guarded(connection, 'clear history', { removed: 0 }, async () => {
+      const removed = await session.workbench.clearHistory();
+      forecastMayChange(session);
+      return { removed };
+    }),
+  );
+  connection.onNotification(METHODS.trustGranted, () => {
+    session.trusted = true;
+    refreshAll(session);
+  });
+  connection.onDidChangeConfiguration(() => {
+    void guarded(connection, 'settings', undefined, () => loadSettings(session));
+  });
+  connection.onDidChangeWatchedFiles((event) => {
+    void guarded(connection, 'watched files', undefined, () => onWatchedFiles(session, event));
+  });
+}
+
+function registerDocuments(session: Session): void {
+  const { documents, connection } = session;
+  documents.onDidChangeContent(({ document }) => {
+    void publishDiagnostics(session, document);
+    forecastMayChange(session);
+  });
+  documents.onDidSave(() => forecastMayChange(session));
+  documents.onDidClose(({ document }) => {
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    forecastMayChange(session);
+  });
+}

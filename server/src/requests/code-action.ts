@@ -1,0 +1,123 @@
+/** Quick fixes of the findings at a place, the same for all of a file, and the rule's page. */
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type TextEdit as LspTextEdit,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyze, fixAll, type AnalysisFinding } from '../../core/analyze.ts';
+import type { TextEdit } from '../../core/text/edits.ts';
+import { lineIndex, rangeOf } from '../convert/positions.ts';
+import type { Session } from '../session.ts';
+
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.layerForecast`;
+
+export function codeActions(session: Session, params: CodeActionParams): readonly CodeAction[] {
+  const document = session.documents.get(params.textDocument.uri);
+  if (document?.languageId !== 'dockerfile') return [];
+  const wanted = (kind: string) =>
+    params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? true;
+  const actions: CodeAction[] = [];
+  if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(session, document, params));
+  // Without `only` the lightbulb is asked for: fix-all is offered there by the quick fixes themselves.
+  if (params.context.only && wanted(FIX_ALL_KIND)) {
+    const edits = fixAllEdits(session, document);
+    if (edits.length > 0) {
+      actions.push({
+        title: 'Fix all caching problems',
+        kind: FIX_ALL_KIND,
+        edit: { changes: { [document.uri]: [...edits] } },
+      });
+    }
+  }
+  return actions;
+}
+
+function quickFixes(
+  session: Session,
+  document: TextDocument,
+  params: CodeActionParams,
+): readonly CodeAction[] {
+  const text = document.getText();
+  const index = lineIndex(text);
+  const start = document.offsetAt(params.range.start);
+  const end = document.offsetAt(params.range.end);
+  const { findings } = analyze({ text, ruleSettings: session.settings.rules });
+  const here = findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
+  return here.flatMap((finding) => {
+    const diagnostics = params.context.diagnostics.filter((one) => one.code === finding.rule);
+    const fixes = finding.fixes.map((fix, at): CodeAction => ({
+      title: fix.safety === 'safe' ? fix.title : `${fix.title} (read it before you keep it)`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      isPreferred: at === 0 && fix.safety === 'safe',
+      edit: { changes: { [document.uri]: fix.edits.map((edit) => lspEdit(index, edit)) } },
+    }));
+    return [
+      ...fixes,
+      ...sameEverywhere(session, document, findings, finding),
+      ...explanation(finding),
+    ];
+  });
+}
+
+/** One edit for all findings of the rule, where there are several with a safe fix. */
+function sameEverywhere(
+  session: Session,
+  document: TextDocument,
+  findings: readonly AnalysisFinding[],
+  finding: AnalysisFinding,
+): readonly CodeAction[] {
+  const fixable = findings.filter(
+    (one) => one.rule === finding.rule && one.fixes.some((fix) => fix.safety === 'safe'),
+  );
+  if (fixable.length < 2) return [];
+  return [
+    {
+      title: `Fix all ${String(fixable.length)} of ${finding.rule} in this file`,
+      kind: CodeActionKind.QuickFix,
+      edit: { changes: { [document.uri]: [...fixAllEdits(session, document, finding.rule)] } },
+    },
+  ];
+}
+
+function explanation(finding: AnalysisFinding): readonly CodeAction[] {
+  if (finding.docs === '') return [];
+  return [
+    {
+      title: `Explain ${finding.rule}`,
+      kind: CodeActionKind.QuickFix,
+      command: {
+        title: `Explain ${finding.rule}`,
+        command: 'layerForecast.openRule',
+        arguments: [finding.rule],
+      },
+    },
+  ];
+}
+
+/** All safe fixes as one replacement of what they change. */
+export function fixAllEdits(
+  session: Session,
+  document: TextDocument,
+  rule?: string,
+): readonly LspTextEdit[] {
+  const text = document.getText();
+  const fixed = fixAll(text, {
+    ruleSettings: session.settings.rules,
+    ...(rule === undefined ? {} : { only: [rule] }),
+  }).text;
+  if (fixed === text) return [];
+  let start = 0;
+  while (start < text.length && start < fixed.length && text[start] === fixed[start]) start++;
+  let tail = 0;
+  const most = Math.min(text.length, fixed.length) - start;
+  while (tail < most && text[text.length - 1 - tail] === fixed[fixed.length - 1 - tail]) tail++;
+  const span = { start, end: text.length - tail };
+  return [lspEdit(lineIndex(text), { span, newText: fixed.slice(start, fixed.length - tail) })];
+}
+
+function lspEdit(index: ReturnType<typeof lineIndex>, edit: TextEdit): LspTextEdit {
+  return { range: rangeOf(index, edit.span), newText: edit.newText };
+}

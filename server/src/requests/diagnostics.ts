@@ -1,0 +1,85 @@
+/** Findings of a document, published when it opens and at every change. */
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyze, type AnalysisFinding } from '../../core/analyze.ts';
+import { parseRequirements } from '../../core/syntax/requirements/index.ts';
+import type { Severity } from '../../protocol/report.ts';
+import { lineIndex, rangeOf } from '../convert/positions.ts';
+import { guarded } from '../guard.ts';
+import type { Session } from '../session.ts';
+import { lintSyntax } from '../syntax-lint.ts';
+
+export async function publishDiagnostics(session: Session, document: TextDocument): Promise<void> {
+  const { version, uri } = document;
+  const diagnostics = await guarded(session.connection, 'diagnostics', [], () =>
+    document.languageId === 'dockerfile'
+      ? dockerfileDiagnostics(session, document)
+      : requirementsDiagnostics(document),
+  );
+  await session.connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+}
+
+function dockerfileDiagnostics(session: Session, document: TextDocument): readonly Diagnostic[] {
+  const text = document.getText();
+  const analysis = analyze({ text, ruleSettings: session.settings.rules });
+  const index = lineIndex(text);
+  const own = analysis.findings.map((finding): Diagnostic => {
+    const related = finding.related.map((place) => ({
+      location: { uri: document.uri, range: rangeOf(index, place.span) },
+      message: place.message,
+    }));
+    return {
+      range: rangeOf(index, finding.span),
+      severity: severityOf(finding.severity),
+      source: 'layer-forecast',
+      code: finding.rule,
+      message: finding.message,
+      ...(related.length === 0 ? {} : { relatedInformation: related }),
+    };
+  });
+  if (!showsSyntaxLint(session)) return own;
+  const ownLines = new Set(
+    own.filter((_, at) => isSyntax(analysis.findings[at])).map((one) => one.range.start.line + 1),
+  );
+  return [...own, ...lintSyntax(text, analysis.dockerfile, ownLines)];
+}
+
+function isSyntax(finding: AnalysisFinding | undefined): boolean {
+  return finding?.rule === 'syntax';
+}
+
+function showsSyntaxLint(session: Session): boolean {
+  switch (session.settings.syntaxLint) {
+    case 'on':
+      return true;
+    case 'off':
+      return false;
+    case 'auto':
+      return !session.syntaxShownElsewhere;
+  }
+}
+
+function requirementsDiagnostics(document: TextDocument): readonly Diagnostic[] {
+  const text = document.getText();
+  const index = lineIndex(text);
+  return parseRequirements(text).problems.map((problem) => ({
+    range: rangeOf(index, problem.span),
+    severity: severityOf(problem.severity),
+    source: 'layer-forecast',
+    code: 'syntax',
+    message: problem.message,
+  }));
+}
+
+function severityOf(severity: Severity): DiagnosticSeverity {
+  switch (severity) {
+    case 'error':
+      return DiagnosticSeverity.Error;
+    case 'warning':
+      return DiagnosticSeverity.Warning;
+    case 'info':
+      return DiagnosticSeverity.Information;
+    case 'hint':
+      return DiagnosticSeverity.Hint;
+  }
+}

@@ -1,0 +1,46 @@
+/** Reads `layerForecast.*` from the client. What has the wrong shape is taken as not set, so that no handler meets it. */
+import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
+import { refreshAll } from './refresh.ts';
+import type { Session } from './session.ts';
+
+export async function loadSettings(session: Session): Promise<void> {
+  const given: unknown = await session.connection.workspace.getConfiguration('layerForecast');
+  session.settings = readSettings(given);
+  refreshAll(session);
+}
+
+const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;
+const LINT = ['auto', 'on', 'off'] as const;
+
+export function readSettings(given: unknown): Settings {
+  const object: Readonly<Record<string, unknown>> = isRecord(given) ? given : {};
+  const text = (name: 'dockerPath' | 'builder') =>
+    typeof object[name] === 'string' ? object[name] : DEFAULT_SETTINGS[name];
+  const limit = object['historyLimit'];
+  return {
+    rules: pick(object['rules'], (value) => SEVERITIES.find((one) => one === value)),
+    syntaxLint: LINT.find((one) => one === object['syntaxLint']) ?? DEFAULT_SETTINGS.syntaxLint,
+    codeLens: typeof object['codeLens'] === 'boolean' ? object['codeLens'] : true,
+    context: pick(object['context'], (value) => (typeof value === 'string' ? value : undefined)),
+    dockerPath: text('dockerPath'),
+    builder: text('builder'),
+    historyLimit:
+      typeof limit === 'number' && limit >= 1 ? Math.floor(limit) : DEFAULT_SETTINGS.historyLimit,
+  };
+}
+
+function pick<Value>(
+  given: unknown,
+  read: (value: unknown) => Value | undefined,
+): Readonly<Record<string, Value>> {
+  const result: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(isRecord(given) ? given : {})) {
+    const taken = read(value);
+    if (taken !== undefined) result[name] = taken;
+  }
+  return result;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
