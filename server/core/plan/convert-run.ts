@@ -55,6 +55,7 @@ export function convertRun(
     platform: formatPlatform(live.platform),
     network,
     insecure: run.security === 'insecure',
+    devices: run.devices,
     settings: conversion.settings,
     rootfs: live.rootfs,
     mounts: allMounts,
@@ -72,6 +73,7 @@ export function convertRun(
     ...processParts(state),
     keyPart('platform', '', formatPlatform(live.platform), null),
     keyPart('network', '', network, run.network === null ? null : line),
+    ...run.devices.map((device) => keyPart('option', 'device', device, line)),
     ...(run.security === null ? [] : [keyPart('option', 'security', run.security, line)]),
     ...allMounts.map((mount) => mountPart(conversion, mount, line)),
     ...mounts.secrets.map((secret) =>

@@ -20,6 +20,8 @@ export interface ExecFacts {
   readonly platform: string;
   readonly network: 'default' | 'none' | 'host';
   readonly insecure: boolean;
+  /** `--device`, as written. */
+  readonly devices: readonly string[];
   readonly settings: ExecSettings;
   /** Null for an empty filesystem. */
   readonly rootfs: Operation | null;
@@ -98,6 +100,7 @@ export function execOperation(table: OperationTable, facts: ExecFacts): Operatio
     platform,
     ...(network === 'default' ? {} : { network }),
     ...(insecure ? { insecure } : {}),
+    ...(facts.devices.length === 0 ? {} : { devices: facts.devices }),
     ...(settings.hostname === '' ? {} : { hostname: settings.hostname }),
     ...(settings.hosts.length === 0 ? {} : { hosts: settings.hosts }),
     ...(settings.ulimits.length === 0 ? {} : { ulimits: settings.ulimits }),
