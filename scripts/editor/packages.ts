@@ -34,7 +34,7 @@ const recipes: Readonly<Record<EditorChoice, Recipe>> = {
   newest: {
     folder: path.join(import.meta.dirname, 'vscode'),
     unused:
-      /^(@github\/copilot|@microsoft\/mxc-sdk$|@devcontainers\/cli$|@vscode\/(copilot-api|sqlite3|windows-|sandbox-runtime|fs-copyfile)|kerberos$|ssh2$)/,
+      /^(@github\/copilot|@microsoft\/mxc-sdk$|@devcontainers\/cli$|@vscode\/(copilot-api|sqlite3|windows-|sandbox-runtime)|kerberos$|ssh2$)/,
     compiled: [
       // Without it every output channel stays empty; all else works.
       { name: '@vscode/spdlog', needed: false },
@@ -59,7 +59,7 @@ const recipes: Readonly<Record<EditorChoice, Recipe>> = {
 export function installedEditor(choice: EditorChoice = 'newest'): EditorPackages | undefined {
   const { folder } = recipes[choice];
   const node = nodePackage(folder);
-  if (node === undefined || stampOf(folder) !== wantedStamp(folder)) return undefined;
+  if (node === undefined || stampOf(folder) !== wantedStamp(choice)) return undefined;
   const codeServer = path.join(folder, 'node_modules/code-server');
   const product = readJson(path.join(codeServer, 'lib/vscode/package.json'));
   return { choice, codeServer, node: path.join(node, 'bin/node'), version: product.version ?? '' };
@@ -95,7 +95,7 @@ export async function installEditor(
   if (choice === 'oldest') completeOldRelease(inner);
   link(path.join(inner, 'bin/remote-cli/code-server'), 'code-linux.sh');
   link(path.join(inner, 'bin/helpers/browser.sh'), 'browser-linux.sh');
-  writeFileSync(stampFile(folder), wantedStamp(folder));
+  writeFileSync(stampFile(folder), wantedStamp(choice));
   const after = installedEditor(choice);
   if (after === undefined) throw new Error(`npm left no editor in ${folder}`);
   return after;
@@ -179,10 +179,11 @@ async function npm(
   throw new Error(`npm ${args[0] ?? ''} failed: ${why}`);
 }
 
-/** Of npm's error lines, the first that is a sentence: `npm error network request to … failed`. */
+/** Of npm's error lines, the first that is a sentence, not `code ENOTFOUND` or `syscall connect`. */
 function firstError(output: string): string {
   const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
-  return lines.find((line) => line.includes(' ') && !line.startsWith('code ')) ?? lines[0] ?? '';
+  const sentence = lines.find((line) => line.split(' ').length > 3) ?? lines[0] ?? '';
+  return sentence.replace(/[.\s]+$/, '');
 }
 
 function withoutNpmScript(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -208,9 +209,13 @@ function stampOf(folder: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-function wantedStamp(folder: string): string {
-  const lock = readFileSync(path.join(folder, 'package-lock.json'));
-  return createHash('sha256').update(lock).digest('hex');
+/** Changes with what is installed and with how. */
+function wantedStamp(choice: EditorChoice): string {
+  const { folder, unused, compiled } = recipes[choice];
+  return createHash('sha256')
+    .update(readFileSync(path.join(folder, 'package-lock.json')))
+    .update(JSON.stringify([unused.source, compiled]))
+    .digest('hex');
 }
 
 function link(from: string, to: string): void {

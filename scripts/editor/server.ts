@@ -103,6 +103,9 @@ export async function startEditorServer(options: EditorOptions): Promise<EditorS
     },
   );
   closeSync(log);
+  // A process that ends without `stop` takes its editor with it.
+  const onExit = (): void => signalGroup(child, 'SIGKILL');
+  process.once('exit', onExit);
   const ended = new Promise<void>((done) => {
     child.once('exit', () => done());
     child.once('error', () => done());
@@ -111,6 +114,7 @@ export async function startEditorServer(options: EditorOptions): Promise<EditorS
   void ended.then(() => (isOver = true));
   const stop = async (): Promise<void> => {
     await endGroup(child, ended);
+    process.off('exit', onExit);
     rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   };
   if (!(await answers(`http://127.0.0.1:${port}/healthz`, () => isOver))) {
@@ -224,17 +228,18 @@ async function answers(url: string, isOver: () => boolean): Promise<boolean> {
 }
 
 async function endGroup(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  const signal = (name: NodeJS.Signals): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, name);
-    } catch {
-      // The group is gone.
-    }
-  };
-  signal('SIGTERM');
-  const timer = setTimeout(() => signal('SIGKILL'), 3000);
+  signalGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 3000);
   await ended;
   clearTimeout(timer);
   // What ignored the first signal, after its leader ended.
-  signal('SIGKILL');
+  signalGroup(child, 'SIGKILL');
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone.
+  }
 }

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# The newest BuildKit as a daemon of its own, beside engine.sh's: what CI builders (docker-container driver) run.
+#
+#   buildkit.sh install  build buildkitd from the Go module proxy's copy (needs Go; about 2 minutes)
+#   buildkit.sh start    start buildkitd with a local registry as the mirror of docker.io, push engine.sh's images to it,
+#                        and make it known to buildx as builder `newest` (remote driver)
+#   buildkit.sh status   exit 0 if buildx can use it
+#   buildkit.sh stop     stop both
+#
+# Then:  eval "$(up.sh)"; docker buildx build --builder newest --network=host …
+# engine.sh must have been installed, started, and its images made. Needs root, Go and runc.
+set -euo pipefail
+# shellcheck source=common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+BUILDKIT_HOME=${BUILDKIT_HOME:-$LAYER_FORECAST_TEST_HOME/buildkit}
+BUILDKIT_VERSION=${BUILDKIT_VERSION:-v0.32.2}
+REGISTRY_PORT=${REGISTRY_PORT:-5055}
+eval "$("$here/engine.sh" env)"
+bin=$BUILDKIT_HOME/$BUILDKIT_VERSION/buildkitd
+sock=$BUILDKIT_HOME/buildkitd.sock
+
+install() {
+  [ -x "$bin" ] && return
+  command -v go >/dev/null || die "needs Go to build BuildKit $BUILDKIT_VERSION"
+  local source log=$BUILDKIT_HOME/install.log
+  mkdir -p "$(dirname "$bin")"
+  source=$(go mod download -json "github.com/moby/buildkit@$BUILDKIT_VERSION" | sed -n 's/.*"Dir": "\(.*\)",*/\1/p')
+  # Not `go install`: it refuses modules with replace directives.
+  rm -rf "$BUILDKIT_HOME/source" && mkdir -p "$BUILDKIT_HOME/source"
+  cp -r "$source/." "$BUILDKIT_HOME/source/" && chmod -R u+w "$BUILDKIT_HOME/source"
+  (cd "$BUILDKIT_HOME/source" && CGO_ENABLED=0 go build -mod=mod \
+    -ldflags "-X github.com/moby/buildkit/version.Version=$BUILDKIT_VERSION" -o "$bin" ./cmd/buildkitd) >"$log" 2>&1 ||
+    { tail -5 "$log" >&2; die "cannot build BuildKit $BUILDKIT_VERSION ($log)"; }
+  rm -rf "$BUILDKIT_HOME/source"
+}
+
+registry_answers() { curl -fsS "http://127.0.0.1:$REGISTRY_PORT/v2/" >/dev/null 2>&1; }
+status() { docker buildx inspect newest 2>/dev/null | grep -q running; }
+
+start_registry() {
+  registry_answers && return
+  mkdir -p "$BUILDKIT_HOME"
+  printf 'version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: %s\nhttp:\n  addr: 127.0.0.1:%s\n' \
+    "$BUILDKIT_HOME/registry" "$REGISTRY_PORT" >"$BUILDKIT_HOME/registry.yml"
+  setsid nohup docker-registry serve "$BUILDKIT_HOME/registry.yml" >"$BUILDKIT_HOME/registry.log" 2>&1 </dev/null &
+  echo $! >"$BUILDKIT_HOME/registry.pid"
+  wait_for 30 registry_answers || die "the registry did not come up ($BUILDKIT_HOME/registry.log)"
+}
+
+push_images() {
+  local image remote
+  for image in $(docker images --format '{{.Repository}}:{{.Tag}}' | grep -E '^(busybox|python):'); do
+    remote=127.0.0.1:$REGISTRY_PORT/library/$image
+    docker tag "$image" "$remote"
+    docker push -q "$remote" >/dev/null
+    docker rmi "$remote" >/dev/null
+  done
+}
+
+start() {
+  [ -x "$bin" ] || die "not installed; run: $0 install"
+  start_registry
+  push_images
+  status && return
+  printf '[registry."docker.io"]\n  mirrors = ["127.0.0.1:%s"]\n[registry."127.0.0.1:%s"]\n  http = true\n' \
+    "$REGISTRY_PORT" "$REGISTRY_PORT" >"$BUILDKIT_HOME/buildkitd.toml"
+  setsid nohup "$bin" --config "$BUILDKIT_HOME/buildkitd.toml" --root "$BUILDKIT_HOME/data" --addr "unix://$sock" \
+    --allow-insecure-entitlement network.host --oci-worker-net host >"$BUILDKIT_HOME/buildkitd.log" 2>&1 </dev/null &
+  echo $! >"$BUILDKIT_HOME/buildkitd.pid"
+  docker buildx rm newest >/dev/null 2>&1 || true
+  docker buildx create --name newest --driver remote "unix://$sock" >/dev/null
+  wait_for 30 status || { tail -20 "$BUILDKIT_HOME/buildkitd.log" >&2; die "buildkitd did not come up ($BUILDKIT_HOME/buildkitd.log)"; }
+}
+
+stop() {
+  stop_pid "$BUILDKIT_HOME/buildkitd.pid"
+  stop_pid "$BUILDKIT_HOME/registry.pid"
+}
+
+case ${1:-} in
+install | start | status | stop) "$1" ;;
+*) usage ;;
+esac

@@ -1,0 +1,143 @@
+/**
+ * The suites: every folder of `test/` that has tests is one. The table names those that need more than Node, or the machine
+ * to themselves; any other folder needs nothing.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { installedEditor } from '../../../scripts/editor/packages.ts';
+import { chromiumPath } from '../browser.ts';
+import { engineEnvironment } from '../engine.ts';
+import { projectRoot } from '../paths.ts';
+
+export type Need = 'bundles' | 'browser' | 'engine' | 'editor' | 'oldest-editor';
+
+export interface Suite {
+  readonly name: string;
+  /** Its tests, without those that need an engine (`*.engine.test.ts`) where there is none. */
+  readonly files: readonly string[];
+  readonly needs: readonly Need[];
+  /** Not beside another suite: it measures time, fills the processors by itself, or changes what others read. */
+  readonly alone: boolean;
+  readonly minutes: number;
+  /** A program of its own in place of the mocha process, and what it is told. */
+  readonly program?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Row {
+  readonly name: string;
+  readonly folder?: string;
+  readonly needs?: readonly Need[];
+  readonly alone?: boolean;
+  readonly minutes?: number;
+  readonly program?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const editorHost = { folder: 'editor-host', program: 'test/editor-host/run.ts', alone: true };
+
+/** In the order in which they run. `checks` comes first because it builds. */
+const rows: readonly Row[] = [
+  { name: 'checks', alone: true, minutes: 10 },
+  { name: 'tidy' },
+  { name: 'core' },
+  { name: 'node' },
+  { name: 'server', needs: ['bundles'] },
+  { name: 'cli', needs: ['bundles'] },
+  { name: 'client', needs: ['bundles'] },
+  { name: 'webview', needs: ['browser'] },
+  { name: 'engine', needs: ['bundles', 'engine'], alone: true, minutes: 10 },
+  { name: 'editor-host', needs: ['bundles', 'editor'], ...editorHost },
+  {
+    name: 'editor-host-oldest',
+    needs: ['bundles', 'oldest-editor'],
+    ...editorHost,
+    env: { LAYER_FORECAST_EDITOR: 'oldest' },
+  },
+  { name: 'editor', needs: ['bundles', 'editor'], alone: true, minutes: 10 },
+];
+
+const notSuites = ['support', 'fixtures', 'results', 'bench'];
+
+export interface Selection {
+  readonly suites: readonly Suite[];
+  /** What is left out for want of a part, as lines to print. */
+  readonly leftOut: readonly string[];
+  /** Names that are no suite's. */
+  readonly unknown: readonly string[];
+}
+
+/** The suites of these names, or all of them, less what this machine has no parts for. */
+export async function selectSuites(names: readonly string[]): Promise<Selection> {
+  const others: readonly Row[] = otherFolders().map((name) => ({ name }));
+  const known = [...rows, ...others].filter((row) => existsSync(folderOf(row)));
+  const suites: Suite[] = [];
+  const leftOut: string[] = [];
+  const reasons = await absentParts();
+  for (const row of known.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const absent = (row.needs ?? []).find((need) => reasons[need] !== undefined);
+    if (absent !== undefined) {
+      leftOut.push(`suite ${row.name} is left out: ${reasons[absent] ?? ''}`);
+      continue;
+    }
+    const all = testFiles(folderOf(row));
+    const files = reasons.engine === undefined ? all : all.filter((file) => !needsEngine(file));
+    if (files.length < all.length) {
+      const names = all.filter(needsEngine).map((file) => path.basename(file));
+      leftOut.push(`${names.join(', ')} of suite ${row.name} left out: ${reasons.engine ?? ''}`);
+    }
+    suites.push({
+      needs: [],
+      alone: false,
+      minutes: 5,
+      ...row,
+      files,
+    });
+  }
+  const unknown = names.filter((name) => !known.some((row) => row.name === name));
+  return { suites, leftOut, unknown };
+}
+
+/** For each part that is absent, the reason and what to do about it. */
+async function absentParts(): Promise<Readonly<Record<Need, string | undefined>>> {
+  const browser =
+    chromiumPath() === undefined
+      ? 'no Chromium is on the PATH (install one, or let CHROMIUM name it)'
+      : undefined;
+  const noEngine =
+    'no Docker engine with buildx 0.13 or later answers (test/support/harness/up.sh starts one)';
+  const isDesktop = (process.env['VSCODE_EXECUTABLE'] ?? '') !== '';
+  const noEditor = (choice: 'newest' | 'oldest'): string | undefined =>
+    installedEditor(choice) === undefined
+      ? `no editor is installed (npx tsx scripts/editor/install.ts ${choice})`
+      : browser;
+  return {
+    bundles: undefined,
+    browser,
+    engine: (await engineEnvironment()) === undefined ? noEngine : undefined,
+    editor: isDesktop ? undefined : noEditor('newest'),
+    'oldest-editor': noEditor('oldest'),
+  };
+}
+
+function folderOf(row: Row): string {
+  return path.join(projectRoot, 'test', row.folder ?? row.name);
+}
+
+function otherFolders(): readonly string[] {
+  const taken = new Set([...notSuites, ...rows.map(({ name }) => name)]);
+  return readdirSync(path.join(projectRoot, 'test'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !taken.has(entry.name))
+    .map(({ name }) => name);
+}
+
+function testFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+function needsEngine(file: string): boolean {
+  return file.endsWith('.engine.test.ts');
+}
