@@ -53,7 +53,10 @@ function filter(excluded: readonly string[], kept: readonly string[] = []): Path
   };
 }
 
-describe('the entries of a context', () => {
+describe('the entries of a context', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('are files with digests, folders, and links with their text', async () => {
     const root = folderWith({ 'src/a.py': 'a\nb\n', 'empty/': '' });
     symlinkSync('src/a.py', join(root, 'link'));
@@ -148,7 +151,10 @@ describe('the entries of a context', () => {
   });
 });
 
-describe('the needs of a plan', () => {
+describe('the needs of a plan', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   const project: Files = {
     'requirements.txt': 'a',
     'src/app.py': 'b',
@@ -239,7 +245,10 @@ describe('the needs of a plan', () => {
   });
 });
 
-describe('ignored paths', () => {
+describe('ignored paths', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   const project: Files = { 'a/x': '1', 'a/keep/y': '2', 'b/z': '3', 'c/': '' };
 
   it('are left out with all that is below', async () => {
@@ -273,7 +282,10 @@ describe('ignored paths', () => {
   });
 });
 
-describe('unsaved buffers', () => {
+describe('unsaved buffers', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it("take the place of the file's bytes; the mode stays", async () => {
     const root = folderWith({ 'run.sh': 'old', 'src/': '' });
     chmodSync(join(root, 'run.sh'), 0o755);
@@ -339,7 +351,10 @@ describe('unsaved buffers', () => {
   });
 });
 
-describe('reading again', () => {
+describe('reading again', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('reads only what changed', async () => {
     const root = folderWith({ a: '1', b: '2', 'requirements.txt': 'x\n' });
     await sleep(80);
@@ -394,7 +409,10 @@ describe('reading again', () => {
   });
 });
 
-describe('what goes wrong', () => {
+describe('what goes wrong', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('is said where the context is not a folder', async () => {
     const root = folderWith({ file: '' });
     const missing = await read(join(root, 'no'));
@@ -444,7 +462,10 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('the ignore file of a build', () => {
+describe('the ignore file of a build', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it("is the Dockerfile's own, else the context's", async () => {
     const root = folderWith({ 'docker/Dockerfile': '', '.dockerignore': 'a' });
     const dockerfile = join(root, 'docker/Dockerfile');

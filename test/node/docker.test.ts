@@ -75,7 +75,10 @@ async function problemOf(
   return [result.problem.code, result.problem.message];
 }
 
-describe('finding docker', () => {
+describe('finding docker', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   const at = (platform: NodeJS.Platform, env: Surroundings['env'], home = '/nowhere') => ({
     platform,
     env,
@@ -150,7 +153,10 @@ describe('finding docker', () => {
   });
 });
 
-describe('a usable builder', () => {
+describe('a usable builder', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('is the current one with its version, store and platform', async () => {
     assert.deepEqual(await builderOf({}), {
       name: 'default',
@@ -207,7 +213,10 @@ describe('a usable builder', () => {
   });
 });
 
-describe('a build that cannot be', () => {
+describe('a build that cannot be', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('has no docker', async () => {
     const result = await probeDocker({
       trusted: true,
@@ -322,7 +331,10 @@ describe('a build that cannot be', () => {
   });
 });
 
-describe('the BuildKit inside an engine', () => {
+describe('the BuildKit inside an engine', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   for (const [reported, engine, version, source] of [
     ['v0.32.2', '29.0.0', '0.32.2', 'reported'],
     ['v0.0.0+unknown', '28.5.2+dfsg4', '0.25.2', 'engine'],
@@ -343,7 +355,10 @@ describe('the BuildKit inside an engine', () => {
   }
 });
 
-describe('base images', () => {
+describe('base images', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   const image = {
     Id: 'sha256:id',
     RepoDigests: ['other@sha256:other', 'python@sha256:manifest'],
@@ -403,7 +418,10 @@ describe('base images', () => {
   });
 });
 
-describe('the builders of a machine', () => {
+describe('the builders of a machine', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('are read from the list, without their nodes', async () => {
     const table = [
       'NAME/NODE       DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS',

@@ -39,7 +39,10 @@ function contextAt(repository: TestRepository, rest: Partial<ReadGitContextInput
   });
 }
 
-describe('a revision', () => {
+describe('a revision', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('is written as git knows it', async () => {
     const repository = testRepository();
     const first = repository.commit({ a: '1' });
@@ -143,7 +146,10 @@ describe('a revision', () => {
   });
 });
 
-describe('a context of a revision', () => {
+describe('a context of a revision', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('equals a fresh checkout of it', async () => {
     const repository = testRepository();
     const root = repository.root;
@@ -269,7 +275,10 @@ describe('a context of a revision', () => {
   });
 });
 
-describe('a file of a revision', () => {
+describe('a file of a revision', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('is its text, through links', async () => {
     const repository = testRepository();
     symlinkSync('docker', join(repository.root, 'link'));

@@ -29,7 +29,10 @@ async function idsIn(folder: string): Promise<readonly string[]> {
   return (await historyIn(folder).read()).map((record) => record.id);
 }
 
-describe('the history', () => {
+describe('the history', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('gives back what was appended, oldest first, by key', async () => {
     const folder = join(folderWith(), 'state', 'layer-forecast');
     const history = historyIn(folder);
@@ -152,7 +155,10 @@ describe('the history', () => {
   });
 });
 
-describe('a snapshot', () => {
+describe('a snapshot', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('is named by its content, and only whole ones are given back', async () => {
     const folder = folderWith();
     const history = historyIn(folder);
@@ -165,7 +171,10 @@ describe('a snapshot', () => {
   });
 });
 
-describe('the lock', () => {
+describe('the lock', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('lets one work after the other', async () => {
     const lock = join(folderWith(), 'lock');
     let running = 0;
@@ -214,7 +223,10 @@ describe('the lock', () => {
   });
 });
 
-describe('the state folder', () => {
+describe('the state folder', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   for (const [platform, env, expected] of [
     ['linux', {}, '/home/u/.local/state/layer-forecast'],
     ['linux', { XDG_STATE_HOME: '/s' }, '/s/layer-forecast'],
@@ -230,7 +242,10 @@ describe('the state folder', () => {
   }
 });
 
-describe('a recorded build', () => {
+describe('a recorded build', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   const step = {
     name: '[1/2] RUN x',
     stage: 'stage-0',

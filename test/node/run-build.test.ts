@@ -40,7 +40,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe('the arguments of a build', () => {
+describe('the arguments of a build', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('name what is asked for, and nothing else', () => {
     const place = { dockerfile: '/p/Dockerfile', context: '/p' };
     assert.deepEqual(buildArguments({ ...place, options: {} }), [
@@ -110,7 +113,10 @@ describe('the arguments of a build', () => {
   });
 });
 
-describe('a build that runs', () => {
+describe('a build that runs', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('streams its progress, with its folder and environment, and no shell in between', async () => {
     const docker = toolWith(
       'pwd >&2; echo "{\\"secret\\":\\"$TOKEN\\"}" >&2; echo "[$*]" >&2; exit 0',
@@ -183,7 +189,10 @@ describe('a build that runs', () => {
   });
 });
 
-describe('a cancelled build', () => {
+describe('a cancelled build', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('is asked to stop, with all of its children', async () => {
     const root = folderWith();
     const docker = toolWith(
@@ -242,7 +251,10 @@ describe('a cancelled build', () => {
   });
 });
 
-describe('a question to docker', () => {
+describe('a question to docker', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
   it('has an end where docker gives no answer', async () => {
     const docker = toolWith('sleep 30');
     const started = performance.now();
