@@ -10,6 +10,7 @@ import { globalArguments } from './arguments.ts';
 import type { Environment } from './environment.ts';
 import type { ImageLookup } from './model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
+import { completeReference, parseReference } from './references.ts';
 import {
   applyInstruction,
   stateOfImage,
@@ -53,7 +54,7 @@ export function stageViews(
     const parent = ends.get(base);
     const state = parent
       ? stateOfParent(parent.state)
-      : stateOfImage(base === 'scratch' ? null : images(base, formatPlatform(PLATFORM)));
+      : stateOfImage(base === 'scratch' ? null : images(completeName(base), formatPlatform(PLATFORM)));
     const start = { state, accounts: parent?.accounts ?? NO_ACCOUNTS };
     const { views, end } = stageInstructions(source, start, scope);
     if (name !== null) ends.set(name.toLowerCase(), end);
@@ -101,6 +102,12 @@ function accountsOf(
   if (command.kind !== 'run') return before;
   const script = parseRun(command, instruction, { escape, shell: state.shell?.value ?? null });
   return accountsAfter(before, script, (name) => environment.get(name)?.value);
+}
+
+/** As the planner asks for images. */
+function completeName(base: string): string {
+  const reference = parseReference(base);
+  return reference === null ? base : completeReference(reference);
 }
 
 function environmentView(environment: Environment): ReadonlyMap<string, EnvironmentValue> {

@@ -35,7 +35,11 @@ function checkRun(run: RunView, around: Surroundings): RuleFinding[] {
   const fixes = runFixes(run, checked, around);
   return checked.map((one) => ({
     span: one.use.call.span,
-    message: findingMessage(one, mounts),
+    message: findingMessage(one, {
+      dockerfile: around.dockerfile,
+      workdir: run.view.workdir,
+      mounts,
+    }),
     related: relatedPlaces(one),
     fixes: fixes.filter(({ mends }) => mends.has(one)).map(({ fix }) => fix),
   }));

@@ -2,7 +2,7 @@
  * Why a fix should be read before it is kept: places where a cache mount could change more than where the cache lies.
  */
 import { matchManager } from '../../package-managers/index.ts';
-import { baseName, contentPath } from './paths.ts';
+import { baseName, contentPath, copyDestination } from './paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import { commandArguments, type SimpleCommand } from '../../syntax/shell/index.ts';
 import type { StageView } from '../model.ts';
@@ -29,7 +29,7 @@ export function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): s
   if (frontend !== null && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?::|@|$)/.test(frontend))
     return `the frontend ${frontend} may not know mounts`;
   if (use.folder === null) return null;
-  const taken = takenLater(run, use, use.folder, around);
+  const taken = takenLater(run, use, use.folder, around) ?? filledEarlier(run, use.folder);
   if (taken !== null) return taken;
   const isOwn = use.user?.isRoot === true;
   return isOwn || run.script.commands.every((command) => isHarmless(run, command))
@@ -71,6 +71,17 @@ function takenLater(
       other.script.commands.some((command) => mentions(other, command, use, folder)),
   );
   return reader === undefined ? null : `line ${reader.instruction.line} uses ${folder}`;
+}
+
+/** Files that the image itself has in the cache folder would be hidden by the mount. */
+function filledEarlier(run: RunView, folder: string): string | null {
+  const filler = run.stage.instructions.find(
+    ({ instruction, command, workdir }) =>
+      (command.kind === 'copy' || command.kind === 'add') &&
+      instruction.line < run.instruction.line &&
+      contains(folder, copyDestination(workdir, command.destination.raw).replace(/\/$/, '')),
+  );
+  return filler === undefined ? null : `line ${filler.instruction.line} copies files to ${folder}`;
 }
 
 function isStage(from: string | undefined, stage: StageView): boolean {

@@ -83,9 +83,8 @@ function draftFix(
     draft.deeds.push(...part.deeds);
     draft.doubts.push(...part.doubts);
   }
-  if (draft.edits.length === 0) return null;
   if (variable !== null && !clearVariable(variable, around, draft)) return null;
-  return draft;
+  return draft.edits.length === 0 ? null : draft;
 }
 
 /** False where this use cannot be mended by edits. */
@@ -199,7 +198,7 @@ function addNamedFolder(
   if (edit === null) return false;
   if (!hasEdit(draft.edits, edit)) {
     draft.edits.push(edit);
-    draft.deeds.push(`name it with ${use.call.manager.cache.options[0] ?? ''}`);
+    draft.deeds.push(`name the folder with ${use.call.manager.cache.options[0] ?? ''}`);
   }
   return true;
 }

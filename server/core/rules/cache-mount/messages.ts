@@ -4,14 +4,23 @@ import type { RunUser } from './run-user.ts';
 import type { CacheSwitch, CacheUse } from './cache-use.ts';
 import { isBusy, type Cleaning } from './cleanings.ts';
 import type { CheckedUse } from './fixes.ts';
+import { frontendLacksMounts } from './doubts.ts';
 import { mountFlag, ownerText } from './edits.ts';
+import { isPlainCacheFolder } from './paths.ts';
+import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import type { MountState, PlacedMount } from './mount-state.ts';
 
 const WHY = 'each time this step runs again, all packages are downloaded and built anew';
 
-export function findingMessage(checked: CheckedUse, mounts: readonly PlacedMount[]): string {
+interface Place {
+  readonly dockerfile: Dockerfile;
+  readonly workdir: string;
+  readonly mounts: readonly PlacedMount[];
+}
+
+export function findingMessage(checked: CheckedUse, place: Place): string {
   const { use, state, cleanings } = checked;
-  const busy = cleanings.filter((one) => isBusy(one, use, mounts));
+  const busy = cleanings.filter((one) => isBusy(one, use, place.mounts));
   const emptying = cleanings.filter((one) => !busy.includes(one));
   const causes = [
     ...mountCauses(use, state),
@@ -22,7 +31,9 @@ export function findingMessage(checked: CheckedUse, mounts: readonly PlacedMount
   const failing = busy.map(
     ({ text }) => `\`${text}\` fails on the cache mount ("Device or resource busy")`,
   );
-  return [...wasted, ...failing, ...advice(checked)].map((text) => `${capital(text)}.`).join(' ');
+  return [...wasted, ...failing, ...advice(checked, place)]
+    .map((text) => `${capital(text)}.`)
+    .join(' ');
 }
 
 export function relatedPlaces({ use, cleanings }: CheckedUse): { span: Span; message: string }[] {
@@ -109,9 +120,18 @@ function switchName(one: CacheSwitch): string {
   }
 }
 
-function advice({ use, state, cleanings }: CheckedUse): string[] {
+function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
   if (use.folder === null && state.kind !== 'covered') return [unknownFolderAdvice(use, state)];
+  const { folder, user } = use;
+  if (folder !== null && !isPlainCacheFolder(folder, place.workdir, user?.home ?? null))
+    return [
+      `a mount there would hide what else is in ${folder}: move the cache to a folder of its own`,
+    ];
+  const frontend = frontendLacksMounts(place.dockerfile)
+    ? ['the `# syntax` line asks for a frontend without mounts: let it say `docker/dockerfile:1`']
+    : [];
   return [
+    ...frontend,
     ...mountAdvice(use, state),
     ...use.switches.map((one) => switchAdvice(use, one)),
     ...cleanings.map(cleaningAdvice),
@@ -155,18 +175,18 @@ function cleaningAdvice({ text }: Cleaning): string {
 }
 
 function unknownFolderAdvice({ user, call }: CacheUse, state: MountState): string {
-  const who = user === null ? 'whoever runs this command' : `the user ${user.name}`;
-  const number = typeof user?.uid === 'number' ? '' : ' and number';
-  const variable = call.manager.cache.variables[0];
-  const set = variable === undefined ? '' : ` or set \`${variable}\``;
+  const option = call.manager.cache.options[0] ?? '';
+  if (user === null)
+    return `the Dockerfile does not show whose cache this is: name the folder with \`${option}=…\`, and put a cache mount there that its user can write to`;
+  const number = user.uid === null ? ' and number' : '';
   const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
-  return `the Dockerfile does not show the home${number} of ${who}: create the user with \`useradd --uid 1000 --create-home …\`${set}, and ${where}`;
+  return `the Dockerfile does not show the home${number} of ${user.name}: create the user with \`useradd --uid 1000 --create-home …\`, and ${where}`;
 }
 
 function list(parts: readonly string[]): string {
   return parts.length < 2
     ? (parts[0] ?? '')
-    : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+    : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1) ?? ''}`;
 }
 
 function capital(text: string): string {

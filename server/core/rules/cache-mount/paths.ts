@@ -1,7 +1,7 @@
 /** Paths of mounts and copies, as far as the rules compare them. */
 import { cleanPath, joinPath } from '../../plan/paths.ts';
 
-export { baseName } from '../../plan/paths.ts';
+export { baseName, copyDestination } from '../../plan/paths.ts';
 
 /** Folders that a cache must never lie over: what is in them belongs to the image. */
 const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(

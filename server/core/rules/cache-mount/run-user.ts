@@ -21,6 +21,8 @@ export function runUser(view: InstructionView): RunUser {
     number === null
       ? view.userIds.get(name)
       : [...view.userIds.values()].find((ids) => ids.uid === number);
-  const gid = /^\d+$/.test(group) ? Number(group) : group === '' ? (known?.gid ?? null) : null;
+  // `USER app:app` names the user's own group more often than not; other names say no number.
+  const isOwnGroup = group === '' || group === name;
+  const gid = /^\d+$/.test(group) ? Number(group) : isOwnGroup ? (known?.gid ?? null) : null;
   return { name, isRoot: false, uid: known?.uid ?? number, gid, home: known?.home ?? null };
 }

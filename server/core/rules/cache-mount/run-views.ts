@@ -15,6 +15,9 @@ export interface RunView {
   readonly onbuild: boolean;
 }
 
+/** Names of Windows base images: their commands are no shell scripts, and the builder has no mounts for them. */
+const WINDOWS = /\bwindows|nanoserver|servercore/i;
+
 type Stages = Pick<RuleInput, 'dockerfile' | 'stages'>;
 
 export function runViews(input: Stages): readonly RunView[] {
@@ -41,6 +44,8 @@ export function parentStage(stages: readonly StageView[], stage: StageView): Sta
 }
 
 function stageRuns(input: Stages, stage: StageView): RunView[] {
+  const isWindows = stageChain(input.stages, stage).some((one) => WINDOWS.test(one.from.body.text));
+  if (isWindows) return [];
   let shell = inheritedShell(input.stages, stage);
   const runs: RunView[] = [];
   for (const view of stage.instructions) {

@@ -1,0 +1,161 @@
+/**
+ * Which requirements files the install steps read, and which files of the build context these are: what links a
+ * requirements file to the Dockerfiles that install it.
+ */
+import type { Analysis } from './analyze.ts';
+import {
+  matchManager,
+  type ManagerCall,
+  type RequirementOption,
+} from './package-managers/index.ts';
+import { copySourcesOf, type CopyCandidate } from './plan/copied-from.ts';
+import { isAbsolute, joinPath } from './plan/paths.ts';
+import { commandFolder, valueLookup } from './rules/cache-mount/cache-use.ts';
+import { parentStage, runViews, type RunView } from './rules/cache-mount/run-views.ts';
+import type { StageView } from './rules/model.ts';
+import { expandWord } from './syntax/dockerfile/index.ts';
+import { commandArguments } from './syntax/shell/index.ts';
+import type { Span } from './text/span.ts';
+
+export interface InstalledRequirements {
+  /** Of the RUN, in `dockerfile.instructions`; for a trigger that of the ONBUILD. */
+  readonly instructionIndex: number;
+  readonly managerId: string;
+  readonly kind: RequirementOption['kind'];
+  /** As written. */
+  readonly written: string;
+  /** The word that names the file. */
+  readonly span: Span;
+  /** Absolute path in the image while the step runs; null where it cannot be known. */
+  readonly path: string | null;
+  /** Path in the build context; null where the file comes from elsewhere or nobody can tell. */
+  readonly contextPath: string | null;
+}
+
+export interface InstalledRequirementsOptions {
+  /** Whether the build context has this file; it settles whether a COPY's source is a file or a folder. */
+  readonly exists?: (contextPath: string) => boolean;
+}
+
+export function installedRequirements(
+  analysis: Analysis,
+  options: InstalledRequirementsOptions = {},
+): readonly InstalledRequirements[] {
+  return runViews(analysis).flatMap((run) => {
+    const instructionIndex = analysis.dockerfile.instructions.findIndex(
+      (one) => one === run.instruction || one.trigger === run.instruction,
+    );
+    return run.script.commands.flatMap((command) => {
+      const call = matchManager(commandArguments(command, valueLookup(run, command)));
+      if (!call?.installs) return [];
+      return requirementWords(call).map(({ written, span, kind }) => {
+        const folder = commandFolder(run, command);
+        const path = absolutePath(written, folder);
+        const contextPath = path === null ? null : findInContext(analysis, run, path, options);
+        const managerId = call.manager.id;
+        return { instructionIndex, managerId, kind, written, span, path, contextPath };
+      });
+    });
+  });
+}
+
+interface RequirementWord {
+  readonly written: string;
+  readonly span: Span;
+  readonly kind: RequirementOption['kind'];
+}
+
+/** `-r file`, `-rfile`, `--requirement file`, `--requirement=file`. */
+function requirementWords(call: ManagerCall): RequirementWord[] {
+  return call.args.flatMap(({ value, word }, index): RequirementWord[] => {
+    if (value === null || index <= call.subcommandIndex) return [];
+    for (const { short, long, kind } of call.manager.requirementOptions) {
+      if (value === short || value === long) {
+        const next = call.args[index + 1];
+        return typeof next?.value === 'string'
+          ? [{ written: next.value, span: next.word.span, kind }]
+          : [];
+      }
+      const prefix = value.startsWith('--') ? `${long}=` : short;
+      if (value.startsWith(prefix))
+        return [{ written: value.slice(prefix.length), span: word.span, kind }];
+    }
+    return [];
+  });
+}
+
+function absolutePath(written: string, folder: string | null): string | null {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written) || written.startsWith('~')) return null;
+  if (isAbsolute(written)) return joinPath('/', written);
+  return folder === null ? null : joinPath(folder, written);
+}
+
+/** A file of the context, and where in the file system of which stage it is looked for. */
+interface Search {
+  readonly analysis: Analysis;
+  readonly options: InstalledRequirementsOptions;
+  /** Stages that were looked into already, so that a circle of `--from` ends. */
+  readonly seen: ReadonlySet<string>;
+}
+
+function findInContext(
+  analysis: Analysis,
+  run: RunView,
+  path: string,
+  options: InstalledRequirementsOptions,
+): string | null {
+  const search = { analysis, options, seen: new Set<string>() };
+  for (const mount of run.command.mounts) {
+    if (mount.type !== 'bind') continue;
+    const target = mount.options['target'];
+    if (target === undefined) continue;
+    const { escape } = analysis.dockerfile;
+    const expand = (raw: string): string =>
+      expandWord(raw, { escape, lookup: (name) => run.view.environment.get(name)?.value }).value;
+    const place = joinPath('/', isAbsolute(target) ? '' : run.view.workdir, expand(target));
+    const source = joinPath('/', expand(mount.options['source'] ?? '/'));
+    if (path !== place && !path.startsWith(`${place === '/' ? '' : place}/`)) continue;
+    const found = joinPath(source, path.slice(place.length));
+    return fromSource(search, mount.options['from'] ?? null, [{ path: found, sure: true }]);
+  }
+  return findInStage(search, run.stage, run.instruction.line, path);
+}
+
+/** Looks at the copies above a line, the last one first, then at the stage behind FROM. */
+function findInStage(search: Search, stage: StageView, line: number, path: string): string | null {
+  for (const view of stage.instructions.filter((one) => one.instruction.line < line).reverse()) {
+    const candidates = copySourcesOf(view, path, search.analysis.dockerfile.escape);
+    if (candidates.length === 0) continue;
+    const from = view.command.kind === 'copy' ? (view.command.from?.raw ?? null) : null;
+    const found = fromSource(search, from, candidates);
+    if (found !== null) return found;
+  }
+  const parent = parentStage(search.analysis.stages, stage);
+  return parent === null ? null : findInStage(search, parent, Infinity, path);
+}
+
+function fromSource(
+  search: Search,
+  from: string | null,
+  candidates: readonly CopyCandidate[],
+): string | null {
+  if (from === null) {
+    const paths = candidates.map((one) => ({ ...one, path: one.path.replace(/^\//, '') }));
+    const { exists } = search.options;
+    const found = exists ? paths.find((one) => exists(one.path)) : paths.find((one) => one.sure);
+    return found?.path ?? null;
+  }
+  const { stages } = search.analysis;
+  const stage = stages.find(
+    (one) => String(one.index) === from || one.name?.toLowerCase() === from.toLowerCase(),
+  );
+  if (stage === undefined) return null;
+  for (const { path } of candidates) {
+    const key = `${stage.index} ${path}`;
+    if (search.seen.has(key)) continue;
+    const next = { ...search, seen: new Set([...search.seen, key]) };
+    const found = findInStage(next, stage, Infinity, path);
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -1,0 +1,104 @@
+/**
+ * Every rule over its fixture folder: `Dockerfile` goes in, `expected.txt` shows the findings, `fixed.Dockerfile` is
+ * what the safe fixes make of it, `reviewed.Dockerfile` what all fixes make of it where that differs. `images.json`
+ * tells what is known of base images. `UPDATE_FIXTURES=1` writes what comes out.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { analyze, fixAll, type AnalyzeInput } from '../../../server/core/analyze.ts';
+import type { BaseImage, ImageLookup, PlanStep } from '../../../server/core/plan/model.ts';
+import { planBuild } from '../../../server/core/plan/index.ts';
+import { RULES } from '../../../server/core/rules/registry.ts';
+import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
+import { applyEdits } from '../../../server/core/text/edits.ts';
+import { renderFindings } from '../../support/render-findings.ts';
+
+const ROOT = new URL('../../fixtures/rules/', import.meta.url);
+const UPDATE = process.env['UPDATE_FIXTURES'] === '1';
+
+for (const rule of RULES) {
+  const folder = new URL(`${rule.id}/`, ROOT);
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  describe(`rule ${rule.id}`, () => {
+    it('has fixtures', () => assert.ok(names.length > 0));
+    for (const name of names) it(name, () => checkCase(new URL(`${name}/`, folder)));
+  });
+
+  function checkCase(place: URL): void {
+    const text = readFileSync(new URL('Dockerfile', place), 'utf8');
+    const images = readImages(place);
+    const input = { images, rules: [rule] };
+    const analysis = analyze({ ...input, text });
+    assert.deepEqual(analysis.failures, []);
+    expectFile(new URL('expected.txt', place), renderFindings(text, analysis.findings));
+
+    for (const fix of analysis.findings.flatMap((one) => one.fixes)) {
+      const after = analyze({ ...input, text: applyEdits(text, fix.edits) });
+      assert.ok(
+        after.findings.length < analysis.findings.length,
+        `it mends something: ${fix.title}`,
+      );
+    }
+
+    const fixed = fixAll(text, input);
+    expectFile(new URL('fixed.Dockerfile', place), fixed.text === text ? null : fixed.text);
+    const reviewed = fixAll(text, { ...input, unsafe: true });
+    const differs = reviewed.text !== fixed.text;
+    expectFile(new URL('reviewed.Dockerfile', place), differs ? reviewed.text : null);
+
+    const safeLeft = fixed.analysis.findings.flatMap((one) => one.fixes).filter(isSafe);
+    assert.deepEqual(safeLeft, [], 'safe fixes come to an end');
+    assert.deepEqual(
+      reviewed.analysis.findings.flatMap((one) => one.fixes),
+      [],
+      'all fixes come to an end',
+    );
+    for (const result of [fixed.text, reviewed.text])
+      assert.deepEqual(syntaxErrors(result, input), syntaxErrors(text, input), 'it still parses');
+    assert.deepEqual(
+      planWithoutMounts(fixed.text, images),
+      planWithoutMounts(text, images),
+      'a safe fix changes mounts and texts of steps, nothing else',
+    );
+  }
+}
+
+function isSafe(fix: { readonly safety: string }): boolean {
+  return fix.safety === 'safe';
+}
+
+function readImages(place: URL): ImageLookup {
+  const file = new URL('images.json', place);
+  if (!existsSync(file)) return () => null;
+  // The fixture's own file, in the shape of the model.
+  const images = JSON.parse(readFileSync(file, 'utf8')) as Record<string, BaseImage>;
+  return (reference) => images[reference] ?? null;
+}
+
+function expectFile(file: URL, content: string | null): void {
+  if (UPDATE) {
+    if (content === null) rmSync(file, { force: true });
+    else writeFileSync(file, content);
+    return;
+  }
+  const expected = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  assert.equal(content, expected);
+}
+
+function syntaxErrors(text: string, input: Omit<AnalyzeInput, 'text'>): readonly string[] {
+  const { findings } = analyze({ ...input, text });
+  return findings.filter((one) => one.rule === 'syntax').map((one) => one.message);
+}
+
+function planWithoutMounts(text: string, images: ImageLookup): readonly unknown[] {
+  const options = { buildArgs: {}, buildContexts: {} };
+  const engine = { store: 'containerd', buildkit: '0.25.0' } as const;
+  return planBuild(parseDockerfile(text).value, options, engine, images).steps.map(stepFacts);
+}
+
+function stepFacts(step: PlanStep): unknown {
+  const parts = step.parts
+    .filter((part) => part.kind !== 'mount' && part.kind !== 'text')
+    .map(({ kind, name, value }) => `${kind} ${name} ${value}`);
+  return { keyword: step.keyword, stage: step.stage, parts };
+}
