@@ -174,7 +174,7 @@ describe('a context of a revision', function () {
     const inGit = valueOf(await contextAt(repository));
     const withoutTimes = [...disk.entries].map(([path, entry]) => {
       const timeless: Record<string, unknown> = { ...entry };
-      delete timeless.mtime;
+      delete timeless['mtime'];
       return [path, timeless];
     });
     const rootless = (entries: readonly unknown[]) => entries.slice(1);

@@ -16,7 +16,7 @@ import { folderWith, removeFolders } from './support/folders.ts';
 afterEach(removeFolders);
 
 function toolWith(script: string, env: Readonly<Record<string, string>> = {}): DockerTool {
-  const fake = fakeDockerScript(script, { PATH: process.env.PATH ?? '', ...env });
+  const fake = fakeDockerScript(script, { PATH: process.env['PATH'] ?? '', ...env });
   const { surroundings } = fake;
   const found = findDocker({ trusted: true, dockerPath: fake.executable, surroundings });
   if (found.kind === 'problem') assert.fail(found.problem.message);

@@ -17,7 +17,7 @@ export function testRepository(): TestRepository {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        PATH: process.env.PATH,
+        PATH: process.env['PATH'],
         HOME: root,
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_AUTHOR_NAME: 'a',
