@@ -12,9 +12,11 @@ export interface Version {
 /** The newest BuildKit whose caching rules the forecast knows. */
 export const NEWEST_BUILDKIT = '0.32.2';
 
-/** Engine version from which on → BuildKit inside, newest first. Facts from the engine's release notes. */
+/**
+ * Engine version from which on → BuildKit inside, newest first; from the engine's release notes. Caching rules change
+ * with minor versions, so a patch release more or less does not matter.
+ */
 const BUILDKIT_OF_ENGINE: readonly (readonly [engine: string, buildkit: string])[] = [
-  ['29.2.0', '0.27.0'],
   ['29.1.4', '0.26.3'],
   ['29.1.0', '0.26.1'],
   ['29.0.0', '0.25.2'],
@@ -22,14 +24,15 @@ const BUILDKIT_OF_ENGINE: readonly (readonly [engine: string, buildkit: string])
   ['28.5.1', '0.25.1'],
   ['28.5.0', '0.25.0'],
   ['28.4.0', '0.24.0'],
-  ['28.3.0', '0.23.2'],
+  ['28.3.1', '0.23.2'],
+  ['28.3.0', '0.23.1'],
   ['28.2.0', '0.22.0'],
   ['28.1.0', '0.21.0'],
   ['28.0.0', '0.20.2'],
   ['27.5.0', '0.18.2'],
   ['27.4.0', '0.17.3'],
   ['27.3.0', '0.16.0'],
-  ['27.1.0', '0.15.1'],
+  ['27.1.0', '0.15.0'],
   ['27.0.0', '0.14.1'],
   ['26.1.0', '0.13.2'],
   ['26.0.0', '0.13.1'],
@@ -40,7 +43,7 @@ const BUILDKIT_OF_ENGINE: readonly (readonly [engine: string, buildkit: string])
 ];
 
 /** The newest engine minor that the table knows: what comes after it may hold any newer BuildKit. */
-const NEWEST_ENGINE: Version = { major: 29, minor: 2, patch: 0 };
+const NEWEST_ENGINE: Version = { major: 29, minor: 1, patch: 0 };
 
 export interface BuildKitVersion {
   /** `major.minor.patch`. */
