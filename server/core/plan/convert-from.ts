@@ -91,7 +91,7 @@ function imageSource(
   const complete = reference === null ? stage.baseName : completeReference(reference);
   const image = conversion.images(complete, formatPlatform(platform));
   const digest = knownDigest(image, reference);
-  const shown = reference === null ? complete : withDigest(complete, digest);
+  const shown = withDigest(complete, shownDigest(conversion, image, digest));
   const operation = imageOperation(conversion, shown, { digest, image }, platform);
   const position = nextPosition(stage);
   const prefix = {
@@ -180,6 +180,16 @@ function imageOperation(
 function knownDigest(image: BaseImage | null, reference: ImageReference | null): string | null {
   if (image !== null && image.digest !== null) return image.digest;
   return reference === null || reference.digest === '' ? null : reference.digest;
+}
+
+/** An engine with the older image store does not name the digest of an image that it has. */
+function shownDigest(
+  conversion: Conversion,
+  image: BaseImage | null,
+  digest: string | null,
+): string | null {
+  const isLocal = conversion.engine.store === 'graphdriver' && image?.source === 'engine';
+  return isLocal ? null : digest;
 }
 
 function withDigest(complete: string, digest: string | null): string {

@@ -61,20 +61,35 @@ export function targetPlatform(
 }
 
 /**
- * Whether a name out of a log is the name of a planned step. The digest behind an image's name is left out of the
- * comparison where one side does not have it: the plan may have been made without asking for it.
+ * Whether a name out of a log is the name of a planned step. Of a FROM only image and platform count: the plan may have
+ * been made without the image's digest, and a builder that runs two builds at a time shows the image that they share
+ * under the name that the other build gave it. Within a build an image is one vertex, so that nothing is confused.
  */
 export function stepNameMatches(planned: string, observed: string): boolean {
   if (planned === observed) return true;
-  const plain = withoutDigest(planned);
-  if (plain === null && withoutDigest(observed) === null) return false;
-  return (plain ?? planned) === (withoutDigest(observed) ?? observed);
+  const left = readFrom(planned);
+  const right = readFrom(observed);
+  if (left === null || right === null) return false;
+  const sameDigest = left.digest === right.digest || left.digest === '' || right.digest === '';
+  const { image, platform } = right;
+  return sameDigest && left.image === image && left.platform === platform;
 }
 
-/** `[1/2] FROM docker.io/library/busybox:latest` of the same with `@sha256:…`; null where there is no digest. */
-function withoutDigest(name: string): string | null {
-  const match = /^((?:\[[^\]]*\] )?(?:FROM )?\S+?)@sha256:[0-9a-f]{64}$/.exec(name);
-  return match?.[1] ?? null;
+interface FromName {
+  /** With its tag. */
+  readonly image: string;
+  readonly digest: string;
+  /** Empty where only one platform is built. */
+  readonly platform: string;
+}
+
+/** `[linux/amd64 builder 1/2] FROM docker.io/library/busybox:latest@sha256:…`. */
+function readFrom(name: string): FromName | null {
+  const match = /^(?:\[([^\]]*)\] )?FROM ([^\s@]+)(?:@(\S+))?$/.exec(name);
+  if (match === null) return null;
+  const [, prefix = '', image = '', digest = ''] = match;
+  const platform = /^[a-z]+[^/ ]*\/\S*/.exec(prefix)?.[0] ?? '';
+  return { image, digest, platform };
 }
 
 function crossTarget(base: Platform, target: Platform | null): string {

@@ -54,7 +54,9 @@ export function stageViews(
     const parent = ends.get(base);
     const state = parent
       ? stateOfParent(parent.state)
-      : stateOfImage(base === 'scratch' ? null : images(completeName(base), formatPlatform(PLATFORM)));
+      : stateOfImage(
+          base === 'scratch' ? null : images(completeName(base), formatPlatform(PLATFORM)),
+        );
     const start = { state, accounts: parent?.accounts ?? NO_ACCOUNTS };
     const { views, end } = stageInstructions(source, start, scope);
     if (name !== null) ends.set(name.toLowerCase(), end);

@@ -154,25 +154,17 @@ describe('names of steps', () => {
 
 describe('stepNameMatches', () => {
   const digest = `sha256:${'0'.repeat(64)}`;
+  const busybox = 'FROM docker.io/library/busybox:1';
   const cases: readonly (readonly [string, string, boolean])[] = [
     ['[2/2] RUN a', '[2/2] RUN a', true],
     ['[2/2] RUN a', '[2/2] RUN b', false],
-    [
-      '[1/2] FROM docker.io/library/busybox:1',
-      `[1/2] FROM docker.io/library/busybox:1@${digest}`,
-      true,
-    ],
-    [
-      `[1/2] FROM docker.io/library/busybox:1@${digest}`,
-      '[1/2] FROM docker.io/library/busybox:1',
-      true,
-    ],
-    [
-      '[1/2] FROM docker.io/library/busybox:1',
-      `[1/2] FROM docker.io/library/busybox:2@${digest}`,
-      false,
-    ],
-    ['FROM docker.io/library/busybox:1', `FROM docker.io/library/busybox:1@${digest}`, true],
+    [`[1/2] ${busybox}`, `[1/2] ${busybox}@${digest}`, true],
+    [`[1/2] ${busybox}@${digest}`, `[1/2] ${busybox}`, true],
+    [`[1/2] ${busybox}@${digest}`, `[1/2] ${busybox}@sha256:${'1'.repeat(64)}`, false],
+    [`[1/2] ${busybox}`, `[1/2] FROM docker.io/library/busybox:2@${digest}`, false],
+    [`[1/2] ${busybox}`, `[other 1/7] ${busybox}@${digest}`, true],
+    [`[linux/amd64 a 1/2] ${busybox}`, `[linux/arm64 a 1/2] ${busybox}`, false],
+    [busybox, `${busybox}@${digest}`, true],
     ['[2/2] RUN echo x', `[2/2] RUN echo x@${digest}`, false],
   ];
   for (const [planned, observed, expected] of cases) {
