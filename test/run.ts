@@ -85,7 +85,8 @@ async function machineLine(
   const parts = [`Node ${process.versions.node}`];
   if (engine !== undefined) {
     const { docker, buildkit, buildx, store } = await engineVersions(engine);
-    parts.push(`Docker ${docker} (BuildKit ${buildkit}, buildx ${buildx}, ${store} image store)`);
+    const inside = buildkit === undefined ? '' : `BuildKit ${buildkit}, `;
+    parts.push(`Docker ${docker} (${inside}buildx ${buildx}, ${store} image store)`);
   }
   const desktop = process.env['VSCODE_EXECUTABLE'];
   if (desktop !== undefined) parts.push(`VS Code at ${desktop}`);

@@ -11,8 +11,8 @@ import { projectRoot } from './paths.ts';
 export interface EngineVersions {
   readonly docker: string;
   readonly buildx: string;
-  /** Of the default builder; some buildx print `v0.0.0+unknown`. */
-  readonly buildkit: string;
+  /** Of the default builder, where it says: some only say `v0.0.0+unknown`. */
+  readonly buildkit: string | undefined;
   readonly store: 'containerd' | 'graphdriver';
 }
 
@@ -73,7 +73,7 @@ export async function engineVersions(env: NodeJS.ProcessEnv): Promise<EngineVers
   return {
     docker: docker.stdout.trim(),
     buildx: buildxVersion(buildx.stdout)?.join('.') ?? 'unknown',
-    buildkit: /BuildKit version:\s*(\S+)/.exec(builder.stdout)?.[1] ?? 'unknown',
+    buildkit: /BuildKit version:\s*(?!\S*unknown)(\S+)/.exec(builder.stdout)?.[1],
     store: driver.stdout.includes('containerd.snapshotter') ? 'containerd' : 'graphdriver',
   };
 }

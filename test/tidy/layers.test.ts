@@ -1,0 +1,198 @@
+/**
+ * Which layer may import what. The core is pure, so that a forecast can be tested, reasoned about and run anywhere; the three
+ * programs (server, client, views) share nothing but the protocol.
+ */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import ts from 'typescript';
+import { assertNone, textOf, trackedFiles } from '../support/tracked-files.ts';
+
+interface Layer {
+  readonly folder: string;
+  /** Folders and files that it may import from, beside its own folder. */
+  readonly layers: readonly string[];
+  /** Packages and built-in modules; a name that ends in `*` stands for all that begin so. */
+  readonly packages: readonly string[];
+}
+
+const layers: readonly Layer[] = [
+  { folder: 'server/protocol', layers: [], packages: [] },
+  { folder: 'server/core', layers: ['server/protocol'], packages: ['unbash'] },
+  {
+    folder: 'server/node',
+    layers: ['server/core', 'server/protocol'],
+    packages: ['node:*', 'isomorphic-git', 'diff'],
+  },
+  {
+    folder: 'server/src',
+    layers: ['server/node', 'server/core', 'server/protocol'],
+    packages: ['node:*', 'vscode-languageserver*', 'dockerfile-utils'],
+  },
+  {
+    folder: 'server/cli',
+    // The manifest has the version that it prints.
+    layers: ['server/node', 'server/core', 'server/protocol', 'package.json'],
+    packages: ['node:*'],
+  },
+  {
+    folder: 'client',
+    layers: ['server/protocol'],
+    packages: ['node:*', 'vscode', 'vscode-languageclient*'],
+  },
+  {
+    folder: 'webview',
+    layers: ['server/protocol'],
+    packages: ['@vscode-elements/elements*', '@vscode/codicons*', '@dagrejs/dagre', 'd3-*'],
+  },
+  {
+    folder: 'scripts',
+    layers: ['server/node', 'server/core', 'server/protocol'],
+    packages: ['node:*', 'esbuild', 'prettier', 'ts-json-schema-generator', '@vscode/vsce'],
+  },
+];
+
+/** What gives another answer at another time or place. `Date` has pure parts; the core takes times as numbers instead. */
+const impureGlobals = new Set([
+  ...['Date', 'performance', 'process', 'console', 'globalThis', 'Buffer', 'fetch', 'crypto'],
+  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'require'],
+]);
+
+const sources = trackedFiles().filter((file) => file.endsWith('.ts'));
+
+describe('imports', () => {
+  for (const layer of layers) {
+    it(`of ${layer.folder} stay within its layer and those below`, () => {
+      const wrong = sources
+        .filter((file) => file.startsWith(`${layer.folder}/`))
+        .flatMap((file) =>
+          importsOf(file)
+            .filter((name) => !isAllowed(layer, file, name))
+            .map((name) => `${file} imports ${name}`),
+        );
+      assertNone(wrong);
+    });
+  }
+
+  it('are checked in every source folder', () => {
+    const roots = ['server', 'client', 'webview', 'scripts'];
+    const outside = sources
+      .filter((file) => roots.some((root) => file.startsWith(`${root}/`)))
+      .filter((file) => !layers.some(({ folder }) => file.startsWith(`${folder}/`)));
+    assertNone(outside);
+  });
+});
+
+describe('the core', () => {
+  it('uses no clock, randomness, timer, process or console', () => {
+    const wrong = sources
+      .filter((file) => file.startsWith('server/core/'))
+      .flatMap((file) => impureUses(file).map((use) => `${file}:${use}`));
+    assertNone(wrong);
+  });
+});
+
+describe('the walk over imports', () => {
+  it('sees every form of them', () => {
+    const text = `
+      import a from 'a';
+      import type { B } from 'b';
+      export * from 'c';
+      const d = await import('d');
+      type E = import('e').E;
+      // import f from 'f';
+    `;
+    assert.deepEqual(importsIn(text), ['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('tells a global from a name that is spelled the same', () => {
+    const text = `
+      const pure = { Date: 1, process: record.process };
+      const late = new Date(Math.random());
+    `;
+    assert.deepEqual(impureIn(text), ['3 Date', '3 Math.random']);
+  });
+});
+
+function isAllowed(layer: Layer, file: string, name: string): boolean {
+  if (!name.startsWith('.')) return layer.packages.some((allowed) => matches(allowed, name));
+  const target = path.posix.join(path.posix.dirname(file), name);
+  return [layer.folder, ...layer.layers].some(
+    (allowed) => target === allowed || target.startsWith(`${allowed}/`),
+  );
+}
+
+function matches(allowed: string, name: string): boolean {
+  return allowed.endsWith('*') ? name.startsWith(allowed.slice(0, -1)) : name === allowed;
+}
+
+function importsOf(file: string): readonly string[] {
+  return importsIn(textOf(file));
+}
+
+function importsIn(text: string): readonly string[] {
+  const names: string[] = [];
+  walk(parse(text), (node) => {
+    const specifier =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+          ? node.arguments[0]
+          : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
+            ? node.argument.literal
+            : undefined;
+    if (specifier === undefined) return;
+    // A name that is put together at run time cannot be checked, so it is none of the allowed.
+    names.push(ts.isStringLiteralLike(specifier) ? specifier.text : specifier.getText());
+  });
+  return names;
+}
+
+function impureUses(file: string): readonly string[] {
+  return impureIn(textOf(file));
+}
+
+/** Uses of impure globals as `LINE NAME`. */
+function impureIn(text: string): readonly string[] {
+  const source = parse(text);
+  const uses: string[] = [];
+  walk(source, (node) => {
+    if (!ts.isIdentifier(node) || isOnlyAName(node)) return;
+    const name = impureName(node);
+    if (name === undefined) return;
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+    uses.push(`${line + 1} ${name}`);
+  });
+  return uses;
+}
+
+function impureName(node: ts.Identifier): string | undefined {
+  if (impureGlobals.has(node.text)) return node.text;
+  const isRandom =
+    node.text === 'Math' &&
+    ts.isPropertyAccessExpression(node.parent) &&
+    node.parent.name.text === 'random';
+  return isRandom ? 'Math.random' : undefined;
+}
+
+/** The name of a property, as in `record.process` or `{ process: 1 }`, stands for nothing global. */
+function isOnlyAName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  return (
+    (ts.isPropertyAssignment(parent) ||
+      ts.isPropertySignature(parent) ||
+      ts.isMethodDeclaration(parent) ||
+      ts.isMethodSignature(parent)) &&
+    parent.name === node
+  );
+}
+
+function parse(text: string): ts.SourceFile {
+  return ts.createSourceFile('source.ts', text, ts.ScriptTarget.ES2022, true);
+}
+
+function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+  visit(node);
+  ts.forEachChild(node, (child) => walk(child, visit));
+}
