@@ -14,6 +14,8 @@ import { misplacedOptions } from './mount-types.ts';
 
 const mountTypes = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const;
 
+const optionSpellings = [...mountOptionNames.keys()];
+
 export type MountType = Mount['type'];
 
 /** Reads a `--mount` flag. */
@@ -74,7 +76,7 @@ function readOption(reading: MountReading, field: string, span: Span): void {
   const key = (equals < 0 ? field : field.slice(0, equals)).toLowerCase();
   const name = mountOptionNames.get(key);
   if (name === undefined) {
-    const hint = didYouMean(key, [...mountOptionNames.keys()]);
+    const hint = didYouMean(key, optionSpellings);
     const message = `${quoted(field)} is no option of --mount.${hint}`;
     reading.problems.push(errorAt(span, 'mount-option-unknown', message));
     return;
