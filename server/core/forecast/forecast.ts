@@ -35,17 +35,8 @@ function forecastStep(
   if (vertex === undefined || found === undefined)
     return { step: step.index, verdict: 'hit', display: 'absent', reasons: [] };
   const verdict = found.verdict === 'source' ? 'hit' : found.verdict;
-  const display =
-    isShadowed(step, vertex.steps, now) || found.isMerged
-      ? 'absent'
-      : displayOf(step, verdict, outcome);
+  const display = found.isMerged ? 'absent' : displayOf(step, verdict, outcome);
   return { step: step.index, verdict, display, reasons: reasons[vertex.index] ?? [] };
-}
-
-/** Identical operations are one line of progress, named by the last of them. */
-function isShadowed(step: PlanStep, sharing: readonly number[], now: Snapshot): boolean {
-  const named = sharing.at(-1);
-  return sharing.length > 1 && step.index !== named && now.plan.steps[named ?? -1] !== undefined;
 }
 
 /**

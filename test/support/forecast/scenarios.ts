@@ -1,0 +1,186 @@
+/**
+ * The scenarios of `test/fixtures/scenarios`: a build, changes one after the other, and what each step should come to.
+ * The same files are forecast here and built on a real engine.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ContextEntry, ContextFiles, Contexts } from '../../../server/core/forecast/index.ts';
+import { planBuild } from '../../../server/core/plan/index.ts';
+import type { BaseImage, BuildOptions, Engine, Plan } from '../../../server/core/plan/model.ts';
+import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
+import { ignoreMatcher, parseIgnoreFile } from '../../../server/core/syntax/dockerignore/index.ts';
+import { projectRoot } from '../paths.ts';
+
+/** A text is a file of mode 644; a name with a final `/` is a folder; null takes a file away. */
+export type FileSpec =
+  string | null | { readonly text?: string; readonly mode?: string; readonly link?: string };
+
+export type FileSpecs = Readonly<Record<string, FileSpec>>;
+
+export interface ScenarioOptions extends Partial<Omit<BuildOptions, 'buildContexts'>> {
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+export interface ExpectedStep {
+  readonly step: string;
+  readonly verdict: 'hit' | 'miss' | 'conditional';
+  readonly display: 'cached' | 'done' | 'absent';
+  /** What the engine printed, where it need not be what the forecast says. */
+  readonly observed?: 'cached' | 'done' | 'absent';
+}
+
+export interface ScenarioChange {
+  readonly title: string;
+  /** What differs from the start; each change is one from the start, not from the change before. */
+  readonly dockerfile?: readonly string[];
+  readonly files?: FileSpecs;
+  readonly options?: ScenarioOptions;
+  readonly contexts?: Readonly<Record<string, FileSpecs>>;
+  readonly touch?: readonly string[];
+  /** Changed files keep the time of change that they had. */
+  readonly keepTimes?: boolean;
+  /** The verdict is that of a builder that has not seen the context before. */
+  readonly cold?: boolean;
+  readonly expected: readonly ExpectedStep[];
+  /** Where BuildKit decides otherwise since 0.26. */
+  readonly since026?: readonly ExpectedStep[];
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  /** The least BuildKit that it runs on. */
+  readonly since?: string;
+  readonly start: {
+    readonly dockerfile: readonly string[];
+    readonly files: FileSpecs;
+    readonly options?: ScenarioOptions;
+    readonly contexts?: Readonly<Record<string, FileSpecs>>;
+  };
+  readonly changes: readonly ScenarioChange[];
+}
+
+const folder = path.join(projectRoot, 'test/fixtures/scenarios');
+
+export function readScenarios(): readonly Scenario[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      // The files are ours, and a wrong one fails its scenario.
+      const scenario = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Omit<
+        Scenario,
+        'name'
+      >;
+      return { ...scenario, name: file.replace('.json', '') };
+    });
+}
+
+/** A build of a scenario in full: the start with one change applied, or as it is. */
+export interface ScenarioBuild {
+  readonly title: string;
+  readonly dockerfile: string;
+  readonly files: FileSpecs;
+  readonly options: ScenarioOptions;
+  readonly contexts: Readonly<Record<string, FileSpecs>>;
+  readonly change: ScenarioChange | null;
+}
+
+export function scenarioBuilds(scenario: Scenario, nonce: string): readonly ScenarioBuild[] {
+  const { start } = scenario;
+  const fill = (lines: readonly string[]): string =>
+    `${lines.join('\n')}\n`.replaceAll('@nonce@', nonce);
+  const first: ScenarioBuild = {
+    title: 'the start',
+    dockerfile: fill(start.dockerfile),
+    files: start.files,
+    options: start.options ?? {},
+    contexts: start.contexts ?? {},
+    change: null,
+  };
+  const changed = scenario.changes.map((change): ScenarioBuild => {
+    const contexts = Object.entries(first.contexts).map(
+      ([name, files]) => [name, { ...files, ...change.contexts?.[name] }] as const,
+    );
+    return {
+      title: change.title,
+      dockerfile: fill(change.dockerfile ?? start.dockerfile),
+      files: { ...start.files, ...change.files },
+      options: change.options ?? first.options,
+      contexts: Object.fromEntries(contexts),
+      change,
+    };
+  });
+  return [first, ...changed];
+}
+
+export function expectedSteps(change: ScenarioChange, engine: Engine): readonly ExpectedStep[] {
+  const isNew = Number(engine.buildkit.split('.')[1]) >= 26;
+  return isNew ? (change.since026 ?? change.expected) : change.expected;
+}
+
+export function digest(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** What the tests' own busybox has; values of a real one do not matter to any scenario. */
+const BUSYBOX: BaseImage = {
+  digest: null,
+  env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+  workdir: '',
+  user: '',
+  shell: null,
+  onbuild: [],
+  source: 'assumed',
+};
+
+export function planOf(build: ScenarioBuild, engine: Engine): Plan {
+  const { buildArgs = {}, ...options } = build.options;
+  const buildContexts = Object.fromEntries(
+    Object.keys(build.contexts).map((name) => [name, `/${name}`]),
+  );
+  const dockerfile = parseDockerfile(build.dockerfile).value;
+  return planBuild(dockerfile, { ...options, buildArgs, buildContexts }, engine, () => BUSYBOX);
+}
+
+export function contextsOf(build: ScenarioBuild): Contexts {
+  const own = contextFiles({ ...build.files, Dockerfile: build.dockerfile });
+  const named = Object.entries(build.contexts).map(
+    ([name, files]) => [name, contextFiles(files)] as const,
+  );
+  return new Map([['context', own], ...named]);
+}
+
+export function contextFiles(specs: FileSpecs): ContextFiles {
+  const ignore = ['Dockerfile.dockerignore', '.dockerignore'].flatMap((file) => {
+    const text = specs[file];
+    return typeof text === 'string' ? [{ file, text }] : [];
+  })[0];
+  const matcher = ignoreMatcher(parseIgnoreFile(ignore?.text ?? '').value);
+  const entries = new Map<string, ContextEntry>();
+  for (const [name, spec] of Object.entries(specs)) {
+    const file = name.replace(/\/$/, '');
+    if (spec === null || matcher.excludes(file)) continue;
+    for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) {
+      if (!entries.has(file.slice(0, at)))
+        entries.set(file.slice(0, at), { kind: 'dir', mode: 0o755, size: 0 });
+    }
+    entries.set(file, entryOf(name, spec));
+  }
+  return { entries, ...(ignore && { ignore }) };
+}
+
+function entryOf(name: string, spec: Exclude<FileSpec, null>): ContextEntry {
+  const { text = '', mode, link } = typeof spec === 'string' ? { text: spec } : { ...spec };
+  if (name.endsWith('/')) return { kind: 'dir', mode: parseInt(mode ?? '755', 8), size: 0 };
+  if (link !== undefined) return { kind: 'symlink', mode: 0o777, size: 0, target: link };
+  const lines = text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined);
+  return {
+    kind: 'file',
+    mode: parseInt(mode ?? '644', 8),
+    size: Buffer.byteLength(text),
+    digest: digest(text),
+    lines: lines.map((line) => digest(line).slice(0, 12)),
+  };
+}
