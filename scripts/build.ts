@@ -70,17 +70,17 @@ const reportPlugin: Plugin = {
   setup(build) {
     build.onEnd((result) => {
       for (const [file, output] of Object.entries(result.metafile?.outputs ?? {})) {
-        if (!file.endsWith('.map')) console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} kB`);
+        console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} kB`);
       }
     });
   },
 };
 
-async function buildAll(): Promise<void> {
+export async function buildAll(options: { readonly quiet?: boolean } = {}): Promise<void> {
   if (!watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
-  const contexts = await Promise.all(
-    bundles.map((options) => context({ ...options, plugins: [reportPlugin] })),
-  );
+  await mkdir(path.join(root, 'dist'), { recursive: true });
+  const plugins = options.quiet === true ? [] : [reportPlugin];
+  const contexts = await Promise.all(bundles.map((one) => context({ ...one, plugins })));
   try {
     await Promise.all(contexts.map((one) => (watch ? one.watch() : one.rebuild())));
     if (watch) await new Promise(() => undefined);
@@ -89,10 +89,11 @@ async function buildAll(): Promise<void> {
   }
 }
 
-try {
-  await mkdir(path.join(root, 'dist'), { recursive: true });
-  await buildAll();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+if (process.argv[1] === import.meta.filename) {
+  try {
+    await buildAll();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -11,8 +11,10 @@ const N_RUNS = 10;
 export interface StepToEstimate {
   /** `stepIdentity` of the plan. */
   readonly identity: string;
-  /** Whether the step has a cache mount that an earlier build may have filled. */
+  /** Whether the step has a cache mount. */
   readonly cacheMount: boolean;
+  /** Take the mount as filled although no recorded build filled it: what a fix brings from its second build on. */
+  readonly assumeFilled?: boolean;
 }
 
 /** Records oldest first, all of one builder. Parallel to `steps`. */
@@ -45,6 +47,9 @@ function estimate(step: StepToEstimate, runs: readonly Run[]): Seconds | null {
     // A step that only ever ran with a filled mount was never seen doing all of its work.
     return without.length === 0 ? null : summarize(without, (run) => run.seconds, '');
   }
+  const filled = step.assumeFilled === true || runs.some((run) => run.step.cacheMount);
+  // The first run with a new mount finds it empty and does all of the work.
+  if (!filled) return summarize(runs, (run) => run.seconds, '');
   const withMount = runs.filter((run) => run.step.cacheMount && isWarm(run.step));
   if (withMount.length > 0) return summarize(withMount, (run) => run.seconds, '');
   const saved = median(runs.map((run) => keptByMount(run.step)));

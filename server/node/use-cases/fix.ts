@@ -49,7 +49,7 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
       files.push({
         file: shown,
         applied,
-        diff: createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before, text, '', '', { context: 3 }),
+        diff: patch(shown, before, text),
       });
     }
     const index = lineIndex(text);
@@ -58,4 +58,10 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     );
   }
   return { kind: 'fixed', files, remaining };
+}
+
+/** A patch that `git apply` takes; the library's line of equal signs is left out. */
+function patch(file: string, before: string, after: string): string {
+  const text = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, '', '', { context: 3 });
+  return text.slice(text.indexOf('--- ')).replace(/^(--- .*|\+\+\+ .*)\t$/gm, '$1');
 }

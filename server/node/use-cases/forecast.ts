@@ -14,7 +14,6 @@ import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './ba
 import type { BuilderKnowledge } from './builder.ts';
 import type { Baseline, ForecastAnswer, ForecastProblem, ForecastRequest } from './model.ts';
 import { readBuild, type ReadBuild } from './read-build.ts';
-import type { SnapshotPair } from './snapshot-file.ts';
 import { diskSources } from './sources.ts';
 import { unsavedFiles } from './unsaved.ts';
 
@@ -144,12 +143,18 @@ function reports(
 ): { readonly forecast: Forecast; readonly withFixes: Forecast | null } {
   const since = baselines.map((one) => one.since);
   const pairs = baselines.map((one) => one.pair);
-  const report = (plan: Plan, snapshot: Snapshot, pick: (pair: SnapshotPair) => Snapshot) =>
-    reportOf(input, engine, { plan, snapshot, since, old: pairs.map(pick) });
-  const plain = report(read.plan, read.snapshot, (pair) => pair.plain);
+  const report = (plan: Plan, snapshot: Snapshot, fixed: boolean) =>
+    reportOf(input, engine, {
+      plan,
+      snapshot,
+      since,
+      fixed,
+      old: pairs.map((pair) => (fixed ? (pair.fixed ?? pair.plain) : pair.plain)),
+    });
+  const plain = report(read.plan, read.snapshot, false);
   if (!read.fixed) return { forecast: plain, withFixes: null };
   // Both sides with the fixes in: the worth of a fix is what the same edit costs once it has been in for a build.
-  const fixed = report(read.fixed.plan, read.fixed.snapshot, (pair) => pair.fixed ?? pair.plain);
+  const fixed = report(read.fixed.plan, read.fixed.snapshot, true);
   return {
     forecast: withFixesOf(plain, fixed, counterparts(read.plan, read.fixed.plan)),
     withFixes: fixed,
@@ -177,6 +182,8 @@ function reportOf(
     readonly snapshot: Snapshot;
     readonly since: readonly Since[];
     readonly old: readonly Snapshot[];
+    /** The build after the fixes, once they have been in for a build. */
+    readonly fixed: boolean;
   },
 ): Forecast {
   const { place, base } = input.request;
@@ -185,7 +192,10 @@ function reportOf(
   return forecastReport({
     plan,
     result: askKeyStore(state.old, state.snapshot, sha256),
-    seconds: estimateSteps(stepsToEstimate(plan), input.records),
+    seconds: estimateSteps(
+      stepsToEstimate(plan).map((step) => ({ ...step, assumeFilled: state.fixed })),
+      input.records,
+    ),
     engine,
     since: state.since,
     assumed: input.builder.assumed,

@@ -31,8 +31,7 @@ async function dockerfileLenses(
   const dockerfile = await dockerfileOf(session, uri);
   const view = dockerfile === null ? null : await forecastOf(session, dockerfile, {}, signal);
   const line = view?.stages[0]?.blocks[0]?.line ?? 1;
-  const forecast =
-    view && view.problem === null ? headlineText(view.headline) : 'Show Layer Forecast';
+  const forecast = view?.problem === null ? headlineText(view.headline) : 'Show Layer Forecast';
   return [
     lens(line, `$(layers) ${forecast}`, 'layerForecast.showForecast', uri),
     lens(line, '$(play) Build image', 'layerForecast.buildImage', uri),

@@ -1,15 +1,7 @@
 /** Everything that the Layer Forecast view draws, for a Dockerfile or for the one that installs a requirements file. */
 import path from 'node:path';
-import { headline } from '../../core/report/headline.ts';
-import { stageLanes } from '../../core/report/lanes.ts';
-import type { Baseline, ForecastAnswer } from '../../node/use-cases/model.ts';
-import { REPORT_VERSION, type Forecast } from '../../protocol/report.ts';
-import type {
-  BaselineChoice,
-  BaselineOption,
-  ForecastParams,
-  ForecastView,
-} from '../../protocol/requests.ts';
+import { forecastViewOf } from '../../core/report/forecast-view.ts';
+import type { ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { baseFolder, contextOf, overlay, type Session } from '../session.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
@@ -67,29 +59,21 @@ async function makeView(
     since: params.baseline ? [params.baseline] : [],
     ...(signal ? { signal } : {}),
   });
-  const { forecast, withFixes, plan } = answer;
   const availability = await session.workbench.baselines(place, options);
-  const name = relativeName(base, dockerfile);
-  return {
+  const analysis = await session.index.analysis(dockerfile);
+  const { baseline } = answer;
+  return forecastViewOf({
+    ...answer,
     dockerfileUri: uriOfPath(dockerfile),
-    dockerfile: name,
-    headline: forecast
-      ? headline({ forecast, withFixes, unsaved: answer.unsaved.length > 0 })
-      : [{ text: answer.problem?.message ?? 'There is no forecast.', tone: 'plain' }],
-    forecast: forecast ?? emptyForecast(name),
-    withFixes,
-    fixTitles: answer.fixTitles,
-    stages: plan ? stageLanes(plan) : [],
-    ...(answer.fixedPlan ? { stagesWithFixes: stageLanes(answer.fixedPlan) } : {}),
-    notes: answer.notes,
-    baselines: baselineOptions(availability, answer.baseline),
-    baseline: choiceOf(answer.baseline),
-    targets:
-      (await session.index.analysis(dockerfile))?.stages.flatMap((stage) => stage.name ?? []) ?? [],
-    change: changeText(base, answer),
+    dockerfile: relativeName(base, dockerfile),
+    unsaved: answer.unsaved.map((file) => relativeName(base, file)),
+    baseline: baseline === null || baseline.kind === 'snapshot' ? null : baseline,
+    lastBuild: availability.lastBuild?.time ?? null,
+    inRepository: availability.git === 'available',
+    targets: analysis?.stages.flatMap((stage) => stage.name ?? []) ?? [],
     record: await session.workbench.scoreSoFar(options),
     problem: answer.problem?.message ?? null,
-  };
+  });
 }
 
 /** The builder of the settings, where the request names none. */
@@ -99,56 +83,6 @@ export function withBuilder<Options extends { readonly builder?: string }>(
 ): Options {
   const { builder } = session.settings;
   return options.builder === undefined && builder !== '' ? { ...options, builder } : options;
-}
-
-function changeText(base: string, answer: ForecastAnswer): string {
-  const [first, ...more] = answer.unsaved.map((file) => relativeName(base, file));
-  if (first === undefined) return 'files as they are';
-  return more.length === 0
-    ? `unsaved edit of ${first}`
-    : `${String(more.length + 1)} unsaved files`;
-}
-
-function baselineOptions(
-  availability: Awaited<ReturnType<Session['workbench']['baselines']>>,
-  chosen: Baseline | null,
-): readonly BaselineOption[] {
-  const { lastBuild, git } = availability;
-  const revision = chosen?.kind === 'git' ? chosen.revision : 'HEAD';
-  return [
-    {
-      choice: { kind: 'last-build' },
-      label: lastBuild ? `last build, ${lastBuild.time}` : 'last build',
-      available: lastBuild !== null,
-      ...(lastBuild ? {} : { why: 'nothing built from here yet' }),
-    },
-    {
-      choice: { kind: 'git', revision },
-      label: `git ${revision}`,
-      available: git === 'available',
-      ...(git === 'available' ? {} : { why: 'not in a git repository' }),
-    },
-    { choice: { kind: 'saved-files' }, label: 'saved files', available: true },
-  ];
-}
-
-function choiceOf(baseline: Baseline | null): BaselineChoice | null {
-  return baseline === null || baseline.kind === 'snapshot' ? null : baseline;
-}
-
-function emptyForecast(dockerfile: string): Forecast {
-  return {
-    version: REPORT_VERSION,
-    dockerfile,
-    context: '',
-    target: '',
-    engine: { store: 'containerd', buildkit: '' },
-    since: [],
-    assumed: [],
-    warnings: [],
-    steps: [],
-    totals: { hit: 0, miss: 0, conditional: 0, seconds: null },
-  };
 }
 
 export function relativeName(base: string, file: string): string {

@@ -43,7 +43,9 @@ function ran(seconds: number, more: Partial<RecordedStep> = {}): RecordedStep {
   };
 }
 
-const install = (cacheMount: boolean) => [{ identity: 'stage-0 RUN pip install', cacheMount }];
+const install = (cacheMount: boolean, assumeFilled = false) => [
+  { identity: 'stage-0 RUN pip install', cacheMount, assumeFilled },
+];
 
 describe('predicted seconds', () => {
   it('there is no number with nothing measured', () => {
@@ -61,9 +63,13 @@ describe('predicted seconds', () => {
       { low: 18, median: 20, high: 30, basis: '3 builds on builder default' },
     ]);
   });
-  it('with a mount that was never there: the run without it, less what the mount keeps', () => {
+  it('with a mount that no build has filled yet: all of the work', () => {
     const records = [recordOf([ran(20, { buildingSeconds: 15, downloadingSeconds: 2 })])];
-    const [seconds] = estimateSteps(install(true), records);
+    assert.equal(estimateSteps(install(true), records)[0]?.median, 20);
+  });
+  it('with a mount taken as filled: the run without it, less what the mount keeps', () => {
+    const records = [recordOf([ran(20, { buildingSeconds: 15, downloadingSeconds: 2 })])];
+    const [seconds] = estimateSteps(install(true, true), records);
     assert.equal(seconds?.median, 3);
     assert.match(
       seconds.basis,

@@ -1,0 +1,84 @@
+/**
+ * `npm start`: says in the terminal what the product says of the example project, writes the same as a page of HTML,
+ * then opens the example in VS Code with the extension loaded. Runs no docker: the example's builds are recorded.
+ */
+import { mkdtemp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { forecastViewOf } from '../server/core/report/forecast-view.ts';
+import { findingsText } from '../server/cli/output/findings-text.ts';
+import { forecastText } from '../server/cli/output/forecast-text.ts';
+import { checkFiles, createWorkbench } from '../server/node/use-cases/index.ts';
+import { staticForecastPage } from '../webview/src/forecast/static-page.ts';
+import { buildAll } from './build.ts';
+import { openInEditor } from './editor/open.ts';
+import { installRecordedHistory } from './recorded.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const example = path.join(root, 'examples/blog');
+const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+
+const state = await mkdtemp(path.join(tmpdir(), 'layer-forecast-start-'));
+process.env['LAYER_FORECAST_STATE'] = state;
+await installRecordedHistory('blog', example, state);
+
+console.log('\n$ layer-forecast check examples/blog\n');
+const checked = await checkFiles({ paths: [example], cwd: root });
+if (checked.kind === 'problem') throw new Error(checked.message);
+console.log(findingsText(checked.findings, checked.files.length, color));
+
+console.log(
+  '$ layer-forecast forecast examples/blog    # after a comment is added to requirements.txt\n',
+);
+const requirements = path.join(example, 'requirements.txt');
+const edited = `${await readFile(requirements, 'utf8')}# pinned until the next release\n`;
+const workbench = createWorkbench({
+  // The recorded builds know the base image; the docker of this machine may have another one.
+  trusted: () => false,
+  dockerPath: () => '',
+  historyLimit: () => 1000,
+});
+const answer = await workbench.forecast({
+  place: { dockerfile: path.join(example, 'Dockerfile'), context: example },
+  options: {},
+  base: root,
+  overlay: new Map([[requirements, edited]]),
+  since: [],
+});
+if (!answer.forecast) throw new Error(answer.problem?.message);
+console.log(forecastText({ ...answer, forecast: answer.forecast, color }));
+
+await buildAll({ quiet: true });
+console.log(`The same as a page: ${await writePage()}\n`);
+await openInEditor(example, root, { env: { ...process.env, LAYER_FORECAST_STATE: state } });
+
+async function writePage(): Promise<string> {
+  const last = (
+    await workbench.timings({ dockerfile: path.join(example, 'Dockerfile'), context: example })
+  ).build;
+  const { baseline } = answer;
+  const view = forecastViewOf({
+    ...answer,
+    dockerfileUri: pathToFileURL(path.join(example, 'Dockerfile')).toString(),
+    dockerfile: 'examples/blog/Dockerfile',
+    unsaved: answer.unsaved.map((file) => path.relative(root, file)),
+    baseline: baseline === null || baseline.kind === 'snapshot' ? null : baseline,
+    lastBuild: last?.started ?? null,
+    inRepository: false,
+    targets: [],
+    record: await workbench.scoreSoFar({}),
+    problem: null,
+  });
+  const bundle = (name: string) => readFile(path.join(root, 'dist/webview', name), 'utf8');
+  const page = staticForecastPage({
+    view,
+    js: await bundle('forecast.js'),
+    css: await bundle('forecast.css'),
+    nonce: 'example',
+  });
+  const file = path.join(root, 'out/layer-forecast-example.html');
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, page);
+  return path.relative(process.cwd(), file);
+}

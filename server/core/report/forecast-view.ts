@@ -1,0 +1,97 @@
+/** Everything that the Layer Forecast view draws, from a forecast and what is known around it. */
+import { REPORT_VERSION, type Forecast } from '../../protocol/report.ts';
+import type {
+  BaselineChoice,
+  BaselineOption,
+  ForecastView,
+  StepNote,
+} from '../../protocol/requests.ts';
+import type { Plan } from '../plan/model.ts';
+import { headline } from './headline.ts';
+import { stageLanes } from './lanes.ts';
+
+export interface ForecastViewInput {
+  readonly dockerfileUri: string;
+  /** Relative to the workspace folder. */
+  readonly dockerfile: string;
+  readonly forecast: Forecast | null;
+  readonly withFixes: Forecast | null;
+  readonly fixTitles: readonly string[];
+  readonly plan: Plan | null;
+  readonly fixedPlan: Plan | null;
+  readonly notes: readonly StepNote[];
+  /** Unsaved files that the build reads, relative to the workspace folder. */
+  readonly unsaved: readonly string[];
+  readonly baseline: BaselineChoice | null;
+  /** When the last build ran, in words; null where there is none. */
+  readonly lastBuild: string | null;
+  readonly inRepository: boolean;
+  readonly targets: readonly string[];
+  readonly record: string | null;
+  /** Why there is no forecast. */
+  readonly problem: string | null;
+}
+
+export function forecastViewOf(input: ForecastViewInput): ForecastView {
+  const { forecast, withFixes, plan, fixedPlan, problem } = input;
+  return {
+    dockerfileUri: input.dockerfileUri,
+    dockerfile: input.dockerfile,
+    headline: forecast
+      ? headline({ forecast, withFixes, unsaved: input.unsaved.length > 0 })
+      : [{ text: problem ?? 'There is no forecast.', tone: 'plain' }],
+    forecast: forecast ?? emptyForecast(input.dockerfile),
+    withFixes,
+    fixTitles: input.fixTitles,
+    stages: plan ? stageLanes(plan) : [],
+    ...(fixedPlan ? { stagesWithFixes: stageLanes(fixedPlan) } : {}),
+    notes: input.notes,
+    baselines: baselineOptions(input),
+    baseline: input.baseline,
+    targets: input.targets,
+    change: changeText(input.unsaved),
+    record: input.record,
+    problem,
+  };
+}
+
+function changeText(unsaved: readonly string[]): string {
+  const [first, ...more] = unsaved;
+  if (first === undefined) return 'files as they are';
+  return more.length === 0 ? `unsaved edit of ${first}` : `${String(unsaved.length)} unsaved files`;
+}
+
+function baselineOptions(input: ForecastViewInput): readonly BaselineOption[] {
+  const { lastBuild, inRepository, baseline } = input;
+  const revision = baseline?.kind === 'git' ? baseline.revision : 'HEAD';
+  return [
+    {
+      choice: { kind: 'last-build' },
+      label: lastBuild === null ? 'last build' : `last build, ${lastBuild}`,
+      available: lastBuild !== null,
+      ...(lastBuild === null ? { why: 'nothing built from here yet' } : {}),
+    },
+    {
+      choice: { kind: 'git', revision },
+      label: `git ${revision}`,
+      available: inRepository,
+      ...(inRepository ? {} : { why: 'not in a git repository' }),
+    },
+    { choice: { kind: 'saved-files' }, label: 'saved files', available: true },
+  ];
+}
+
+function emptyForecast(dockerfile: string): Forecast {
+  return {
+    version: REPORT_VERSION,
+    dockerfile,
+    context: '',
+    target: '',
+    engine: { store: 'containerd', buildkit: '' },
+    since: [],
+    assumed: [],
+    warnings: [],
+    steps: [],
+    totals: { hit: 0, miss: 0, conditional: 0, seconds: null },
+  };
+}
