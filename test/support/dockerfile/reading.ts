@@ -156,8 +156,7 @@ function argumentsOf(instruction: Instruction, dockerfile: Dockerfile): readonly
     case 'VOLUME':
       return json ?? listWords(body).map((word) => word.raw);
     case 'HEALTHCHECK': {
-      const type = /^\S*/.exec(body.text)![0];
-      const rest = body.text.slice(type.length).trimStart();
+      const [, type = '', rest = ''] = /^([^\t-\r ]*)[\t-\r ]*(.*)$/su.exec(body.text)!;
       return [type, ...(json ?? [rest])].filter((one, index) => one !== '' || (json && index > 0));
     }
     case 'RUN':

@@ -16,7 +16,7 @@ type Token =
   | { readonly kind: 'character'; readonly character: string };
 
 /** How many states a substitution may look at; values in a build are a few hundred characters long. */
-const workLimit = 2_000_000;
+const workLimit = 1_000_000;
 
 /** `${name#pattern}` and, for `longest`, `${name##pattern}`. */
 export function trimPrefix(pattern: string, value: string, longest: boolean): Substitution {

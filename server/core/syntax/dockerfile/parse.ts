@@ -19,7 +19,7 @@ import {
 } from './physical-lines.ts';
 import { addAll, errorAt, quoted, warningAt } from './problems.ts';
 import { didYouMean } from './suggest.ts';
-import { isBlank, isSpace, skipSpace, trimRange } from './white-space.ts';
+import { isBlank, trimRange } from './white-space.ts';
 
 export function parseDockerfile(text: string): Parsed<Dockerfile> {
   const directives = readDirectives(text);
@@ -150,11 +150,9 @@ function readJson(
   }
 }
 
-/** Behind `CMD` of a HEALTHCHECK's body. */
+/** Behind `CMD` of a HEALTHCHECK's body. BuildKit looks at bytes there, so that only ASCII has white space. */
 export function healthCommandStart(body: string): number {
-  let at = 0;
-  while (at < body.length && !isSpace(body.charCodeAt(at))) at++;
-  return skipSpace(body, at, body.length);
+  return /^[^\t-\r ]*[\t-\r ]*/.exec(body)?.[0].length ?? 0;
 }
 
 function readHeredocs(

@@ -19,16 +19,19 @@ export function jsonWords(body: MappedText, values: readonly string[]): readonly
   }));
 }
 
+/** A word with its place in the body beside that in the file. */
+export interface PlacedWord extends Word, Range {}
+
 /** The words of ENV, LABEL and ARG: between white space that is neither quoted nor escaped. Quotes stay in the word. */
-export function pairWords(body: MappedText, escape: string): readonly (Word & Range)[] {
+export function pairWords(body: MappedText, escape: string): readonly PlacedWord[] {
   const { text } = body;
-  const words: (Word & Range)[] = [];
+  const words: PlacedWord[] = [];
   let start = -1;
   let quote = '';
   let at = 0;
   let end = 0;
   const finish = (): void => {
-    if (start >= 0 && end > start) words.push({ ...wordAt(body, { start, end }), start, end });
+    if (start >= 0 && end > start) words.push(placed(body, start, end));
     start = -1;
   };
   for (; at < text.length; at++) {
@@ -51,6 +54,11 @@ export function pairWords(body: MappedText, escape: string): readonly (Word & Ra
   }
   finish();
   return words;
+}
+
+function placed(body: MappedText, start: number, end: number): PlacedWord {
+  const { raw, span } = wordAt(body, { start, end });
+  return { raw, span, start, end };
 }
 
 export function wordAt(text: MappedText, range: Range): Word {

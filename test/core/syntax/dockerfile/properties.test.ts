@@ -236,19 +236,19 @@ describe('a megabyte', () => {
       this.timeout(60_000);
       const small = seconds(shape(1 << 17));
       const large = seconds(shape(1 << 20));
-      // Eight times the size; a quadratic parser would take 64 times as long. The constant is for times near zero.
-      assert.ok(
-        large < small * 30 + 0.3,
-        `${small.toFixed(3)} s for 128 KB, ${large.toFixed(3)} s for 1 MB`,
-      );
+      // Eight times the size. A quadratic parser would take 64 times as long, and far more than the second that is
+      // granted to the noise of a busy machine.
+      const times = `${small.toFixed(3)} s for 128 KB, ${large.toFixed(3)} s for 1 MB`;
+      assert.ok(large < small * 30 + 1, times);
     });
   }
 
-  it('of a value against a pattern with many stars comes to an end', () => {
-    const lookup = (): string => 'a'.repeat(60_000);
+  it('of a value against a pattern with many stars comes to an end', function () {
+    this.timeout(20_000);
+    const lookup = (): string => 'a'.repeat(20_000);
     const expanded = expandWord('${a##*a*a*a*a*b}', { escape: '\\', lookup });
     assert.deepEqual(expanded.problems, []);
-    const hard = expandWord(`\${a//${'a'.repeat(30_000)}b/x}`, { escape: '\\', lookup });
+    const hard = expandWord(`\${a//${'a'.repeat(10_000)}b/x}`, { escape: '\\', lookup });
     assert.match(hard.problems[0]!, /takes too long to match/);
   });
 });

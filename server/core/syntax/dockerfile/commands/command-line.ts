@@ -42,7 +42,8 @@ const healthFlags = {
 export function readHealthcheck(instruction: Instruction): Parsed<Command> {
   const { body, json, keywordSpan } = instruction;
   const start = healthCommandStart(body.text);
-  const type = wordAt(body, { start: 0, end: body.text.slice(0, start).trimEnd().length });
+  const typeEnd = /^[^\t-\r ]*/.exec(body.text)?.[0].length ?? 0;
+  const type = wordAt(body, { start: 0, end: typeEnd });
   const command = body.text.slice(start);
   const none = (problems: readonly Problem[]): Parsed<Command> => ({
     value: { kind: 'healthcheck', form: 'exec', argv: ['NONE'] },

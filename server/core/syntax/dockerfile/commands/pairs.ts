@@ -1,9 +1,9 @@
 /** ENV, LABEL and ARG: names with values. */
 import type { Parsed, Problem } from '../../../text/span.ts';
-import type { Command, Dockerfile, Instruction, KeyValue, Word } from '../model.ts';
+import type { Command, Dockerfile, Instruction, KeyValue } from '../model.ts';
 import { errorAt, quoted } from '../problems.ts';
 import { isBlank } from '../white-space.ts';
-import { pairWords, wordAt } from '../words.ts';
+import { pairWords, wordAt, type PlacedWord } from '../words.ts';
 import { readFlagValues } from './flag-values.ts';
 import { wordProblems } from './word-syntax.ts';
 
@@ -75,7 +75,7 @@ function readLegacyPair(instruction: Instruction, problems: Problem[]): readonly
 
 function readPair(
   instruction: Instruction,
-  word: Word & { readonly start: number; readonly end: number },
+  word: PlacedWord,
   problems: Problem[],
 ): readonly KeyValue[] {
   const equals = word.raw.indexOf('=');
@@ -90,19 +90,11 @@ function readPair(
     problems.push(errorAt(word.span, 'pair-without-name', message));
     return [];
   }
-  return [
-    {
-      key: wordAt(instruction.body, { start: word.start, end: at }),
-      value: {
-        ...wordAt(instruction.body, { start: at + 1, end: word.end }),
-        ...emptyValue(word, equals),
-      },
-    },
-  ];
-}
-
-/** An empty value stands right behind its sign, also where the line is continued there. */
-function emptyValue(word: Word, equals: number): Partial<Word> {
-  if (equals + 1 < word.raw.length) return {};
-  return { span: { start: word.span.end, end: word.span.end } };
+  const key = wordAt(instruction.body, { start: word.start, end: at });
+  // An empty value stands right behind its sign, also where the line is continued there.
+  const value =
+    at + 1 < word.end
+      ? wordAt(instruction.body, { start: at + 1, end: word.end })
+      : { raw: '', span: { start: word.span.end, end: word.span.end } };
+  return [{ key, value }];
 }
