@@ -259,6 +259,7 @@ describe('a recorded build', function () {
     version: 1,
     id: '1',
     key: testRecord('').key,
+    options: { buildArgs: ['GIT_SHA'] },
     started: '2026-01-01T00:00:00Z',
     seconds: 2,
     outcome: 'succeeded',
@@ -279,6 +280,7 @@ describe('a recorded build', function () {
       },
     ],
     images: { busybox: 'sha256:0' },
+    forecast: null,
     score: null,
   };
 

@@ -55,7 +55,14 @@ async function ask(
   if (!buildArgs) return undefined;
   const builder = await pick('Builder', ['(the current one)', ...choices.builders], last.builder);
   if (builder === undefined) return undefined;
+  const network = await pick(
+    'Network of the steps',
+    ['(the default)', 'host', 'none'],
+    last.network,
+  );
+  if (network === undefined) return undefined;
   return {
+    ...(network.startsWith('(') ? {} : { network }),
     ...(target.startsWith('(') ? {} : { target }),
     ...(tags.trim() === '' ? {} : { tags: tags.trim().split(/\s+/) }),
     ...(Object.keys(buildArgs).length === 0 ? {} : { buildArgs }),
@@ -112,6 +119,7 @@ function describe(options: BuildOptionsInput): string {
     options.target === undefined ? '' : `target ${options.target}`,
     (options.tags ?? []).join(' '),
     options.builder === undefined ? '' : `builder ${options.builder}`,
+    options.network === undefined ? '' : `network ${options.network}`,
   ]
     .filter((part) => part !== '')
     .join(' · ');

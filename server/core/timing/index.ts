@@ -1,5 +1,11 @@
 /** Measured times: what a build leaves behind, what that says of the next one, and how good the last forecast was. */
 export { addSeconds, estimateSteps, formatSeconds, type StepToEstimate } from './estimate.ts';
-export { RECORD_VERSION, type BuildKey, type BuildRecord, type RecordedStep } from './model.ts';
+export {
+  RECORD_VERSION,
+  type BuildKey,
+  type BuildRecord,
+  type RecordedOptions,
+  type RecordedStep,
+} from './model.ts';
 export { recordSteps, stepsByName, withLines, type PlannedStep } from './record.ts';
 export { scoreForecast } from './score.ts';

@@ -11,6 +11,7 @@ export interface BuildRecord {
   readonly version: number;
   readonly id: string;
   readonly key: BuildKey;
+  readonly options: RecordedOptions;
   /** RFC 3339. */
   readonly started: string;
   readonly seconds: number;
@@ -26,6 +27,15 @@ export interface BuildRecord {
   /** What was foretold before it ran. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
+}
+
+/** How it was built, so that a forecast without other words means the same build. Values of arguments are not kept. */
+export interface RecordedOptions {
+  readonly platform?: string;
+  readonly network?: string;
+  readonly buildContexts?: Readonly<Record<string, string>>;
+  /** Names only. */
+  readonly buildArgs: readonly string[];
 }
 
 /** What makes two builds comparable. */

@@ -11,6 +11,7 @@ function isBuildRecord(value: unknown): value is BuildRecord {
     value['version'] === RECORD_VERSION &&
     typeof value['id'] === 'string' &&
     isKey(value['key']) &&
+    isOptions(value['options']) &&
     typeof value['started'] === 'string' &&
     isSeconds(value['seconds']) &&
     ['succeeded', 'failed', 'cancelled'].includes(String(value['outcome'])) &&
@@ -20,12 +21,21 @@ function isBuildRecord(value: unknown): value is BuildRecord {
     isListOf(value['steps'], isRecordedStep) &&
     isObject(value['images']) &&
     Object.values(value['images']).every((image) => typeof image === 'string') &&
+    (value['forecast'] === null || isForecast(value['forecast'])) &&
     (value['score'] === null || isScore(value['score']))
   );
 }
 
 function isKey(value: unknown): boolean {
   return hasTexts(value, ['dockerfile', 'context', 'target', 'builder']);
+}
+
+function isOptions(value: unknown): boolean {
+  return isObject(value) && isListOf(value['buildArgs'], (name) => typeof name === 'string');
+}
+
+function isForecast(value: unknown): boolean {
+  return isObject(value) && Array.isArray(value['steps']) && isObject(value['totals']);
 }
 
 function isEngine(value: unknown): boolean {

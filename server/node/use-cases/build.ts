@@ -10,6 +10,7 @@ import {
   withLines,
   type BuildRecord,
   type PlannedStep,
+  type RecordedOptions,
 } from '../../core/timing/index.ts';
 import { REPORT_VERSION, type Build, type BuildReport } from '../../protocol/report.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
@@ -64,6 +65,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
       target: request.options.target ?? '',
       builder: builder.name,
     },
+    options: recordedOptions(request),
     started: ran.build.started === '' ? new Date().toISOString() : ran.build.started,
     seconds: ran.build.seconds,
     outcome,
@@ -99,6 +101,16 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     cancelled: ran.cancelled,
     recordId: record.id,
     error: ran.errorText,
+  };
+}
+
+function recordedOptions({ options }: BuildRequest): RecordedOptions {
+  const { platform, network, buildContexts } = options;
+  return {
+    ...(platform === undefined ? {} : { platform }),
+    ...(network === undefined ? {} : { network }),
+    ...(buildContexts === undefined ? {} : { buildContexts }),
+    buildArgs: Object.keys(options.buildArgs ?? {}),
   };
 }
 

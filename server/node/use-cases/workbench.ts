@@ -29,6 +29,8 @@ export interface Workbench {
     place: BuildPlace,
     options: BuildRequest['options'],
   ) => Promise<BaselineAvailability>;
+  /** The options of the last build of a Dockerfile; values of arguments only where this process built it. */
+  readonly usualOptions: (place: BuildPlace) => Promise<BuildRequest['options']>;
   /** How good the forecasts on this builder were, in words; null with none scored. */
   readonly scoreSoFar: (options: BuildRequest['options']) => Promise<string | null>;
   readonly builders: () => Promise<readonly string[]>;
@@ -58,10 +60,31 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     });
   }
 
+  const built = new Map<string, BuildRequest['options']>();
+
+  async function usualOptions(place: BuildPlace): Promise<BuildRequest['options']> {
+    const own = built.get(place.dockerfile);
+    if (own) return own;
+    const records = await history().read({ dockerfile: place.dockerfile, context: place.context });
+    const last = records.at(-1);
+    if (!last) return {};
+    const { platform, network, buildContexts } = last.options;
+    return {
+      ...(platform === undefined ? {} : { platform }),
+      ...(network === undefined ? {} : { network }),
+      ...(buildContexts === undefined ? {} : { buildContexts }),
+      ...(last.key.target === '' ? {} : { target: last.key.target }),
+    };
+  }
+
   return {
     forecast,
-    build: (request, events) =>
-      buildImage({ request, events: events ?? {}, history: history(), builders, forecast }),
+    usualOptions,
+    build: (request, events = {}) => {
+      // `--no-cache` was a wish for once.
+      built.set(request.place.dockerfile, { ...request.options, noCache: false });
+      return buildImage({ request, events, history: history(), builders, forecast });
+    },
     timings: async (place) =>
       timingsOf(await history().read({ dockerfile: place.dockerfile, context: place.context })),
     baselines: async (place, buildOptions) => {

@@ -50,7 +50,8 @@ async function makeView(
 ): Promise<ForecastView> {
   const base = baseFolder(session, dockerfile);
   const place = { dockerfile, context: contextOf(session, dockerfile) };
-  const options = withBuilder(session, params.options ?? {});
+  const usual = await session.workbench.usualOptions(place);
+  const options = withBuilder(session, { ...usual, ...params.options });
   const answer = await session.workbench.forecast({
     place,
     options,

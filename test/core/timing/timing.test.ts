@@ -15,6 +15,7 @@ function recordOf(steps: readonly RecordedStep[]): BuildRecord {
     version: 1,
     id: 'a',
     key: { dockerfile: '/w/Dockerfile', context: '/w', target: '', builder: 'default' },
+    options: { buildArgs: [] },
     started: '2026-01-01T00:00:00Z',
     seconds: 20,
     outcome: 'succeeded',
