@@ -67,6 +67,8 @@ export async function openView(
     if (message.type() === 'error') problems.push(message.text());
   });
   const html = await htmlOf(name, options.theme ?? 'dark', options.state ?? null);
+  // The test runner's transpiler names functions with this helper, also in those that run in the page.
+  await page.addInitScript('globalThis.__name = (named) => named;');
   await page.route('**/*', (route) => {
     if (route.request().url() === ADDRESS) {
       return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });

@@ -4,7 +4,7 @@ import type { ForecastView } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
 import { element, redrawIfChanged, type Child } from '../shared/dom.ts';
 import { icon } from '../shared/icons.ts';
-import { drawChoosers } from './choosers.ts';
+import { drawChoosers, showChosen } from './choosers.ts';
 import { blockByKey, firstToExplain, pictureOf, type Block } from './model.ts';
 import { createPicture } from './picture.ts';
 import { drawTable } from './step-table.ts';
@@ -77,6 +77,7 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
       [shown.baseline, shown.baselines, shown.change, shown.targets, shown.forecast.target],
       () => drawChoosers(shown, post),
     );
+    showChosen(page.choosers, shown);
     page.fixes.hidden = shown.withFixes === null;
     page.fixes.setAttribute('aria-checked', String(withFixes));
     redrawIfChanged(page.problem, [shown.problem, shown.baseline === null], () =>

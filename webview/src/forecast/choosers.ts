@@ -22,11 +22,23 @@ export function drawChoosers(
   ];
 }
 
+/** A choice that could not be met leaves the forecast as it was: then the select says again what it is of. */
+export function showChosen(choosers: HTMLElement, view: ForecastView): void {
+  const values: Readonly<Record<string, string>> = {
+    since: view.baseline === null ? NONE : choiceId(view.baseline),
+    target: view.forecast.target,
+  };
+  for (const select of choosers.querySelectorAll('select')) {
+    const value = values[select.name];
+    if (value !== undefined && select.value !== value) select.value = value;
+  }
+}
+
 function sinceChooser(
   view: ForecastView,
   post: (message: ForecastViewMessage) => void,
 ): HTMLElement {
-  const select = element('select');
+  const select = element('select', { name: 'since' });
   const chosen = view.baseline === null ? NONE : choiceId(view.baseline);
   const choices = new Map<string, BaselineChoice>();
   if (view.baseline === null) {
@@ -48,7 +60,6 @@ function sinceChooser(
   select.value = chosen;
   select.addEventListener('change', () => {
     const baseline = choices.get(select.value);
-    // The select shows what the forecast is of, not what was asked for: the next forecast moves it.
     if (select.value === PICK_REVISION) {
       select.value = chosen;
       post({ kind: 'pick-revision' });
@@ -61,7 +72,7 @@ function targetChooser(
   view: ForecastView,
   post: (message: ForecastViewMessage) => void,
 ): HTMLElement {
-  const select = element('select');
+  const select = element('select', { name: 'target' });
   for (const target of view.targets) select.append(element('option', { value: target }, target));
   select.value = view.forecast.target;
   select.addEventListener('change', () => post({ kind: 'choose-target', target: select.value }));

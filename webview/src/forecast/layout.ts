@@ -2,7 +2,6 @@
  * Where lanes and blocks go: lanes in columns by what they build on, long runs of cached steps folded, arrows on ways
  * that cross no text, and the way of the arrow keys. Numbers in, numbers out.
  */
-import { linkHorizontal } from 'd3-shape';
 import type { Block, Lane } from './model.ts';
 
 export interface Box {
@@ -85,15 +84,14 @@ export function foldLane(lane: Lane, unfolded: ReadonlySet<string>): readonly La
 
 /** From the right edge of one box to the left edge of another in a column further right. */
 export function arrowAcross(from: Box, to: Box): string {
-  const link = linkHorizontal<unknown, Point>()
-    .x((point) => round(point.x))
-    .y((point) => round(point.y));
   const source = { x: from.left + from.width, y: middle(from) };
   const target = { x: to.left, y: middle(to) };
   // The curve bends in the gap before its target; on its way there it runs straight, behind the blocks.
   const bend = Math.max(source.x, target.x - LANE_GAP);
-  const curve = link({ source: { x: bend, y: source.y }, target }) ?? '';
-  return bend > source.x ? `M${round(source.x)},${round(source.y)}L${curve.slice(1)}` : curve;
+  const half = round((bend + target.x) / 2);
+  const [startY, endY] = [round(source.y), round(target.y)];
+  const straight = bend > source.x ? `H${round(bend)}` : '';
+  return `M${round(source.x)},${startY}${straight}C${half},${startY} ${half},${endY} ${round(target.x)},${endY}`;
 }
 
 /** Within a column: out to the left of both boxes, along, and back in. */

@@ -31,7 +31,7 @@ export function drawTable(
   const fixes = view.withFixes !== null;
   return [
     shown.length === 0 ? null : drawRows(view, shown, { fixes, open: how.open }),
-    drawToggle(rows.length - loud.length, how),
+    drawToggle({ quiet: rows.length - loud.length, loud: loud.length }, how),
   ];
 }
 
@@ -117,11 +117,13 @@ function reasonsInWords(block: Block): HTMLElement | null {
 }
 
 function drawToggle(
-  quiet: number,
+  rows: { readonly quiet: number; readonly loud: number },
   how: { readonly all: boolean } & TableHandlers,
 ): HTMLElement | null {
-  if (quiet === 0) return null;
-  const text = how.all ? 'Hide the cached steps' : `Show ${count(quiet, 'cached step')} too`;
+  if (rows.quiet === 0) return null;
+  const steps = count(rows.quiet, 'cached step');
+  const show = rows.loud === 0 ? `Show the ${steps} as a table` : `Show ${steps} too`;
+  const text = how.all ? 'Hide the cached steps' : show;
   const button = element('button', { type: 'button', class: 'quiet' }, text);
   button.addEventListener('click', () => how.showAll(!how.all));
   return button;

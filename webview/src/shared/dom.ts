@@ -86,11 +86,13 @@ export function syncChildren<Item>(
       before.set(child.dataset['key'], child);
     }
   }
+  // What goes, goes first: an element that has to be moved loses its focus.
+  const staying = new Set(items.map(how.key));
+  for (const [key, child] of before) if (!staying.has(key)) child.remove();
   let next: Element | null = parent.firstElementChild;
   for (const item of items) {
     const key = how.key(item);
     let child = before.get(key);
-    before.delete(key);
     if (!child) {
       child = how.create(item);
       child.dataset['key'] = key;
@@ -99,7 +101,6 @@ export function syncChildren<Item>(
     else parent.insertBefore(child, next);
     how.update(child, item);
   }
-  for (const gone of before.values()) gone.remove();
 }
 
 const signatures = new WeakMap<HTMLElement, string>();

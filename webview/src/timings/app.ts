@@ -62,12 +62,16 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
     redrawIfChanged(page.headline, headline, () => drawHeadline(headline));
     const subline = sublineOf(shown, new Date());
     redrawIfChanged(page.subline, subline, () => [subline]);
+    redrawIfChanged(page.outcome, [shown.state, shown.build?.started], () => [
+      shown.state === 'running' ? 'The build runs' : headline.map((part) => part.text).join(''),
+    ]);
     redrawIfChanged(page.actions, shown.state, () => drawActions(shown, post));
     redrawIfChanged(page.problem, [shown.problem, shown.state], () => drawProblem(shown));
     page.timeline.hidden = shown.build === null;
     if (shown.build) {
-      const expected = shown.state === 'running' ? expectedSeconds(shown) : 0;
-      timeline.show(stagesOf(shown, seconds), buildScale(seconds, expected));
+      const running = shown.state === 'running';
+      const expected = running ? expectedSeconds(shown) : 0;
+      timeline.show(stagesOf(shown, seconds), buildScale(seconds, expected), { running });
     }
   }
 
@@ -124,6 +128,8 @@ interface Page {
   readonly root: HTMLElement;
   readonly headline: HTMLElement;
   readonly subline: HTMLElement;
+  /** Says to a screen reader that a build begins and how it ended, not each tenth of a second. */
+  readonly outcome: HTMLElement;
   readonly actions: HTMLElement;
   readonly problem: HTMLElement;
   readonly cards: HTMLElement;
@@ -134,6 +140,7 @@ interface Page {
 function makePage(timeline: HTMLElement): Page {
   const headline = element('h1', {}, 'Waiting for the build…');
   const subline = element('p', { class: 'sub' });
+  const outcome = element('p', { class: 'visually-hidden', role: 'status' });
   const actions = element('div', { class: 'actions' });
   const problem = element('div', { class: 'problem' });
   const cards = element('div', { class: 'cards' });
@@ -145,7 +152,7 @@ function makePage(timeline: HTMLElement): Page {
     element(
       'header',
       { class: 'head' },
-      element('div', { class: 'head-text' }, headline, subline),
+      element('div', { class: 'head-text' }, headline, subline, outcome),
       actions,
     ),
     problem,
@@ -153,7 +160,7 @@ function makePage(timeline: HTMLElement): Page {
     timeline,
     legend,
   );
-  return { root, headline, subline, actions, problem, cards, timeline, legend };
+  return { root, headline, subline, outcome, actions, problem, cards, timeline, legend };
 }
 
 function drawActions(

@@ -70,15 +70,15 @@ export function drawCards(view: TimingsView, now: Date): readonly Child[] {
       element('span', {}, card.text),
     ),
   );
-  return view.trend.length > 1 ? [...cards, drawTrend(view.trend, now)] : cards;
+  return view.trend.length > 1 ? [...cards, drawTrend(view, now)] : cards;
 }
 
 /** The bars say the same as their texts, which a screen reader gets as a list. */
-function drawTrend(trend: readonly TrendPoint[], now: Date): HTMLElement {
+function drawTrend({ trend, build }: TimingsView, now: Date): HTMLElement {
   const longest = Math.max(...trend.map((point) => point.seconds), 0.1);
   const bars = element('ol', { class: 'trend-bars' });
-  trend.forEach((point, index) => {
-    const last = index === trend.length - 1;
+  trend.forEach((point) => {
+    const last = point.started === build?.started;
     const bar = element('i', {});
     setVariables(bar, { '--share': (point.seconds / longest).toFixed(4) });
     const text = trendText(point, last, now);

@@ -31,11 +31,17 @@ export type Line =
 const MOST_OPEN_STEPS = 2;
 const MOST_OPEN_PARTS = 60;
 
-/** `chosen` holds what the user opened and closed. */
+export interface LineChoices {
+  /** What the user opened and closed. */
+  readonly chosen: ReadonlyMap<string, boolean>;
+  /** A running build looks closer at nothing: lines would come and go under the reader's eyes. */
+  readonly closer: boolean;
+}
+
 export function linesOf(
   stages: readonly StageGroup[],
   scale: TimeScale,
-  chosen: ReadonlyMap<string, boolean>,
+  { chosen, closer }: LineChoices,
 ): readonly Line[] {
   const openSteps = openByThemselves(stages);
   const lines: Line[] = [];
@@ -47,7 +53,7 @@ export function linesOf(
       const stepOpen = step.parts.length > 0 && (chosen.get(step.key) ?? openSteps);
       lines.push({ kind: 'step', key: step.key, step, open: stepOpen, scale });
       if (step.error !== null) lines.push({ kind: 'error', key: `error|${step.key}`, step });
-      if (stepOpen) lines.push(...partLines(step, scale));
+      if (stepOpen) lines.push(...partLines(step, scale, closer));
     }
   }
   return lines;
@@ -59,8 +65,8 @@ function openByThemselves(stages: readonly StageGroup[]): boolean {
   return steps.length <= MOST_OPEN_STEPS && parts <= MOST_OPEN_PARTS;
 }
 
-function partLines(step: StepRow, whole: TimeScale): readonly Line[] {
-  const scale = partsScale(step, whole);
+function partLines(step: StepRow, whole: TimeScale, closer: boolean): readonly Line[] {
+  const scale = closer ? partsScale(step, whole) : whole;
   const zoomed = scale !== whole;
   const lines: Line[] = zoomed ? [{ kind: 'zoom', key: `zoom|${step.key}`, scale }] : [];
   for (const part of step.parts) {

@@ -12,12 +12,19 @@ export interface Tick {
   readonly text: string;
 }
 
+/** From here on the axis counts in minutes. */
+const IN_MINUTES = 120;
+
 /** A step that takes less than this share of the track is looked at more closely when it opens. */
 const WIDE_ENOUGH = 0.4;
 
 /** Rounded up to a full tick, so that a growing build does not shift the axis with every update. */
 export function buildScale(seconds: number, expected: number): TimeScale {
   const end = Math.max(seconds, expected, 0.1);
+  if (end >= IN_MINUTES) {
+    const step = minuteStep(end);
+    return { start: 0, end: Math.ceil(end / step) * step };
+  }
   const domain = scaleLinear().domain([0, end]).nice(5).domain();
   return { start: 0, end: domain[1] ?? end };
 }
@@ -30,8 +37,8 @@ export function partsScale(step: StepRow, whole: TimeScale): TimeScale {
 
 /** `most` labels at the most; the last says the unit, as does a minute's. */
 export function ticksOf(scale: TimeScale, most: number): readonly Tick[] {
-  const values = scaleLinear().domain([scale.start, scale.end]).ticks(most);
-  const minutes = scale.end >= 120;
+  const minutes = scale.end >= IN_MINUTES;
+  const values = minutes ? minuteTicks(scale) : secondTicks(scale, most);
   const step = (values[1] ?? 1) - (values[0] ?? 0);
   const digits = step >= 1 || step === 0 ? 0 : step >= 0.1 ? 1 : 2;
   return values.map((value, index) => {
@@ -40,6 +47,26 @@ export function ticksOf(scale: TimeScale, most: number): readonly Tick[] {
     const text = minutes ? minutesOf(value) : `${figure}${unit}`;
     return { at: shareOf(scale, value), text };
   });
+}
+
+function secondTicks(scale: TimeScale, most: number): readonly number[] {
+  return scaleLinear().domain([scale.start, scale.end]).ticks(most);
+}
+
+/** Minutes have no decimal steps. */
+function minuteTicks(scale: TimeScale): readonly number[] {
+  const step = minuteStep(scale.end - scale.start);
+  const ticks: number[] = [];
+  for (let at = Math.ceil(scale.start / step) * step; at <= scale.end; at += step) ticks.push(at);
+  return ticks;
+}
+
+/** Five to six ticks at the most; beyond the table whole hours. */
+function minuteStep(span: number): number {
+  const known = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].find(
+    (step) => span / step <= 6,
+  );
+  return known ?? Math.ceil(span / 6 / 3600) * 3600;
 }
 
 /** 0 at the start of the track, 1 at its end; outside of both for what lies beyond. */

@@ -15,7 +15,11 @@ export interface TimelineHandlers {
 
 export interface TimelineView {
   readonly root: HTMLElement;
-  readonly show: (stages: readonly StageGroup[], scale: TimeScale) => void;
+  readonly show: (
+    stages: readonly StageGroup[],
+    scale: TimeScale,
+    how: { readonly running: boolean },
+  ) => void;
 }
 
 export function createTimeline(
@@ -42,10 +46,11 @@ export function createTimeline(
   let stages: readonly StageGroup[] = [];
   let scale: TimeScale = { start: 0, end: 1 };
   let lines: readonly Line[] = [];
+  let running = false;
   let current: string | null = null;
 
   function draw(): void {
-    lines = linesOf(stages, scale, chosen);
+    lines = linesOf(stages, scale, { chosen, closer: !running });
     const focusWas = focusedKey();
     drawAxis(axis, grid, scale);
     syncChildren(body, lines, { key: (line) => line.key, create: createLine, update: updateLine });
@@ -163,9 +168,10 @@ export function createTimeline(
 
   return {
     root,
-    show: (next, nextScale) => {
+    show: (next, nextScale, how) => {
       stages = next;
       scale = nextScale;
+      running = how.running;
       draw();
     },
   };

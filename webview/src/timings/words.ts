@@ -23,7 +23,7 @@ export function headlineOf(view: TimingsView, seconds: number): readonly Headlin
 
 function succeeded(view: TimingsView, seconds: number): readonly HeadlinePart[] {
   const took = formatSeconds(seconds);
-  if (!view.before) return [{ text: took, tone: 'loud' }, plain(', the first build recorded here')];
+  if (!view.before) return [plain(`${took}, the first build recorded here`)];
   const faster = view.before.seconds - seconds;
   // Within a tenth it is noise, and neither good nor bad.
   const close = Math.abs(faster) < Math.max(0.2, view.before.seconds * 0.1);

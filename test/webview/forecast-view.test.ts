@@ -1,0 +1,336 @@
+/** Layer Forecast in a browser: what it shows, what it posts, and that keyboard and screen reader get all of it. */
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { ForecastView } from '../../server/protocol/requests.ts';
+import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
+
+describe('forecast view', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let shown: ViewPage;
+  let page: Page;
+
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    shown = await openView(browser, 'forecast');
+    page = shown.page;
+  });
+  afterEach(async () => {
+    assert.deepEqual(await shown.trouble(), []);
+    await shown.close();
+  });
+
+  const show = (name: string): Promise<void> =>
+    shown.send({ kind: 'forecast', view: readFixture(name) });
+  const block = (start: string): ReturnType<Page['locator']> =>
+    page.locator(`.block[aria-label^="${start}"]`);
+  const panel = (): Promise<string> => page.locator('.why').innerText();
+  const focusedLabel = (): Promise<string> =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+
+  it('says that it is ready before anything comes', async () => {
+    const posted = await page.evaluate(() => (window as unknown as { posted: unknown[] }).posted);
+    assert.deepEqual(posted, [{ kind: 'ready' }]);
+    assert.match(await page.innerText('main'), /Working out the forecast/);
+  });
+
+  it('says the outcome first, its figures set off', async () => {
+    await show('forecast-api');
+    assert.equal(
+      await page.innerText('h1'),
+      'This edit runs 2 of 8 steps again, perhaps 2 more: about 18.7 s; 3.4 s with the cache mount.',
+    );
+    assert.deepEqual(await page.locator('h1 strong').allInnerTexts(), [
+      '2 of 8',
+      '18.7 s',
+      '3.4 s',
+    ]);
+  });
+
+  it('explains the most expensive step before anyone asks', async () => {
+    await show('forecast-api');
+    const text = await panel();
+    assert.match(text, /^Why does “RUN pip install” run again\?/);
+    assert.match(text, /requirements\.txt line 3 changed \(comment only\)/);
+    assert.match(text, /Nothing that pip reads has changed: 6 packages before, the same 6 after\./);
+    assert.match(text, /18\.6 s \(17\.9 to 19\.4 s\)/);
+  });
+
+  it('lights the way from the change to the block that is pointed at', async () => {
+    await show('forecast-api');
+    await block('COPY src/').hover();
+    await page.clock.runFor(200);
+    assert.match(await panel(), /^Why might “COPY src\/” run again\?/);
+    assert.equal(await page.locator('.block.lit').count(), 4);
+    assert.equal(await page.locator('.change.lit').count(), 1);
+    assert.equal(await page.locator('.arrow.lit').count(), 2);
+  });
+
+  it('does not follow a pointer that only passes', async () => {
+    await show('forecast-api');
+    await block('COPY src/').hover();
+    await page.clock.runFor(20);
+    await page.locator('h1').hover();
+    await page.clock.runFor(500);
+    assert.match(await panel(), /“RUN pip install”/);
+  });
+
+  it('opens a line on click and on Enter', async () => {
+    await show('forecast-api');
+    await block('RUN pip').click();
+    await block('FROM python:3.12-slim').focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await shown.posted(), [
+      { kind: 'open', file: 'examples/api/Dockerfile', line: 4 },
+      { kind: 'open', file: 'examples/api/Dockerfile', line: 6 },
+    ]);
+  });
+
+  it('is one stop of the Tab key, and the arrow keys go around in it', async () => {
+    await show('forecast-api');
+    assert.equal(await page.locator('.columns [tabindex="0"]').count(), 1);
+    await page.locator('.columns [tabindex="0"]').focus();
+    assert.match(await focusedLabel(), /^RUN pip install/);
+    await page.keyboard.press('ArrowUp');
+    assert.match(await focusedLabel(), /^COPY requirements\.txt/);
+    await page.keyboard.press('Home');
+    assert.match(await focusedLabel(), /^FROM python:3\.12,/);
+    await page.keyboard.press('ArrowRight');
+    assert.match(await focusedLabel(), /^FROM python:3\.12-slim/);
+    await page.keyboard.press('End');
+    assert.match(await focusedLabel(), /^CMD/);
+    assert.match(await panel(), /makes no layer/);
+    await page.keyboard.press('Escape');
+    assert.match(await panel(), /^Point at a step/);
+    assert.equal(await page.locator('.lit').count(), 0);
+  });
+
+  it('keeps focus and selection over the next forecast', async () => {
+    await show('forecast-api');
+    await block('COPY requirements.txt').focus();
+    await shown.send({ kind: 'busy' });
+    assert.equal(await page.getAttribute('main', 'aria-busy'), 'true');
+    const next = readFixture('forecast-api') as ForecastView;
+    const steps = next.forecast.steps.map((step) =>
+      step.instruction === 'COPY' && step.seconds
+        ? { ...step, seconds: { ...step.seconds, median: 0.4 } }
+        : step,
+    );
+    await shown.send({
+      kind: 'forecast',
+      view: { ...next, forecast: { ...next.forecast, steps } },
+    });
+    assert.equal(await page.getAttribute('main', 'aria-busy'), 'false');
+    assert.match(await focusedLabel(), /^COPY requirements\.txt.*0\.4 s/);
+    assert.match(await panel(), /“COPY requirements\.txt”/);
+  });
+
+  it('leaves the old picture in sight while it works', async () => {
+    await show('forecast-api');
+    await shown.send({ kind: 'busy' });
+    assert.equal(await page.locator('.block').count(), 10);
+  });
+
+  it('shows the worth of the fixes before they are made', async () => {
+    await show('forecast-api');
+    const fixes = page.getByRole('switch', { name: 'with fixes' });
+    await fixes.focus();
+    await page.keyboard.press('Space');
+    assert.equal(await fixes.getAttribute('aria-checked'), 'true');
+    assert.equal(await block('RUN pip').locator('.block-cost-both').innerText(), '18.6 s\n3.3 s');
+    await page.getByRole('button', { name: 'Apply the fix (saves about 15.3 s)' }).click();
+    assert.deepEqual(await shown.posted(), [{ kind: 'apply-fixes' }]);
+  });
+
+  it('offers no switch and no button where there is nothing to fix', async () => {
+    await show('forecast-cached');
+    assert.equal(await page.getByRole('switch').count(), 0);
+    assert.equal(await page.locator('.primary').count(), 0);
+    assert.match(await panel(), /Every step comes from the cache/);
+  });
+
+  it('lets the user choose since when, and for which target', async () => {
+    await show('forecast-api');
+    const since = page.getByLabel('Since');
+    assert.deepEqual(await since.locator('option').allInnerTexts(), [
+      'last build, today 14:02',
+      'git HEAD',
+      'the saved files (nothing is unsaved)',
+      'pick a git revision…',
+    ]);
+    assert.equal(await since.locator('option:disabled').count(), 1);
+    await since.selectOption('git HEAD');
+    await since.selectOption('pick a git revision…');
+    await page.getByLabel('Target').selectOption('builder');
+    assert.deepEqual(await shown.posted(), [
+      { kind: 'choose-baseline', baseline: { kind: 'git', revision: 'HEAD' } },
+      { kind: 'pick-revision' },
+      { kind: 'choose-target', target: 'builder' },
+    ]);
+    await show('forecast-api');
+    assert.equal(await since.inputValue(), 'last-build');
+    assert.equal(await page.getByLabel('Target').inputValue(), 'app');
+  });
+
+  it('shows a revision that was picked although it is not in the list', async () => {
+    await show('forecast-monorepo');
+    assert.equal(await page.getByLabel('Since').inputValue(), 'git:v2.4.0');
+  });
+
+  it('opens what the reasons and the change speak of', async () => {
+    await show('forecast-api');
+    await page.locator('.why a', { hasText: 'requirements.txt line 3' }).click();
+    await page.locator('.why a', { hasText: 'Dockerfile:3' }).click();
+    await page.locator('button.change').click();
+    await page.locator('.steps a').first().click();
+    assert.deepEqual(await shown.posted(), [
+      { kind: 'open', file: 'examples/api/requirements.txt', line: 3 },
+      { kind: 'open', file: 'examples/api/Dockerfile', line: 3 },
+      { kind: 'open', file: 'examples/api/requirements.txt', line: 3 },
+      { kind: 'open', file: 'examples/api/Dockerfile', line: 3 },
+    ]);
+  });
+
+  it('is a table with a caption too, with the reasons in words', async () => {
+    await show('forecast-api');
+    const table = page.getByRole('table', { name: /Steps of examples\/api\/Dockerfile/ });
+    assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), [
+      'step',
+      'verdict',
+      'as it is',
+      'with fixes',
+    ]);
+    const row = table.getByRole('row').nth(2);
+    assert.match(
+      (await row.innerText()).replace(/\s+/g, ' '),
+      /^builder RUN pip install -r requirements\.txt COPY requirements\.txt \. runs again, because requirements\.txt line 3 changed \(comment only\) runs again 18\.6 s 3\.3 s$/,
+    );
+    assert.equal(await table.getByRole('row').count(), 5);
+    await page.getByRole('button', { name: 'Show 4 cached steps too' }).click();
+    assert.equal(await table.getByRole('row').count(), 9);
+    await page.getByRole('button', { name: 'Hide the cached steps' }).click();
+    assert.equal(await table.getByRole('row').count(), 5);
+  });
+
+  it('says every verdict in words, not by color alone', async () => {
+    await show('forecast-monorepo');
+    for (const label of await page
+      .locator('.block')
+      .evaluateAll((blocks) => blocks.map((one) => one.getAttribute('aria-label') ?? ''))) {
+      assert.match(label, /, (cached|runs again|depends|no layer),/);
+    }
+    assert.match(await page.innerText('.columns'), /not measured yet/);
+  });
+
+  it('says what to do while there is no baseline, and offers it', async () => {
+    await show('forecast-empty');
+    assert.match(await page.innerText('.problem-card'), /Build the image once/);
+    await page.getByRole('button', { name: 'Build Image' }).click();
+    assert.deepEqual(await shown.posted(), [{ kind: 'build' }]);
+    assert.equal(await page.locator('.block').count(), 4);
+    assert.doesNotMatch(await page.innerText('main'), /comes from the cache|no layer/);
+  });
+
+  it('says what is wrong where there is no forecast', async () => {
+    await show('forecast-problem');
+    assert.match(await page.innerText('.problem-card'), /“RUNN” is no instruction/);
+    assert.equal(await page.locator('.block').count(), 0);
+    await show('forecast-api');
+    assert.equal(await page.locator('.problem-card').count(), 0);
+    assert.equal(await page.locator('.block').count(), 10);
+  });
+
+  it('lists what it assumes, what it warns of, and its record', async () => {
+    await show('forecast-monorepo');
+    assert.match(await page.innerText('.warning'), /old copy of src\/config\.py/);
+    await page.locator('summary').click();
+    assert.equal(await page.locator('.assumed li').count(), 4);
+    await show('forecast-api');
+    assert.match(await page.innerText('.record'), /41 steps right, 0 wrong/);
+  });
+
+  it('folds the cached steps of a long stage, and unfolds them by key', async () => {
+    await show('forecast-300');
+    assert.equal(await page.locator('.block').count(), 63);
+    const fold = page.locator('.fold').first();
+    await fold.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('.block').count(), 142);
+    assert.match(await focusedLabel(), /target-2 /);
+  });
+
+  it('shows text from outside as text', async () => {
+    const view = readFixture('forecast-blog') as ForecastView;
+    const nasty = '<img src=x onerror="parent.hacked=1">';
+    const stages = view.stages.map((stage) => ({
+      ...stage,
+      name: nasty,
+      blocks: stage.blocks.map((one) => ({ ...one, text: `${one.text} ${nasty}` })),
+    }));
+    const headline = [{ text: nasty, tone: 'loud' }];
+    await shown.send({
+      kind: 'forecast',
+      view: { ...view, stages, headline, change: nasty, record: nasty },
+    });
+    assert.equal(await page.locator('img').count(), 0);
+    assert.equal(await page.innerText('h1'), nasty);
+  });
+
+  it('comes back as it was left', async () => {
+    await show('forecast-api');
+    await page.getByRole('switch').click();
+    const state = await page.evaluate(() => (window as unknown as { kept: unknown }).kept);
+    const again = await openView(browser, 'forecast', { state });
+    assert.equal(await again.page.locator('.block').count(), 10);
+    assert.equal(await again.page.getAttribute('.switch', 'aria-checked'), 'true');
+    assert.equal(await again.page.getAttribute('main', 'aria-busy'), 'true');
+    assert.deepEqual(await again.trouble(), []);
+    await again.close();
+  });
+
+  it('does not move what the user wants still', async () => {
+    const still = await openView(browser, 'forecast', { reducedMotion: true });
+    await still.send({ kind: 'forecast', view: readFixture('forecast-api') });
+    await still.send({ kind: 'busy' });
+    const moving = await still.page.evaluate(
+      () => document.getAnimations().filter((one) => one.playState === 'running').length,
+    );
+    assert.equal(moving, 0);
+    await still.close();
+  });
+
+  it('lays the lanes out anew when the window changes', async () => {
+    await show('forecast-monorepo');
+    assert.equal(await page.locator('.column').count(), 2);
+    await page.setViewportSize({ width: 1900, height: 800 });
+    await page.waitForFunction(() => document.querySelectorAll('.column').length === 4);
+    await page.setViewportSize({ width: 420, height: 800 });
+    await page.waitForFunction(() => document.querySelectorAll('.column').length === 1);
+  });
+
+  it('draws 300 steps between two frames of a slide show', async () => {
+    await show('forecast-300');
+    const milliseconds = await page.evaluate(async (view) => {
+      const times: number[] = [];
+      for (let round = 0; round < 7; round += 1) {
+        const headline = [{ text: `round ${round}`, tone: 'plain' }];
+        const change = `edit ${round}`;
+        const start = performance.now();
+        window.dispatchEvent(
+          new MessageEvent('message', {
+            data: { kind: 'forecast', view: { ...(view as object), headline, change } },
+          }),
+        );
+        document.body.getBoundingClientRect();
+        times.push(performance.now() - start);
+        await Promise.resolve();
+      }
+      return times.sort((one, other) => one - other)[3]!;
+    }, readFixture('forecast-300'));
+    // Far above what it takes, so that a busy machine does not fail it.
+    assert.ok(milliseconds < 250, `${milliseconds} ms`);
+  });
+});

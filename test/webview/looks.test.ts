@@ -1,0 +1,106 @@
+/** How the views look: every theme and width is looked at by the machine, and left as a picture for people. */
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { faintTexts } from '../support/webview/contrast.ts';
+import { THEMES, type ThemeName } from '../support/webview/themes.ts';
+import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
+import type { ViewName } from '../support/webview/bundle.ts';
+
+const FIXTURES: Readonly<Record<ViewName, readonly string[]>> = {
+  forecast: [
+    'forecast-blog',
+    'forecast-api',
+    'forecast-monorepo',
+    'forecast-300',
+    'forecast-empty',
+    'forecast-problem',
+    'forecast-cached',
+  ],
+  timings: [
+    'timings-api',
+    'timings-first',
+    'timings-again',
+    'timings-short-step',
+    'timings-running',
+    'timings-failed',
+    'timings-empty',
+    'timings-300',
+  ],
+};
+
+const THEME_NAMES = Object.keys(THEMES) as ThemeName[];
+
+describe('looks', function () {
+  this.timeout(120_000);
+  let browser: Browser;
+
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+
+  for (const view of ['forecast', 'timings'] as const) {
+    for (const theme of THEME_NAMES) {
+      it(`${view}: every text can be read in ${theme}`, async () => {
+        const shown = await openView(browser, view, { theme });
+        for (const fixture of FIXTURES[view]) {
+          await shown.send({ kind: view, view: readFixture(fixture) });
+          assert.deepEqual(await faintTexts(shown.page, 4.5), [], fixture);
+        }
+        assert.deepEqual(await shown.trouble(), []);
+        await shown.close();
+      });
+    }
+
+    it(`${view}: nothing is wider than the window, down to 400 pixels`, async () => {
+      for (const width of [400, 600, 820, 1240, 1900]) {
+        const shown = await openView(browser, view, { width });
+        for (const fixture of FIXTURES[view]) {
+          await shown.send({ kind: view, view: readFixture(fixture) });
+          assert.deepEqual(await stickingOut(shown), [], `${fixture} at ${width}`);
+        }
+        await shown.close();
+      }
+    });
+
+    it(`${view}: pictures of every state for people to look at`, async () => {
+      for (const theme of THEME_NAMES) {
+        for (const width of [600, 1240]) {
+          const shown = await openView(browser, view, { theme, width });
+          for (const fixture of picturesOf(view, theme, width)) {
+            await shown.send({ kind: view, view: readFixture(fixture) });
+            await shown.screenshot(`${fixture}-${theme}-${width}`);
+          }
+          await shown.close();
+        }
+      }
+      const forced = await openView(browser, view, { forcedColors: true });
+      await forced.send({ kind: view, view: readFixture(`${view}-api`) });
+      await forced.screenshot(`${view}-api-forced-colors`);
+      assert.deepEqual(await forced.trouble(), []);
+      await forced.close();
+    });
+  }
+});
+
+/** Every state in dark, the main ones in the other themes. */
+function picturesOf(view: ViewName, theme: ThemeName, width: number): readonly string[] {
+  if (theme === 'dark') return FIXTURES[view].filter((name) => !name.endsWith('-300'));
+  return FIXTURES[view].slice(0, width > 600 ? 3 : 2);
+}
+
+/** Elements that stand over the page's right edge, unless a parent cuts them. */
+async function stickingOut(shown: ViewPage): Promise<readonly string[]> {
+  return shown.page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const out = [...document.querySelectorAll('body *')].filter((one) => {
+      const box = one.getBoundingClientRect();
+      return (
+        box.width > 0 && box.right > width + 0.5 && !one.closest('.track, svg, .visually-hidden')
+      );
+    });
+    const scroll =
+      document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
+    return [...scroll, ...out.map((one) => `${one.tagName}.${one.getAttribute('class') ?? ''}`)];
+  });
+}

@@ -1,0 +1,225 @@
+/** Build Timings in a browser: live updates that disturb nothing, keyboard, what it posts. */
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { TimingsView } from '../../server/protocol/requests.ts';
+import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
+
+describe('timings view', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let shown: ViewPage;
+  let page: Page;
+
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    shown = await openView(browser, 'timings');
+    page = shown.page;
+  });
+  afterEach(async () => {
+    assert.deepEqual(await shown.trouble(), []);
+    await shown.close();
+  });
+
+  const viewOf = (name: string): TimingsView => readFixture(name) as TimingsView;
+  const show = (view: TimingsView): Promise<void> => shown.send({ kind: 'timings', view });
+  const line = (text: string): ReturnType<Page['locator']> =>
+    page.locator('.line', { has: page.locator('.name', { hasText: text }) }).first();
+  const focusedName = (): Promise<string> =>
+    page.evaluate(() => document.activeElement?.querySelector('.name')?.textContent ?? '');
+
+  it('says the outcome first', async () => {
+    await show(viewOf('timings-api'));
+    assert.equal(await page.innerText('h1'), '3.9 s, after 24.6 s the time before');
+    assert.match(await page.innerText('.sub'), /forecast was 3\.6 s, all 6 steps right/);
+    assert.deepEqual(await page.locator('.card strong').allInnerTexts(), [
+      '3.9 s',
+      '24.6 s',
+      '20.3 s',
+      '4 of 8',
+    ]);
+  });
+
+  it('says cached in words', async () => {
+    await show(viewOf('timings-api'));
+    assert.equal(await line('FROM python:3.12').locator('.now').innerText(), 'cached');
+    assert.equal(await line('RUN').locator('.was').innerText(), 'was 22.8 s');
+  });
+
+  it('lays bars, ghost and forecast on one scale', async () => {
+    await show(viewOf('timings-api'));
+    const boxOf = async (name: string): Promise<{ x: number; width: number }> => {
+      const box = await line('RUN').locator(`.track .${name}`).boundingBox();
+      assert.ok(box);
+      return box;
+    };
+    const track = (await line('RUN').locator('.track').boundingBox())!;
+    const second = track.width / 4;
+    const near = (one: number, other: number): boolean => Math.abs(one - other) < 2;
+    const bar = await boxOf('ran');
+    assert.ok(near(bar.x - track.x, 0.16 * second) && near(bar.width, 3.2 * second));
+    const ghost = await boxOf('ghost');
+    assert.ok(near(ghost.x, bar.x) && near(ghost.x + ghost.width, track.x + track.width));
+    const tick = await boxOf('tick');
+    assert.ok(near(tick.x + 1 - track.x, (0.16 + 2.96) * second));
+  });
+
+  it('is a tree for the keyboard', async () => {
+    await show(viewOf('timings-api'));
+    assert.equal(await page.locator('.lines [tabindex="0"]').count(), 1);
+    await page.locator('.lines [tabindex="0"]').focus();
+    assert.equal(await focusedName(), 'builder');
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowDown');
+    assert.match(await focusedName(), /^RUN/);
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await focusedName(), 'resolve and read metadata');
+    await page.keyboard.press('ArrowLeft');
+    assert.match(await focusedName(), /^RUN/);
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await page.locator('.line.part').count(), 0);
+    assert.equal(await line('RUN').getAttribute('aria-expanded'), 'false');
+    await page.keyboard.press('Space');
+    assert.equal(await page.locator('.line.part').count(), 8);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.line.part').count(), 0);
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await shown.posted(), [{ kind: 'open', line: 4 }]);
+    await page.keyboard.press('End');
+    assert.equal(await focusedName(), 'BuildKit’s own');
+    await page.keyboard.press('Enter');
+    assert.match(await page.innerText('.lines'), /load build definition/);
+    await page.keyboard.press('Home');
+    assert.equal(await focusedName(), 'builder');
+  });
+
+  it('opens lines and folds by pointer', async () => {
+    await show(viewOf('timings-api'));
+    await page.locator('.line.step .name', { hasText: 'COPY src/' }).click();
+    assert.deepEqual(await shown.posted(), [{ kind: 'open', line: 9 }]);
+    await line('RUN').locator('.twist').click();
+    assert.equal(await page.locator('.line.part').count(), 0);
+    const stage = page.locator('.line.stage').nth(1);
+    await stage.click();
+    assert.equal(await stage.getAttribute('aria-expanded'), 'false');
+  });
+
+  it('keeps focus, scroll and what is open through live updates', async () => {
+    await page.setViewportSize({ width: 1000, height: 420 });
+    const view = viewOf('timings-running');
+    await show(view);
+    await line('BuildKit').click();
+    await line('requests').focus();
+    await page.evaluate(() => {
+      document.activeElement?.setAttribute('data-same', 'yes');
+      window.scrollTo(0, 140);
+    });
+    const place = (await page.locator('[data-same]').boundingBox())!.y;
+    for (let tenth = 1; tenth <= 12; tenth += 1) {
+      const seconds = 1.5 + tenth / 10;
+      await show({ ...view, build: { ...view.build!, seconds } });
+    }
+    await show(viewOf('timings-api'));
+    // Cards above may have grown meanwhile: what counts is that the lines stay where the eye is.
+    const now = (await page.locator('[data-same]').boundingBox())!.y;
+    assert.ok(Math.abs(now - place) < 2, `${place} → ${now}`);
+    assert.equal(await page.locator(':focus[data-same]').count(), 1);
+    assert.match(await focusedName(), /^requests/);
+    assert.equal(await line('BuildKit').getAttribute('aria-expanded'), 'true');
+  });
+
+  it('grows a running step between two updates', async () => {
+    await show(viewOf('timings-running'));
+    const width = async (): Promise<number> =>
+      (await line('RUN').locator('.bar.running').boundingBox())!.width;
+    const before = await width();
+    await page.clock.runFor(1000);
+    assert.ok((await width()) > before * 1.5);
+    assert.match(await page.innerText('h1'), /^Building for 2\.\d s: RUN pip install$/);
+  });
+
+  it('stops its clock when the build ends', async () => {
+    await show(viewOf('timings-running'));
+    await show(viewOf('timings-api'));
+    await page.clock.runFor(3000);
+    assert.match(await page.innerText('h1'), /^3\.9 s/);
+    assert.equal(await page.locator('.bar.running').count(), 0);
+  });
+
+  it('cancels once', async () => {
+    await show(viewOf('timings-running'));
+    await page.getByRole('button', { name: 'Cancel build' }).click();
+    assert.equal(await page.getByRole('button', { name: 'Cancelling…' }).isDisabled(), true);
+    assert.deepEqual(await shown.posted(), [{ kind: 'cancel' }]);
+  });
+
+  it('shows an error at its step, in words', async () => {
+    await show(viewOf('timings-failed'));
+    assert.match(await page.innerText('.error-text'), /No matching distribution found/);
+    assert.match(await line('RUN').locator('.now').innerText(), /^failed/);
+    assert.equal(await page.getByRole('alert').count(), 1);
+    await page.getByRole('button', { name: 'Build again' }).click();
+    assert.deepEqual(await shown.posted(), [{ kind: 'build' }]);
+  });
+
+  it('says what to do while there is no build', async () => {
+    await show(viewOf('timings-empty'));
+    assert.match(await page.innerText('.problem-card'), /Build the image/);
+    assert.equal(await page.locator('.line').count(), 0);
+    await page.getByRole('button', { name: 'Build Image' }).click();
+    assert.deepEqual(await shown.posted(), [{ kind: 'build' }]);
+  });
+
+  it('looks closer at the packages of a short step', async () => {
+    await show(viewOf('timings-short-step'));
+    assert.equal(await page.locator('.line.zoom').count(), 1);
+    const track = (await line('numpy').locator('.track').boundingBox())!;
+    const bar = (await line('numpy').locator('.bar').boundingBox())!;
+    assert.ok(bar.width > track.width * 0.4);
+  });
+
+  it('tells a screen reader what the bars show', async () => {
+    await show(viewOf('timings-api'));
+    const tree = page.getByRole('treegrid', { name: /Timeline of the build/ });
+    const text = await tree.getByRole('row', { name: /^RUN/ }).first().textContent();
+    assert.match(
+      text ?? '',
+      /starts at 0\.2 s, takes 3\.2 s, the build before 22\.8 s, forecast 3\.0 s/,
+    );
+    const trend = page.locator('.trend-bars li');
+    assert.equal(await trend.count(), 10);
+    assert.match((await trend.nth(6).textContent()) ?? '', /5\.4 s, 3 steps ran, failed/);
+    assert.match((await trend.nth(9).textContent()) ?? '', /3\.9 s, 4 steps ran, this build/);
+  });
+
+  it('keeps up with ten updates a second of 300 steps', async () => {
+    const view = viewOf('timings-300');
+    await show({ ...view, state: 'running', running: [view.build!.steps[299]!.name] });
+    const milliseconds = await page.evaluate((given) => {
+      const whole = given;
+      const times: number[] = [];
+      for (let round = 0; round < 11; round += 1) {
+        const build = { ...whole.build!, seconds: whole.build!.seconds + round / 10 };
+        const data = { kind: 'timings', view: { ...whole, state: 'running', build } };
+        const start = performance.now();
+        window.dispatchEvent(new MessageEvent('message', { data }));
+        document.body.getBoundingClientRect();
+        times.push(performance.now() - start);
+      }
+      return times.sort((one, other) => one - other)[5]!;
+    }, view);
+    assert.ok(milliseconds < 100, `${milliseconds} ms`);
+  });
+
+  it('comes back as it was left', async () => {
+    await show(viewOf('timings-api'));
+    await line('RUN').locator('.twist').click();
+    const state = await page.evaluate(() => (window as unknown as { kept: unknown }).kept);
+    const again = await openView(browser, 'timings', { state });
+    assert.equal(await again.page.innerText('h1'), '3.9 s, after 24.6 s the time before');
+    assert.equal(await again.page.locator('.line.part').count(), 0);
+    assert.equal(await again.page.locator('.card').count(), 5);
+    await again.close();
+  });
+});
