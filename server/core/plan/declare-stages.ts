@@ -66,8 +66,39 @@ export function linkCommands(conversion: Conversion, dockerfile: Dockerfile): vo
       return linkCommand(stages, stage, { ...placed, dockerfile, onbuild: false }, complain);
     });
   }
+  const circle = stageInCircle(stages.all);
+  if (circle !== null) {
+    const message = `Stage \`${circle.shownName}\` needs itself, by way of \`--from\`.`;
+    reportAt(conversion, circle.source?.from.span ?? { start: 0, end: 0 }, 'circular', message);
+  }
   const [only, ...others] = stages.all;
   if (only !== undefined && others.length === 0) only.shownName = '';
+}
+
+/** A stage that comes back to itself by way of what its steps take from others; what FROM names does not count. */
+function stageInCircle(stages: readonly Stage[]): Stage | null {
+  const finished = new Set<Stage>();
+  const open = new Set<Stage>();
+  for (const start of stages) {
+    if (finished.has(start)) continue;
+    open.add(start);
+    const path = [{ stage: start, needs: [...start.needs] }];
+    open.add(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.needs.pop();
+      if (next === undefined) {
+        finished.add(top.stage);
+        open.delete(top.stage);
+        path.pop();
+      } else if (open.has(next)) {
+        return next;
+      } else if (!finished.has(next)) {
+        open.add(next);
+        path.push({ stage: next, needs: [...next.needs] });
+      }
+    }
+  }
+  return null;
 }
 
 export function findTarget(conversion: Conversion, dockerfile: Dockerfile): Stage | null {

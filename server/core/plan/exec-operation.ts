@@ -112,8 +112,11 @@ export function execOperation(table: OperationTable, facts: ExecFacts): Operatio
   const written = JSON.stringify(
     rows.map(({ mount }) => [mount.selector, mount.id, mount.sharing]),
   );
+  // The same image twice, once as the base and once as a mount, is one input but is written twice.
+  const walk = [...new Set(sources)];
   return makeOperation(table, {
     kind: 'exec',
+    walk,
     text,
     written,
     inputs,

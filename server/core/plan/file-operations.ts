@@ -80,7 +80,8 @@ export function copyOperation(table: OperationTable, facts: CopyFacts): Operatio
   });
   const written = JSON.stringify([rows, actions.map((action) => action.path)]);
   const { ignoreCache } = facts;
-  return makeOperation(table, { kind: 'file', text, written, inputs, ignoreCache, writes });
+  const walk = walkOrder(base, actions);
+  return makeOperation(table, { kind: 'file', text, written, inputs, walk, ignoreCache, writes });
 }
 
 export interface FolderFacts {
@@ -180,6 +181,12 @@ function distinctInputs(
   for (const { source } of actions)
     if (source !== null && indexOf(all, source) < 0) all.push(source);
   return all;
+}
+
+/** BuildKit goes through the actions from the last to the first. */
+function walkOrder(base: Operation | null, actions: readonly CopyAction[]): readonly Operation[] {
+  const sources = actions.flatMap(({ source }) => (source === null ? [] : [source]));
+  return [...new Set([...(base === null ? [] : [base]), ...sources.reverse()])];
 }
 
 function indexOf(operations: readonly Operation[], wanted: Operation): number {

@@ -19,6 +19,8 @@ export interface Operation {
   /** See `Vertex.operation`. */
   readonly text: string;
   readonly inputs: readonly OperationInput[];
+  /** Inputs in the order in which BuildKit writes them. */
+  readonly walk: readonly Operation[];
   readonly ignoreCache: boolean;
   readonly writes: readonly WrittenPath[] | null;
   readonly folder: string | null;
@@ -33,6 +35,8 @@ export interface OperationFacts {
   /** What BuildKit writes down beyond the key: full source paths, identifiers of cache mounts. */
   readonly written: string;
   readonly inputs: readonly OperationInput[];
+  /** Where it is another order than that of the inputs. */
+  readonly walk?: readonly Operation[];
   readonly ignoreCache?: boolean;
   readonly writes?: readonly WrittenPath[] | null;
   readonly folder?: string | null;
@@ -56,6 +60,7 @@ export function makeOperation(table: OperationTable, facts: OperationFacts): Ope
     kind: facts.kind,
     text: facts.text,
     inputs: facts.inputs,
+    walk: facts.walk ?? facts.inputs.map((input) => input.operation),
     ignoreCache: facts.ignoreCache ?? false,
     writes: facts.writes ?? null,
     folder: facts.folder ?? null,
@@ -74,13 +79,13 @@ export function operationsBelow(targets: readonly (Operation | null)[]): readonl
     seen.add(target);
     stack.push({ operation: target, next: 0 });
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const input = top.operation.inputs[top.next++];
+      const input = top.operation.walk[top.next++];
       if (input === undefined) {
         order.push(top.operation);
         stack.pop();
-      } else if (!seen.has(input.operation)) {
-        seen.add(input.operation);
-        stack.push({ operation: input.operation, next: 0 });
+      } else if (!seen.has(input)) {
+        seen.add(input);
+        stack.push({ operation: input, next: 0 });
       }
     }
   }
