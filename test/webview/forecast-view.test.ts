@@ -71,9 +71,10 @@ describe('forecast view', function () {
 
   it('does not follow a pointer that only passes', async () => {
     await show('forecast-api');
-    await block('COPY src/').hover();
-    await page.clock.runFor(20);
-    await page.locator('h1').hover();
+    await block('COPY src/').evaluate((passed) => {
+      passed.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+      passed.closest('.columns')?.dispatchEvent(new PointerEvent('pointerleave'));
+    });
     await page.clock.runFor(500);
     assert.match(await panel(), /“RUN pip install”/);
   });
