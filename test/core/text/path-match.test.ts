@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { filePathMatch, pathMatch } from '../../../server/core/text/path-match.ts';
 
-describe('path match', () => {
+describe('path match', function () {
+  this.timeout(60_000);
   const cases: readonly (readonly [string, string, boolean | null])[] = [
     ['abc', 'abc', true],
     ['*', 'abc', true],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { patternMatcher, type MatchState } from '../../../server/core/text/pattern-matcher.ts';
 
-describe('pattern matcher', () => {
+describe('pattern matcher', function () {
+  this.timeout(60_000);
   const cases: readonly {
     readonly name: string;
     readonly patterns: readonly string[];

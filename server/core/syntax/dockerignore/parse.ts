@@ -4,6 +4,7 @@
  */
 import { cleanPath, isSpace, trimSpace } from '../../text/clean-path.ts';
 import { patternMatcher } from '../../text/pattern-matcher.ts';
+import { quoted } from '../../text/quote.ts';
 import type { Parsed, Problem, Span } from '../../text/span.ts';
 import { utf8Length } from '../../text/utf8.ts';
 import type { IgnoreFile, IgnorePattern } from './model.ts';
@@ -75,11 +76,11 @@ function normalize(line: string): string {
 }
 
 function brokenPattern(line: string, span: Span, reason: 'lone-negation' | 'malformed'): Problem {
-  const quoted = `\`${trimSpace(line)}\``;
+  const pattern = quoted(trimSpace(line));
   const message =
     reason === 'lone-negation'
-      ? `${quoted} has no path behind \`!\`, so the build stops. Name the path to take back, or remove the line.`
-      : `${quoted} is not a valid pattern, so the build stops. Close the \`[\`, or write \`\\[\` for the character itself.`;
+      ? `${pattern} has no path behind \`!\`, so the build stops. Name the path to take back, or remove the line.`
+      : `${pattern} is not a valid pattern, so the build stops. Close the \`[\`, or write \`\\[\` for the character itself.`;
   return { code: `ignore-${reason}`, message, span, severity: 'error' };
 }
 

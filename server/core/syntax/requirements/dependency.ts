@@ -2,7 +2,8 @@
  * A dependency as PEP 508 writes it: `name[extra]>=1,<2 ; marker`, `name (>=1)`, `name @ url ; marker`. The reading is
  * that of pip's copy of `packaging`, habits included: a comma at the end is fine, `1.*` only behind `==` and `!=`.
  */
-import type { Range } from './characters.ts';
+import { quoted } from '../../text/quote.ts';
+import { strip, type Range } from './characters.ts';
 import { readMarker } from './marker.ts';
 import {
   atEnd,
@@ -14,7 +15,7 @@ import {
   type Scanner,
   type SyntaxFault,
 } from './scanner.ts';
-import { isSpecifier, specifierAt } from './versions.ts';
+import { isSpecifier, SPECIFIER_TOKEN } from './versions.ts';
 
 export interface Dependency {
   readonly kind: 'dependency';
@@ -131,8 +132,11 @@ function readSpecifiers(scanner: Scanner): Range | null | SyntaxFault {
   skipBlanks(scanner);
   const start = scanner.at;
   let end = start;
-  const token = specifierAt();
-  for (let one = take(scanner, token); one !== null; one = take(scanner, token)) {
+  for (
+    let one = take(scanner, SPECIFIER_TOKEN);
+    one !== null;
+    one = take(scanner, SPECIFIER_TOKEN)
+  ) {
     end = one.end;
     if (take(scanner, PREFIX_TRAIL) !== null) {
       return fault(scanner, '`.*` is allowed only behind `==` and `!=`', one.end);
@@ -149,8 +153,9 @@ function readSpecifiers(scanner: Scanner): Range | null | SyntaxFault {
   if (end === start) return null;
   // `===` takes commas, too, and the parts between them are looked at once more.
   for (const part of scanner.text.slice(start, end).split(',')) {
-    const bad = part.trim() !== '' && !isSpecifier(part.trim());
-    if (bad) return fault(scanner, `\`${part.trim()}\` is no version specifier`, start);
+    const one = strip(part);
+    if (one === '' || isSpecifier(one)) continue;
+    return fault(scanner, `${quoted(one)} is no version specifier`, start);
   }
   return { start, end };
 }

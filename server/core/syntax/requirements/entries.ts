@@ -3,6 +3,7 @@
  * ends pip; here the others go on.
  */
 import { sourceSpan, type MappedText } from '../../text/mapped-text.ts';
+import { quoted } from '../../text/quote.ts';
 import type { Problem, Span } from '../../text/span.ts';
 import type { Range } from './characters.ts';
 import { logicalLines, type LogicalLine } from './logical-lines.ts';
@@ -195,7 +196,7 @@ function invalid(mapped: MappedText, what: Target, found: SyntaxFault): Problem 
     end === 0 ? { start: 0, end: mapped.text.length } : targetRange(what, { start, end });
   const isSingleEquals = /^[\w.-]+(?:\[[^\]]*\])?\s*=(?!=)/.test(what.text);
   const hint = isSingleEquals ? '`=` is no operator; write `==` for one version' : found.message;
-  const message = `pip stops at \`${what.text}\`: ${hint}.`;
+  const message = `pip stops at ${quoted(what.text)}: ${hint}.`;
   return problem(mapped, range, 'requirements-invalid', message);
 }
 
@@ -208,7 +209,7 @@ function ignoredOption(mapped: MappedText, found: FoundOption, because: string):
 function ignoredWord(mapped: MappedText, word: OptionWord): Problem {
   return {
     code: 'requirements-ignored',
-    message: `pip ignores \`${word.text}\`, since it stands behind an option. Give it a line of its own, or remove it.`,
+    message: `pip ignores ${quoted(word.text)}, since it stands behind an option. Give it a line of its own, or remove it.`,
     span: sourceSpan(mapped, word),
     severity: 'warning',
   };

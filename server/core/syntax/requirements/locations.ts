@@ -44,7 +44,16 @@ function isHost(host: string): boolean {
   if (open < 0) return !host.includes(']');
   if (!host.includes(']')) return false;
   const inner = host.slice(open + 1).replace(/\].*$/s, '');
-  return /^v[0-9a-fA-F]+\..+$/.test(inner) || /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*(?:%.+)?$/.test(inner);
+  return /^v[0-9a-fA-F]+\..+$/.test(inner) || isIpv6(inner.replace(/%[^%]+$/, ''));
+}
+
+function isIpv6(text: string): boolean {
+  const address = text.replace(/:(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/, ':0:0');
+  const halves = address.split('::');
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const isFull =
+    halves.length === 1 ? groups.length === 8 : halves.length === 2 && groups.length < 8;
+  return isFull && groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group));
 }
 
 /** Whether pip takes a text for a URL; null where it is malformed so that pip stops. */
@@ -83,8 +92,14 @@ export function looksLikePath(text: string): boolean {
 }
 
 export function baseName(path: string): string {
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = withoutLastSlashes(path);
   return trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+export function withoutLastSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
 
 /** What a wheel's file name says; null where it is no valid name of a wheel. */

@@ -2,6 +2,7 @@
  * The options that pip 26.2 allows in a requirements file, read as Python's `optparse` does: `--name value`,
  * `--name=value`, `-n value`, `-nvalue`, flags in one word, unambiguous beginnings of long names.
  */
+import { quoted } from '../../text/quote.ts';
 import { sliceWord, type OptionWord } from './option-words.ts';
 
 export interface FoundOption {
@@ -134,8 +135,11 @@ function readLong(word: OptionWord, rest: Rest, options: FoundOption[]): OptionF
   const [name] = matches;
   if (name === undefined) return { word, message: unknownOption(written) };
   if (matches.length > 1) {
-    const list = matches.sort().map((match) => `\`${match}\``);
-    return { word, message: `\`${written}\` may mean ${list.join(', ')}. Write the name in full.` };
+    const list = matches.sort().map(quoted);
+    return {
+      word,
+      message: `${quoted(written)} may mean ${list.join(', ')}. Write the name in full.`,
+    };
   }
   const known = LONG[name];
   if (known === undefined) return { word, message: unknownOption(written) };
@@ -143,7 +147,7 @@ function readLong(word: OptionWord, rest: Rest, options: FoundOption[]): OptionF
     if (!known.takesValue) {
       return {
         word,
-        message: `\`${name}\` takes no value. Remove \`${word.text.slice(equals)}\`.`,
+        message: `${quoted(name)} takes no value. Remove ${quoted(word.text.slice(equals))}.`,
       };
     }
     rest.putBack(sliceWord(word, equals + 1));
@@ -175,7 +179,7 @@ function addOption(
   }
   const value = rest.take();
   if (value === null) {
-    return { word, message: `\`${written}\` needs a value, and the line ends here.` };
+    return { word, message: `${quoted(written)} needs a value, and the line ends here.` };
   }
   const message = hasVariable(value.text) ? null : (known.check?.(value.text, written) ?? null);
   if (message !== null) return { word: value, message };
@@ -191,9 +195,9 @@ export function hasVariable(text: string): boolean {
 function unknownOption(written: string): string {
   const gone = Object.hasOwn(GONE, written) ? GONE[written] : undefined;
   if (gone !== undefined) {
-    return `pip takes \`${written}\` no longer, since version ${gone}. Remove it.`;
+    return `pip takes ${quoted(written)} no longer, since version ${gone}. Remove it.`;
   }
-  return `pip knows no option \`${written}\` in a requirements file. Give it on pip's command line, or remove it.`;
+  return `pip knows no option ${quoted(written)} in a requirements file. Give it on pip's command line, or remove it.`;
 }
 
 function flag(name: string): KnownOption {
@@ -206,12 +210,12 @@ function valued(name: string, check?: KnownOption['check']): KnownOption {
 
 function checkPackages(value: string, written: string): string | null {
   if (!value.startsWith('-')) return null;
-  return `\`${written}\` takes \`${value}\` as its value. Name packages, or \`:all:\` or \`:none:\`.`;
+  return `${quoted(written)} takes ${quoted(value)} as its value. Name packages, or \`:all:\` or \`:none:\`.`;
 }
 
 function checkFeature(value: string, written: string): string | null {
   if (FEATURES.includes(value)) return null;
-  return `pip has no feature \`${value}\` for \`${written}\`. It has ${FEATURES.join(', ')}.`;
+  return `pip has no feature ${quoted(value)} for ${quoted(written)}. It has ${FEATURES.join(', ')}.`;
 }
 
 function checkHash(value: string): string | null {
@@ -219,10 +223,12 @@ function checkHash(value: string): string | null {
   const algorithm = value.slice(0, Math.max(0, colon));
   if (colon >= 0 && HASH_ALGORITHMS.includes(algorithm)) return null;
   const what =
-    colon < 0 ? `\`${value}\` names no algorithm` : `pip takes no hash by \`${algorithm}\``;
+    colon < 0 ? `${quoted(value)} names no algorithm` : `pip takes no hash by ${quoted(algorithm)}`;
   return `${what}. Write \`--hash=sha256:…\`; sha384 and sha512 are allowed too.`;
 }
 
 function checkSetting(value: string, written: string): string | null {
-  return value.includes('=') ? null : `\`${written}\` needs \`KEY=VALUE\`, not \`${value}\`.`;
+  return value.includes('=')
+    ? null
+    : `${quoted(written)} needs \`KEY=VALUE\`, not ${quoted(value)}.`;
 }

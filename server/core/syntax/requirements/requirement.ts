@@ -5,7 +5,8 @@
  * `${NAME}` stands for something unknown: it is read as if it were digits, which may stand everywhere, and a text that
  * makes no sense so is given the benefit of the doubt.
  */
-import { strip, stripRange, type Range } from './characters.ts';
+import { quoted } from '../../text/quote.ts';
+import { SPACES, strip, stripRange, type Range } from './characters.ts';
 import { checkExtras, extraNames, readDependency, type Dependency } from './dependency.ts';
 import {
   baseName,
@@ -17,6 +18,7 @@ import {
   readWheelName,
   splitUrl,
   unquote,
+  withoutLastSlashes,
   withVcs,
 } from './locations.ts';
 import { checkMarker } from './marker.ts';
@@ -100,10 +102,16 @@ function readTarget(text: string, masked: string): Requirement | SyntaxFault {
   const { end, extras } = splitExtras(masked);
   const found = extras === null ? null : checkExtras(extras);
   if (found !== null) return { ...found, at: found.at + end };
-  const path = masked.slice(0, end).trimEnd();
+  const path = masked.slice(0, pathEnd(masked, end));
   if (isArchive(path) && !isNamedUrl(masked)) return readPath(text, masked, path.length, end);
   const dependency = readDependency(masked);
-  if (dependency.kind === 'dependency') return fromDependency(text, masked, dependency);
+  if (dependency.kind === 'dependency') {
+    const requirement = fromDependency(text, masked, dependency);
+    // Extras at the very end win, even if they stand behind a URL.
+    return extras === null || requirement.kind === 'fault'
+      ? requirement
+      : { ...requirement, extras: extraNames(text.slice(end)) };
+  }
   if (looksLikePath(masked) && !isNamedUrl(masked)) return readPath(text, masked, path.length, end);
   return dependency;
 }
@@ -116,7 +124,7 @@ function isNamedUrl(text: string): boolean {
 
 /** The `[a,b]` at the end of a path: where it begins in the text, and itself. */
 function splitExtras(text: string): { readonly end: number; readonly extras: string | null } {
-  const path = text.replace(/\/+$/, '');
+  const path = withoutLastSlashes(text);
   const open = path.endsWith(']') ? path.lastIndexOf('[', path.length - 3) : -1;
   if (open < 0 || open < path.lastIndexOf(']', path.length - 2)) {
     return { end: text.length, extras: null };
@@ -146,8 +154,15 @@ function fromDependency(
   };
 }
 
+const BLANKS = new RegExp(`[${SPACES}]+`, 'g');
+
 function withoutBlanks(specifier: string): string {
-  return specifier.replace(/\s+/g, '').replace(/,$/, '');
+  return specifier.replace(BLANKS, '').replace(/,$/, '');
+}
+
+/** Without white space in front of the extras. */
+function pathEnd(text: string, end: number): number {
+  return stripRange(text, { start: 0, end }).end;
 }
 
 function named(
@@ -179,16 +194,16 @@ function readUrl(text: string, masked: string): Requirement | SyntaxFault {
 function readPath(
   text: string,
   masked: string,
-  pathEnd: number,
+  end: number,
   extrasStart: number,
 ): Requirement | SyntaxFault {
   const base = {
     ...UNKNOWN,
     form: 'path' as const,
-    path: text.slice(0, pathEnd),
+    path: text.slice(0, end),
     extras: extraNames(text.slice(extrasStart)),
   };
-  const wheel = readWheel(masked.slice(0, pathEnd));
+  const wheel = readWheel(masked.slice(0, end));
   if (wheel === null) return base;
   return 'kind' in wheel ? wheel : { ...base, ...wheel };
 }
@@ -198,12 +213,13 @@ function readWheel(
   path: string,
 ): Pick<Requirement, 'name' | 'normalizedName' | 'specifier'> | SyntaxFault | null {
   const file = baseName(path);
-  if (!/[^.].*(?<!\.tar)\.whl$/.test(file)) return null;
+  // Dots at the front are no ending, and `.tar.whl` is one of its own.
+  if (!file.endsWith('.whl') || file.endsWith('.tar.whl') || /^\.+whl$/.test(file)) return null;
   const wheel = readWheelName(file);
-  if (wheel === null || readDependency(wheel.name).kind === 'fault') {
+  if (wheel === null || readDependency(normalizeName(wheel.name)).kind === 'fault') {
     return faultAt(
       0,
-      `\`${file}\` is no valid name of a wheel (\`name-version-python-abi-platform.whl\`)`,
+      `${quoted(file)} is no valid name of a wheel (\`name-version-python-abi-platform.whl\`)`,
     );
   }
   const { name, normalizedName } = named(wheel.name, null);
@@ -218,7 +234,10 @@ function checkLink(url: string): SyntaxFault | null {
   if (parts.scheme !== 'file') return null;
   if (!url.startsWith('file:')) return faultAt(0, '`file:` has to be written in lower case');
   if (parts.host === '' || parts.host === 'localhost') return null;
-  return faultAt(0, `a file URL cannot name another host (\`${parts.host}\`); write \`file:///…\``);
+  return faultAt(
+    0,
+    `a file URL cannot name another host (${quoted(parts.host)}); write \`file:///…\``,
+  );
 }
 
 function eggFault(url: string): SyntaxFault {
@@ -239,6 +258,7 @@ function readEditableText(text: string, masked: string): Requirement | SyntaxFau
   const found = extras === null ? null : checkExtras(extras);
   if (found !== null) return { ...found, at: found.at + end };
   if (masked.toLowerCase().startsWith('file:')) return readEditableFile(text, masked, end);
+  if (findEgg(masked) === 'invalid') return eggFault(masked);
   const scheme = splitUrl(withVcs(masked))?.scheme ?? null;
   if (scheme === null) return faultAt(0, 'this URL is malformed');
   if (isVcs(scheme)) return readEditableUrl(text, masked);
@@ -248,7 +268,7 @@ function readEditableText(text: string, masked: string): Requirement | SyntaxFau
   return {
     ...UNKNOWN,
     form: 'path',
-    path: text.slice(0, end).trimEnd(),
+    path: text.slice(0, pathEnd(text, end)),
     extras: extraNames(text.slice(end)),
   };
 }
@@ -270,8 +290,7 @@ function readEditableFile(text: string, masked: string, end: number): Requiremen
 
 function readEditableUrl(text: string, masked: string): Requirement | SyntaxFault {
   const egg = findEgg(masked);
-  if (egg === 'invalid') return eggFault(masked);
-  if (egg === null) {
+  if (egg === null || egg === 'invalid') {
     return faultAt(
       0,
       'this URL does not say the name of the package; write `name @ URL` or add `#egg=name`',

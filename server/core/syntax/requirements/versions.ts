@@ -22,9 +22,7 @@ const WHOLE_SPECIFIER = new RegExp(`^(?:${SPECIFIER})$`, 'i');
 const WHOLE_VERSION = new RegExp(`^${RELEASE}${PRE}${POST}${DEV}${LOCAL}$`, 'i');
 
 /** Matches one specifier at `lastIndex`. */
-export function specifierAt(): RegExp {
-  return new RegExp(SPECIFIER, 'iy');
-}
+export const SPECIFIER_TOKEN = new RegExp(SPECIFIER, 'iy');
 
 export function isSpecifier(text: string): boolean {
   return WHOLE_SPECIFIER.test(text);

@@ -5,7 +5,8 @@ import {
   parseIgnoreFile,
 } from '../../../../server/core/syntax/dockerignore/index.ts';
 
-describe('dockerignore: reading', () => {
+describe('dockerignore: reading', function () {
+  this.timeout(60_000);
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['one pattern a line', 'a\nb\n', ['1 a', '2 b']],
     ['cleaned paths', './a//b/\n/c\nd/../e\n', ['1 a/b', '2 c', '3 e']],
@@ -96,7 +97,8 @@ describe('dockerignore: reading', () => {
   });
 });
 
-describe('dockerignore: skipping folders', () => {
+describe('dockerignore: skipping folders', function () {
+  this.timeout(60_000);
   const cases: readonly (readonly [string, string, string, boolean])[] = [
     ['an excluded folder', 'docs', 'docs', true],
     ['a folder in it', 'docs', 'docs/a', true],

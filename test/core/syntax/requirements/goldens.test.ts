@@ -101,7 +101,7 @@ function describeTheirs(line: AnswerLine, ours: Entry | undefined, number: numbe
       assert.equal(ownWords['form'], 'path');
       return ownWords;
     case 'unknown':
-      assert.ok(ownWords['form'] === 'path' || ownWords['kind'] === 'error');
+      assert.ok(ownWords['form'] === 'path' || ownWords['kind'] === 'error' || hasVariable);
       return ownWords;
     case 'options':
       return {

@@ -17,7 +17,7 @@ import re
 import sys
 from pathlib import Path
 
-from pip._internal.exceptions import InstallationError
+from pip._internal.exceptions import InstallationError, InvalidEggFragment
 from pip._internal.models.link import Link
 from pip._internal.req import req_file
 from pip._internal.req.constructors import install_req_from_parsed_requirement
@@ -134,7 +134,7 @@ def read_line(parse_line, number: int, line: str) -> dict:
     except Exception as error:
         return {"kind": maybe_path(requirement, error), "why": why(error)}
     link = installed.original_link
-    is_path = link is not None and link.url.startswith("file:") and "file:" not in requirement.requirement.lower()
+    is_path = link is not None and link.url.startswith("file:") and not written_as_url(requirement, installed)
     return {
         "kind": "requirement",
         "editable": requirement.is_editable,
@@ -149,6 +149,10 @@ def read_line(parse_line, number: int, line: str) -> dict:
     }
 
 
+def written_as_url(requirement, installed) -> bool:
+    return requirement.requirement.lower().startswith("file:") or bool(installed.req and installed.req.url)
+
+
 def url_as_written(requirement, link: Link) -> str:
     """A relative file URL is made absolute by pip, which would tell of this machine."""
     is_relative = link.scheme == "file" and "../" in requirement.requirement
@@ -157,9 +161,13 @@ def url_as_written(requirement, link: Link) -> str:
 
 def maybe_path(requirement, error: Exception) -> str:
     """`path`: an error only because nothing is there; `unknown`: a folder of this name would make it right."""
+    if isinstance(error, InvalidEggFragment) and requirement.is_editable and "+" not in requirement.requirement.split(":")[0]:
+        return "unknown"
     if not isinstance(error, InstallationError):
         return "error"
-    if "It looks like a path" in str(error) or str(error).startswith("Invalid requirement: '."):
+    # A bad marker is reported in the same words, but without the line.
+    looks_like_path = re.match("Invalid requirement: ['\"][.]", str(error)) and "(from line" in str(error)
+    if "It looks like a path" in str(error) or looks_like_path:
         return "error" if re.match(r"(?!\.)[^/@]*@", requirement.requirement) else "path"
     if "is not installable" in str(error):
         return "path"
