@@ -157,7 +157,8 @@ function fromDependency(
 const BLANKS = new RegExp(`[${SPACES}]+`, 'g');
 
 function withoutBlanks(specifier: string): string {
-  return specifier.replace(BLANKS, '').replace(/,$/, '');
+  const parts = specifier.replace(BLANKS, '').split(',');
+  return parts.filter((part) => part !== '').join(',');
 }
 
 /** Without white space in front of the extras. */
