@@ -179,7 +179,7 @@ function changedReason(
 ): ForecastReason {
   const file = contextFile(context, path);
   if (bodyOf(before) === bodyOf(after) && before.mode !== after.mode) {
-    const text = `the mode of ${path} changed from ${octal(before.mode)} to ${octal(after.mode)}`;
+    const text = `The mode of ${path} changed from ${octal(before.mode)} to ${octal(after.mode)}`;
     return { kind: 'mode-changed', text, file };
   }
   const lines = changedLines(before.lines, after.lines);

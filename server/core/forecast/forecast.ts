@@ -4,6 +4,7 @@ import { createKeyStore } from './key-store.ts';
 import type { Digest, ForecastReason, ForecastResult, ForecastStep, Snapshot } from './model.ts';
 import { explain } from './reasons.ts';
 import { runBuild, type BuildOutcome } from './run-build.ts';
+import { settleTwins } from './twins.ts';
 import { missingWarnings, staleWarnings } from './warnings.ts';
 
 /** `since`: what was built before, the oldest first. */
@@ -15,7 +16,8 @@ export function forecast(
   const store = createKeyStore();
   for (const [build, snapshot] of since.entries())
     runBuild(store, snapshot, { mode: 'remember', build, digest });
-  const outcome = runBuild(store, now, { mode: 'ask', build: since.length, digest });
+  const asked = runBuild(store, now, { mode: 'ask', build: since.length, digest });
+  const outcome = settleTwins(now.plan.vertices, asked);
   const newest = since.at(-1) ?? null;
   const reasons = explain(newest, now, outcome);
   const steps = now.plan.steps.map((step) => forecastStep(step, now, outcome, reasons));
@@ -34,9 +36,13 @@ function forecastStep(
   // What makes no operation cannot miss, and nothing is printed of it.
   if (vertex === undefined || found === undefined)
     return { step: step.index, verdict: 'hit', display: 'absent', reasons: [] };
-  const verdict = found.verdict === 'source' ? 'hit' : found.verdict;
-  const display = found.isMerged ? 'absent' : displayOf(step, verdict, outcome);
-  return { step: step.index, verdict, display, reasons: reasons[vertex.index] ?? [] };
+  const verdict = found.verdict === 'source' || found.isMerged ? 'hit' : found.verdict;
+  return {
+    step: step.index,
+    verdict,
+    display: displayOf(step, verdict, outcome),
+    reasons: verdict === 'hit' ? [] : (reasons[vertex.index] ?? []),
+  };
 }
 
 /**

@@ -23,9 +23,14 @@ export function partReasons(old: PlanStep, now: PlanStep): readonly ForecastReas
       continue;
     addOnce(reasons, isSeen, partReason(now, { ...part, line: null }, 'gone'));
   }
-  if (reasons.length > 0) return reasons;
+  // How a source is named matters least: it may be another name for the same.
+  const isName = (reason: ForecastReason): boolean => reason.text === SOURCE_TEXT;
+  const named = reasons.filter((reason) => !isName(reason));
+  if (reasons.length > 0) return [...named, ...reasons.filter(isName)];
   return [orderReason(old, now) ?? ownReason(now)];
 }
+
+const SOURCE_TEXT = 'The source is named differently';
 
 type PartChange = 'new' | 'changed' | 'gone';
 
@@ -67,35 +72,35 @@ function partReason(step: PlanStep, part: KeyPart, change: PartChange): Forecast
     case 'workdir':
       return {
         kind: 'working-directory-changed',
-        text: 'the working directory is another one',
+        text: 'The working directory is another one',
         ...place,
       };
     case 'user':
-      return { kind: 'user-changed', text: 'the user is another one', ...place };
+      return { kind: 'user-changed', text: 'The user is another one', ...place };
     case 'shell':
-      return { kind: 'shell-changed', text: 'the shell is another one', ...place };
+      return { kind: 'shell-changed', text: 'The shell is another one', ...place };
     case 'platform':
-      return { kind: 'platform-changed', text: 'the platform is another one', ...place };
+      return { kind: 'platform-changed', text: 'The platform is another one', ...place };
     case 'image':
-      return { kind: 'base-image-changed', text: 'the image is another one', ...place };
+      return { kind: 'base-image-changed', text: 'The image is another one', ...place };
     case 'mount':
       return { kind: 'instruction-changed', text: mountText(part, change), ...place };
     case 'network':
-      return { kind: 'instruction-changed', text: 'the network mode is another one', ...place };
+      return { kind: 'instruction-changed', text: 'The network mode is another one', ...place };
     case 'owner':
       return {
         kind: 'instruction-changed',
-        text: 'the owner (`--chown`) is another one',
+        text: 'The owner is another one',
         ...place,
       };
     case 'mode':
-      return { kind: 'instruction-changed', text: 'the mode (`--chmod`) is another one', ...place };
+      return { kind: 'instruction-changed', text: 'The mode (`--chmod`) is another one', ...place };
     case 'destination':
-      return { kind: 'instruction-changed', text: 'the destination is another one', ...place };
+      return { kind: 'instruction-changed', text: 'The destination is another one', ...place };
     case 'source':
-      return { kind: 'instruction-changed', text: 'the source is named differently', ...place };
+      return { kind: 'instruction-changed', text: SOURCE_TEXT, ...place };
     case 'option':
-      return { kind: 'instruction-changed', text: optionText(part, change), ...place };
+      return { kind: 'instruction-changed', text: optionText(step, part, change), ...place };
     case 'text':
       return ownReason(step);
   }
@@ -104,19 +109,20 @@ function partReason(step: PlanStep, part: KeyPart, change: PartChange): Forecast
 function ownReason(step: PlanStep): ForecastReason {
   return {
     kind: 'instruction-changed',
-    text: 'the instruction itself changed',
+    text: 'The instruction changed',
     file: DOCKERFILE,
     line: step.line,
   };
 }
 
 function mountText(part: KeyPart, change: PartChange): string {
-  const what = part.name === '' ? 'a mount' : `the mount ${part.name}`;
+  const what = part.name === '' ? 'A mount' : `The mount ${part.name}`;
   return `${what} ${verb(change)}`;
 }
 
-function optionText(part: KeyPart, change: PartChange): string {
-  return `the option ${part.name} ${verb(change)}`;
+function optionText(step: PlanStep, part: KeyPart, change: PartChange): string {
+  if (part.name === 'unpack') return `It is ${step.keyword} now, or treats archives in another way`;
+  return `The option ${part.name} ${verb(change)}`;
 }
 
 function verb(change: PartChange): string {
@@ -125,8 +131,11 @@ function verb(change: PartChange): string {
 
 function variableText(keyword: string, part: KeyPart, change: PartChange): string {
   const name = `\`${keyword} ${part.name}\``;
-  if (change === 'new') return `${name} is new, and every later RUN of its stage sees it`;
-  if (change === 'gone') return `${name} is gone, and every later RUN of its stage saw it`;
+  // An argument can come and go without its line: by being given on the command line.
+  const [came, went] =
+    keyword === 'ARG' ? ['has a value now', 'has no value any more'] : ['is new', 'is gone'];
+  if (change === 'new') return `${name} ${came}, and every later RUN of its stage sees it`;
+  if (change === 'gone') return `${name} ${went}, and every later RUN of its stage saw it`;
   return `${name} has another value, and every later RUN of its stage sees it`;
 }
 
@@ -149,14 +158,14 @@ function isOrder(part: KeyPart): boolean {
 
 function orderReason(old: PlanStep, now: PlanStep): ForecastReason | null {
   if (old.parts.find(isOrder)?.value === now.parts.find(isOrder)?.value) return null;
-  const text = 'the variables that it sees are set in another order';
+  const text = 'The variables that it sees are set in another order';
   return { kind: 'environment-changed', text, file: DOCKERFILE, line: now.line };
 }
 
 function imageReason(old: PlanStep, now: PlanStep): ForecastReason {
   const isSameText = old.text === now.text;
   const text = isSameText
-    ? 'the name stands for another image than before'
-    : 'the base image is another one';
+    ? 'The name stands for another image than before'
+    : 'The base image is another one';
   return { kind: 'base-image-changed', text, file: DOCKERFILE, line: now.line };
 }

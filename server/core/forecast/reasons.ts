@@ -2,7 +2,7 @@
  * Why a step runs again, or may: chains of reasons that end in something the user did. Causes are looked for in the
  * step itself, in what it reads, and in what it stands on, by holding its plan against the newest build before.
  */
-import type { PlanStep, Vertex } from '../plan/model.ts';
+import type { ContentSelection, PlanStep, Vertex } from '../plan/model.ts';
 import { alignSteps } from './align.ts';
 import { changeReasons, fileChanges, type FileChange } from './file-changes.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
@@ -47,11 +47,10 @@ function explainVertex(story: Story, vertex: Vertex): Explained {
   const none: Explained = { reasons: [], origin: vertex.index };
   if (outcome === undefined || outcome.verdict === 'hit' || outcome.verdict === 'source')
     return none;
-  const twin = outcome.isMerged ? twinReason(story, vertex) : null;
-  if (twin !== null) return { ...none, reasons: [twin] };
+  if (vertex.steps.length === 0) return { ...none, origin: originBelow(story, vertex) };
   if (story.old === null) return { ...none, reasons: [NOTHING_BUILT] };
   const own = ownCauses(story, story.old, vertex, outcome);
-  const above = causesAbove(story, vertex);
+  const above = vertex.ignoreCache ? null : causesAbove(story, vertex);
   if (own.length > 0 || above === null) {
     const reasons = [...own, ...(above === null ? [] : [above.reason])];
     return { ...none, reasons: reasons.length > 0 ? reasons : [unexplained(story, vertex)] };
@@ -59,28 +58,21 @@ function explainVertex(story: Story, vertex: Vertex): Explained {
   return { reasons: [above.reason], origin: above.origin };
 }
 
+/** What the frontend makes by itself has no line: whoever stands on it looks through it. */
+function originBelow(story: Story, vertex: Vertex): number {
+  return causesAbove(story, vertex)?.origin ?? vertex.index;
+}
+
 const NOTHING_BUILT: ForecastReason = {
   kind: 'no-baseline',
-  text: 'nothing has been built yet that this step could be found in',
+  text: 'Nothing has been built yet that this step could be found in',
 };
-
-function twinReason(story: Story, vertex: Vertex): ForecastReason | null {
-  const same = story.now.plan.vertices.find(
-    (other) =>
-      other.index < vertex.index && other.operation === vertex.operation && other.steps.length > 0,
-  );
-  const step = same === undefined ? undefined : stepOf(story.now, same.index);
-  if (step === undefined) return null;
-  const because = same === undefined ? undefined : story.explained[same.index]?.reasons[0];
-  const text = `this is the same as ${stepWithLine(step)}, and runs once with it`;
-  return { kind: 'other', text, file: DOCKERFILE, line: step.line, ...(because && { because }) };
-}
 
 /** Nothing that can be seen differs: an older build left it, or none did. */
 function unexplained(story: Story, vertex: Vertex): ForecastReason {
   const step = stepOf(story.now, vertex.index);
   const place = step === undefined ? {} : { file: DOCKERFILE, line: step.line };
-  return { kind: 'other', text: 'no build that is known of left this step in the cache', ...place };
+  return { kind: 'other', text: 'No build that is known of left this step in the cache', ...place };
 }
 
 function stepOf(snapshot: Snapshot, vertex: number): PlanStep | undefined {
@@ -110,19 +102,20 @@ function ownCauses(
   const place = step === undefined ? {} : { file: DOCKERFILE, line: step.line };
   if (vertex.ignoreCache)
     return [
-      { kind: 'no-cache', text: 'the build is told not to use the cache for this step', ...place },
+      { kind: 'no-cache', text: 'The build is told not to use the cache for this step', ...place },
     ];
   const before = oldVertexOf(story, vertex);
   const oldStep = before === null ? undefined : stepOf(old, before.index);
   if (before === null || oldStep === undefined || step === undefined) {
-    const what = vertex.kind === 'image' ? 'no build before used this image' : 'this step is new';
+    const what = vertex.kind === 'image' ? 'No build before used this image' : 'This step is new';
     return [{ kind: 'instruction-added', text: what, ...place }, ...missingReasons(story, vertex)];
   }
   const causes: ForecastReason[] = [];
-  if (before.operation !== vertex.operation) causes.push(...partReasons(oldStep, step));
+  const isSame = before.operation === vertex.operation;
+  if (!isSame) causes.push(...partReasons(oldStep, step));
   for (const [index, input] of vertex.inputs.entries()) {
     if (input.content === null) continue;
-    causes.push(...contentCauses({ story, old, vertex, before, outcome }, index));
+    causes.push(...contentCauses({ story, old, vertex, before, outcome, isSame }, index));
   }
   return [...causes, ...orderCauses(story, old, vertex, before)];
 }
@@ -147,6 +140,8 @@ interface ContentFacts {
   readonly vertex: Vertex;
   readonly before: Vertex;
   readonly outcome: Outcome;
+  /** The operation is what it was: the content is all that can differ here. */
+  readonly isSame: boolean;
 }
 
 function contentCauses(facts: ContentFacts, index: number): readonly ForecastReason[] {
@@ -158,35 +153,59 @@ function contentCauses(facts: ContentFacts, index: number): readonly ForecastRea
   if (source === undefined) return [];
   if (outcome.unknownInputs.includes(index)) return [unknownContent(story, vertex, index, source)];
   const digest = story.now.content[inputKey(vertex.index, index)];
-  const sameInput =
-    before.inputs.length === vertex.inputs.length ? index : before.inputs.length - 1;
-  const earlier = old.content[inputKey(before.index, sameInput)];
+  const earlier = old.content[inputKey(before.index, oldInput(facts, index))];
   if (digest === earlier) return [];
+  if (source.kind === 'inline') return heredocChange(facts);
   if (source.kind !== 'local') return [copiedContent(story, source)];
-  return localChanges(story, old, vertex, index, localName(source));
+  return localChanges(facts, index, localName(source));
+}
+
+/** The input's place in the operation before. */
+function oldInput({ vertex, before }: ContentFacts, index: number): number {
+  return before.inputs.length === vertex.inputs.length ? index : before.inputs.length - 1;
+}
+
+function heredocChange({ story, vertex, isSame }: ContentFacts): readonly ForecastReason[] {
+  // Where the operation differs, too, its own reasons say as much.
+  if (!isSame) return [];
+  return [
+    {
+      kind: 'instruction-changed',
+      text: 'The text of the heredoc changed',
+      ...placeOf(story, vertex),
+    },
+  ];
 }
 
 function localChanges(
-  story: Story,
-  old: Snapshot,
-  vertex: Vertex,
+  facts: ContentFacts,
   index: number,
   context: string,
 ): readonly ForecastReason[] {
+  const { story, old, vertex, before, isSame } = facts;
   const selections = vertex.inputs[index]?.content?.selections ?? [];
   const known = story.changes.get(context) ?? fileChanges(old, story.now, context);
   story.changes.set(context, known);
-  const filters = selections.map((selection) => selectionFilter(selection));
-  const selected = known.filter((change) => filters.some((isSelected) => isSelected(change.path)));
+  const isSelected = anyOf(selections);
+  const wasSelected = anyOf(before.inputs[oldInput(facts, index)]?.content?.selections ?? []);
+  // A file that was there before, and only is selected now, was not added.
+  const selected = known.filter(
+    ({ kind, path }) => isSelected(path) && (kind === 'removed' || wasSelected(path)),
+  );
   const isNamed = (path: string): boolean =>
     selections.some((selection) => selection.path === `/${path}`);
   // Behind a symbolic link the changed file has another path than the one that is copied.
-  const changes = selected.length > 0 ? selected : known;
+  const changes = selected.length > 0 || !isSame ? selected : known;
   const reasons = changeReasons(context, changes, (path) => !isNamed(path));
-  if (reasons.length > 0) return reasons;
+  if (reasons.length > 0 || !isSame) return reasons;
   return [
-    { kind: 'file-changed', text: 'it reads other files than before', ...placeOf(story, vertex) },
+    { kind: 'file-changed', text: 'It reads other files than before', ...placeOf(story, vertex) },
   ];
+}
+
+function anyOf(selections: readonly ContentSelection[]): (path: string) => boolean {
+  const filters = selections.map((selection) => selectionFilter(selection));
+  return (path) => filters.some((isSelected) => isSelected(path));
 }
 
 function placeOf(story: Story, vertex: Vertex): { readonly file?: string; readonly line?: number } {
@@ -206,7 +225,7 @@ function unknownContent(
   const step = stepOf(story.now, maker.index);
   const because = firstReason(story, maker.index);
   if (step === undefined) {
-    const text = 'what it copies is only known once the build has fetched it';
+    const text = 'What it reads is only known once the build has fetched it';
     return {
       kind: 'content-unknown',
       text,
@@ -216,7 +235,7 @@ function unknownContent(
   }
   const isCertain = story.outcome.vertices[maker.index]?.verdict === 'miss';
   const runs = isCertain ? 'runs again' : 'may run again';
-  const text = `it copies what ${stepWithLine(step)} wrote, which ${runs}; with the same bytes as before, this step is found`;
+  const text = `It reads what ${stepWithLine(step)} wrote, which ${runs}; with the same bytes as before, this step is found`;
   return {
     kind: 'content-unknown',
     text,
@@ -233,7 +252,7 @@ function copiedContent(story: Story, source: Vertex): ForecastReason {
   const what = step === undefined ? 'another stage' : stepWithLine(step);
   return {
     kind: 'copied-content',
-    text: `it copies files that ${what} has changed`,
+    text: `It reads files that ${what} has changed`,
     ...(step === undefined ? {} : { file: DOCKERFILE, line: step.line }),
     ...(because && { because }),
   };
@@ -262,7 +281,7 @@ function orderCauses(
     const isGone = !story.aligned.includes(wasStep.index);
     const text = isGone
       ? `${stepLabel(wasStep)} above it was removed`
-      : 'the steps above it are in another order';
+      : 'The steps above it are in another order';
     return [
       { kind: isGone ? 'instruction-changed' : 'order-changed', text, ...placeOf(story, vertex) },
     ];

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildkitVersion } from '../../../server/node/docker/versions.ts';
 import { stepNameMatches } from '../../../server/core/plan/index.ts';
 import type { Engine } from '../../../server/core/plan/model.ts';
 import {
@@ -30,37 +31,62 @@ import { scenarioFolder, type ScenarioFolder } from '../../support/forecast/scen
 
 const scenarios = readScenarios();
 
+/** As many scenarios are built at a time. */
+const N_LANES = 3;
+
 describe('scenarios on the engine', function () {
-  this.timeout(60_000);
-  let engine: Engine = { store: 'containerd', buildkit: '0.25.2' };
-  const folders: string[] = [];
+  this.timeout(120_000);
   const run = `n${process.pid.toString(36)}${Date.now().toString(36)}`;
-  const image = `scenario-base:${run}`;
+  const images = Array.from({ length: N_LANES }, (_, lane) => `scenario-base:${run}-${lane}`);
+  const root = path.join(os.tmpdir(), `scenarios-${run}`);
+  const results = new Map<Scenario, Result>(scenarios.map((each) => [each, pendingResult()]));
 
   before(async () => {
-    await makeBaseImage(image);
-    const { store, buildkit } = await engineVersions(await requiredEngine());
-    const version = /^v?(\d+\.\d+\.\d+)/.exec(buildkit)?.[1];
-    assert.ok(version, `a version of BuildKit: ${buildkit}`);
-    engine = { store, buildkit: version };
+    const { store, buildkit, docker: around } = await engineVersions(await requiredEngine());
+    const engine = { store, buildkit: buildkitVersion(buildkit ?? null, around).version };
+    for (const image of images) await makeBaseImage(image);
+    const waiting = [...scenarios.entries()].reverse();
+    const buildNext = async (image: string): Promise<void> => {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const [index, scenario] = next;
+        const nonce = `${run}x${index}`;
+        const built = buildScenario({ scenario, engine, nonce, root, image });
+        results.get(scenario)?.settle(await built.then(() => null, asError));
+      }
+    };
+    for (const image of images) void buildNext(image);
   });
 
   after(async () => {
-    await docker(['image', 'rm', image]);
+    await docker(['image', 'rm', ...images]);
     removeContexts();
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
   });
 
-  for (const [index, scenario] of scenarios.entries()) {
+  for (const scenario of scenarios) {
     it(`${scenario.name}: ${scenario.title}`, async () => {
-      if (scenario.since !== undefined && !isAtLeast(engine, scenario.since)) return;
-      const nonce = `${run}x${index}`;
-      const root = path.join(os.tmpdir(), `scenario-${nonce}`);
-      folders.push(root);
-      await buildScenario({ scenario, engine, nonce, root, image });
+      const error = await results.get(scenario)?.promise;
+      if (error instanceof Error) throw error;
     });
   }
 });
+
+interface Result {
+  readonly promise: Promise<Error | null>;
+  readonly settle: (error: Error | null) => void;
+}
+
+function pendingResult(): Result {
+  let settle: Result['settle'] = () => undefined;
+  const promise = new Promise<Error | null>((done) => {
+    settle = done;
+  });
+  return { promise, settle };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
 
 /**
  * Builds that run at the same time share what they have in common, and each shows it as the other one does. A base of
@@ -68,9 +94,13 @@ describe('scenarios on the engine', function () {
  */
 async function makeBaseImage(image: string): Promise<void> {
   const { folder } = uniqueContext({
-    Dockerfile: `FROM busybox:latest\nLABEL scenario=${image}\n`,
+    Dockerfile: `FROM busybox:latest\nRUN echo ${image} >/scenario-base\n`,
   });
-  const built = await build(folder, ['--load', `--tag=${image}`], await environment());
+  const built = await build(
+    folder,
+    ['--load', '--network=none', `--tag=${image}`],
+    await environment(),
+  );
   assert.equal(built.exitCode, 0, built.log);
 }
 
@@ -83,6 +113,7 @@ interface ScenarioRun {
 }
 
 async function buildScenario({ scenario, engine, nonce, root, image }: ScenarioRun): Promise<void> {
+  if (scenario.since !== undefined && !isAtLeast(engine, scenario.since)) return;
   const folders = new Map<string, ScenarioFolder>();
   const folder = (name: string): ScenarioFolder => {
     const known = folders.get(name) ?? scenarioFolder(path.join(root, `${name}-${nonce}`));

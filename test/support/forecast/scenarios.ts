@@ -175,7 +175,7 @@ function entryOf(name: string, spec: Exclude<FileSpec, null>): ContextEntry {
   const { text = '', mode, link } = typeof spec === 'string' ? { text: spec } : { ...spec };
   if (name.endsWith('/')) return { kind: 'dir', mode: parseInt(mode ?? '755', 8), size: 0 };
   if (link !== undefined) return { kind: 'symlink', mode: 0o777, size: 0, target: link };
-  const lines = text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined);
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   return {
     kind: 'file',
     mode: parseInt(mode ?? '644', 8),
