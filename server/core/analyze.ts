@@ -133,12 +133,16 @@ export function fixAll(text: string, input: FixAllInput = {}): FixAllResult {
 function chooseFixes(findings: readonly AnalysisFinding[], input: FixAllInput): RuleFix[] {
   const chosen: RuleFix[] = [];
   const edits: TextEdit[] = [];
+  // Findings of one step share their fixes.
+  const seen = new Set<RuleFix>();
   for (const finding of findings) {
     if (input.only !== undefined && !input.only.includes(finding.rule)) continue;
     const fix =
       finding.fixes.find((one) => one.safety === 'safe') ??
       (input.unsafe ? finding.fixes[0] : undefined);
-    if (fix === undefined || editsConflict(edits, fix.edits)) continue;
+    if (fix === undefined || seen.has(fix)) continue;
+    seen.add(fix);
+    if (editsConflict(edits, fix.edits)) continue;
     chosen.push(fix);
     edits.push(...fix.edits);
   }

@@ -7,7 +7,6 @@ import type { Command, Dockerfile } from '../syntax/dockerfile/model.ts';
 import { parseRun } from '../syntax/shell/index.ts';
 import type { EnvironmentValue, InstructionView, StageView } from '../rules/model.ts';
 import { globalArguments } from './arguments.ts';
-import type { Environment } from './environment.ts';
 import type { ImageLookup } from './model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
 import { completeReference, parseReference } from './references.ts';
@@ -76,7 +75,7 @@ function stageInstructions(
 ): { readonly views: readonly InstructionView[]; readonly end: StageEnd } {
   const { state } = start;
   let { accounts } = start;
-  let environment = environmentView(state.environment.stage);
+  let environment: ReadonlyMap<string, EnvironmentValue> = new Map(state.environment.stage);
   const views: InstructionView[] = [];
   for (const placed of source.body) {
     views.push({
@@ -90,7 +89,7 @@ function stageInstructions(
     accounts = accountsOf(accounts, placed, state, environment);
     applyInstruction(state, placed, scope, ignore);
     const { kind } = placed.command;
-    if (kind === 'env' || kind === 'arg') environment = environmentView(state.environment.stage);
+    if (kind === 'env' || kind === 'arg') environment = new Map(state.environment.stage);
   }
   return { views, end: { state, accounts } };
 }
@@ -110,8 +109,4 @@ function accountsOf(
 function completeName(base: string): string {
   const reference = parseReference(base);
   return reference === null ? base : completeReference(reference);
-}
-
-function environmentView(environment: Environment): ReadonlyMap<string, EnvironmentValue> {
-  return new Map([...environment].map(([name, { value, from }]) => [name, { value, from }]));
 }

@@ -2,14 +2,15 @@
  * A package manager installs in a RUN whose cache does not outlive the step: no cache mount lies at its cache folder,
  * the mount lies somewhere else or belongs to somebody else, or something switches the cache off or empties it.
  */
-import { cacheUses, type CacheUse } from './cache-mount/cache-use.ts';
-import { cleaningsOf } from './cache-mount/cleanings.ts';
+import { cacheUses } from './cache-mount/cache-use.ts';
+import { cleaningFinder } from './cache-mount/cleanings.ts';
 import type { Surroundings } from './cache-mount/doubts.ts';
+import { contentsFinder } from './cache-mount/folder-contents.ts';
 import { runFixes, type CheckedUse } from './cache-mount/fixes.ts';
 import { findingMessage, relatedPlaces } from './cache-mount/messages.ts';
-import { mountState, placedMounts, type PlacedMount } from './cache-mount/mount-state.ts';
+import { mountState, placedMounts } from './cache-mount/mount-state.ts';
 import { runViews, type RunView } from './cache-mount/run-views.ts';
-import { settingsBefore } from './cache-mount/settings-file.ts';
+import { placedSettings, settingsBefore, type Setting } from './cache-mount/settings-file.ts';
 import type { Rule, RuleFinding, RuleInput } from './model.ts';
 
 export const missingCacheMount: Rule = {
@@ -22,15 +23,22 @@ export const missingCacheMount: Rule = {
 function check(input: RuleInput): readonly RuleFinding[] {
   const { dockerfile, stages } = input;
   const runs = runViews(input);
-  return runs.flatMap((run) => checkRun(run, { dockerfile, stages, runs }));
+  const settings = placedSettings(runs);
+  const around = { dockerfile, stages, contents: contentsFinder(stages, runs) };
+  return runs.flatMap((run) => checkRun(run, settingsBefore(run, settings, stages), around));
 }
 
-function checkRun(run: RunView, around: Surroundings): RuleFinding[] {
-  const uses = cacheUses(run, settingsBefore(run, around.runs, around.stages));
+function checkRun(run: RunView, settings: readonly Setting[], around: Surroundings): RuleFinding[] {
+  const uses = cacheUses(run, settings);
   if (uses.length === 0) return [];
   const mounts = placedMounts(run, around.dockerfile);
+  const folders = [...new Set(uses.flatMap(({ folder }) => (folder === null ? [] : [folder])))];
+  const cleanings = cleaningFinder(run, around.dockerfile.text);
   const checked = uses
-    .map((use) => checkUse(use, uses, run, mounts, around))
+    .map((use): CheckedUse => {
+      const others = folders.filter((folder) => folder !== use.folder);
+      return { use, state: mountState(use, mounts, others), cleanings: cleanings(use) };
+    })
     .filter((one) => isWasteful(one));
   const fixes = runFixes(run, checked, around);
   return checked.map((one) => ({
@@ -43,20 +51,6 @@ function checkRun(run: RunView, around: Surroundings): RuleFinding[] {
     related: relatedPlaces(one),
     fixes: fixes.filter(({ mends }) => mends.has(one)).map(({ fix }) => fix),
   }));
-}
-
-function checkUse(
-  use: CacheUse,
-  uses: readonly CacheUse[],
-  run: RunView,
-  mounts: readonly PlacedMount[],
-  around: Surroundings,
-): CheckedUse {
-  const others = uses.flatMap(({ folder }) =>
-    folder === null || folder === use.folder ? [] : [folder],
-  );
-  const state = mountState(use, mounts, others);
-  return { use, state, cleanings: cleaningsOf(use, run, around.dockerfile.text) };
 }
 
 function isWasteful({ use, state, cleanings }: CheckedUse): boolean {

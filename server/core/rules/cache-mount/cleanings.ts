@@ -18,7 +18,18 @@ export interface Cleaning {
   readonly edit: TextEdit | null;
 }
 
-export function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleaning[] {
+/** All installs of a RUN with the same folder share the answer. */
+export function cleaningFinder(run: RunView, file: string): (use: CacheUse) => readonly Cleaning[] {
+  const known = new Map<string, readonly Cleaning[]>();
+  return (use) => {
+    const key = `${use.call.manager.id} ${use.folder ?? ''}`;
+    const found = known.get(key) ?? cleaningsOf(use, run, file);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleaning[] {
   return run.script.commands.flatMap((command) => {
     const text = file.slice(command.span.start, command.span.end).replace(/\s*\\?\r?\n\s*/g, ' ');
     const args = commandArguments(command, valueLookup(run, command));

@@ -6,7 +6,7 @@ import type { TextEdit } from '../../text/edits.ts';
 import type { RuleFix } from '../model.ts';
 import type { CacheSwitch, CacheUse } from './cache-use.ts';
 import type { Cleaning } from './cleanings.ts';
-import { doubtAbout, frontendLacksMounts, type Surroundings } from './doubts.ts';
+import { doubtFinder, frontendLacksMounts, type Surroundings } from './doubts.ts';
 import {
   changeMount,
   insertMount,
@@ -32,6 +32,10 @@ export interface RunFix {
   readonly mends: ReadonlySet<CheckedUse>;
 }
 
+interface Place extends Surroundings {
+  readonly doubt: (use: CacheUse) => string | null;
+}
+
 interface Draft {
   readonly mends: Set<CheckedUse>;
   readonly edits: TextEdit[];
@@ -47,9 +51,10 @@ export function runFixes(
   around: Surroundings,
 ): readonly RunFix[] {
   if (frontendLacksMounts(around.dockerfile)) return [];
-  const kept = draftFix(run, checked, around, null);
+  const place = { ...around, doubt: doubtFinder(run, around) };
+  const kept = draftFix(run, checked, place, null);
   const variable = checked.flatMap(({ use }) => use.switches.filter(isRemovableVariable))[0];
-  const cleared = variable ? draftFix(run, checked, around, variable) : null;
+  const cleared = variable ? draftFix(run, checked, place, variable) : null;
   return [kept, cleared].flatMap((draft) =>
     draft === null ? [] : [{ fix: finish(draft), mends: draft.mends }],
   );
@@ -65,7 +70,7 @@ function isRemovableVariable(one: CacheSwitch): one is VariableSwitch {
 function draftFix(
   run: RunView,
   checked: readonly CheckedUse[],
-  around: Surroundings,
+  around: Place,
   variable: VariableSwitch | null,
 ): Draft | null {
   const draft: Draft = {
@@ -75,10 +80,12 @@ function draftFix(
     doubts: [],
     usedMounts: new Set(),
   };
+  const seen = new Set<string>();
   for (const one of checked) {
     const part: Draft = { ...draft, edits: [], deeds: [], doubts: [] };
     if (!draftUse(run, one, around, variable, part)) continue;
-    for (const edit of part.edits) if (!hasEdit(draft.edits, edit)) draft.edits.push(edit);
+    draft.edits.push(...part.edits.filter((edit) => !seen.has(editKey(edit))));
+    for (const edit of part.edits) seen.add(editKey(edit));
     draft.mends.add(one);
     draft.deeds.push(...part.deeds);
     draft.doubts.push(...part.doubts);
@@ -91,7 +98,7 @@ function draftFix(
 function draftUse(
   run: RunView,
   { use, state, cleanings }: CheckedUse,
-  around: Surroundings,
+  around: Place,
   variable: VariableSwitch | null,
   draft: Draft,
 ): boolean {
@@ -112,7 +119,7 @@ function draftUse(
     draft.deeds.push(`remove \`${text}\``);
     draft.doubts.push('what it deletes besides then stays in the image');
   }
-  const doubt = draft.edits.length > 0 ? doubtAbout(run, use, around) : null;
+  const doubt = draft.edits.length > 0 ? around.doubt(use) : null;
   if (doubt !== null) draft.doubts.push(doubt);
   return true;
 }
@@ -196,7 +203,7 @@ function addNamedFolder(
   if (!use.call.manager.disablers.folderOptionWins) return false;
   const edit = nameFolder(use, folder, behind?.word.span ?? null);
   if (edit === null) return false;
-  if (!hasEdit(draft.edits, edit)) {
+  if (!draft.edits.some((one) => editKey(one) === editKey(edit))) {
     draft.edits.push(edit);
     draft.deeds.push(`name the folder with ${use.call.manager.cache.options[0] ?? ''}`);
   }
@@ -235,9 +242,6 @@ function finish(draft: Draft): RuleFix {
   };
 }
 
-function hasEdit(edits: readonly TextEdit[], edit: TextEdit): boolean {
-  return edits.some(
-    ({ span, newText }) =>
-      span.start === edit.span.start && span.end === edit.span.end && newText === edit.newText,
-  );
+function editKey({ span, newText }: TextEdit): string {
+  return `${span.start} ${span.end} ${newText}`;
 }

@@ -27,20 +27,33 @@ export function runViews(input: Stages): readonly RunView[] {
 /** This stage and the stages that it is built from, nearest first. */
 export function stageChain(stages: readonly StageView[], stage: StageView): readonly StageView[] {
   const chain = [stage];
-  for (;;) {
-    const parent = parentStage(stages, chain.at(-1) ?? stage);
-    if (parent === null) return chain;
-    chain.push(parent);
-  }
+  for (let next = parentStage(stages, stage); next !== null; next = parentStage(stages, next))
+    chain.push(next);
+  return chain;
 }
 
 /** The earlier stage that this one's FROM names; null for an image. */
 export function parentStage(stages: readonly StageView[], stage: StageView): StageView | null {
-  const from = stage.from.body.text.split(/\s/, 1)[0]?.toLowerCase();
-  return (
-    stages.findLast((other) => other.index < stage.index && other.name?.toLowerCase() === from) ??
-    null
-  );
+  let parents = knownParents.get(stages);
+  if (parents === undefined) {
+    parents = readParents(stages);
+    knownParents.set(stages, parents);
+  }
+  return parents.get(stage) ?? null;
+}
+
+const knownParents = new WeakMap<readonly StageView[], ReadonlyMap<StageView, StageView>>();
+
+function readParents(stages: readonly StageView[]): ReadonlyMap<StageView, StageView> {
+  const byName = new Map<string, StageView>();
+  const parents = new Map<StageView, StageView>();
+  for (const stage of stages) {
+    const parent = byName.get(stage.from.body.text.split(/\s/, 1)[0] ?? '');
+    if (parent !== undefined) parents.set(stage, parent);
+    // Names are kept in lower case and looked up as written, as the builder does it.
+    if (stage.name !== null) byName.set(stage.name.toLowerCase(), stage);
+  }
+  return parents;
 }
 
 function stageRuns(input: Stages, stage: StageView): RunView[] {

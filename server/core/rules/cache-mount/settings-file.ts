@@ -17,19 +17,28 @@ export interface Setting {
   readonly span: Span;
 }
 
+export interface PlacedSetting extends Setting {
+  readonly run: RunView;
+}
+
+export function placedSettings(runs: readonly RunView[]): readonly PlacedSetting[] {
+  return runs.flatMap((run) =>
+    run.onbuild ? [] : settingsOf(run).map((setting) => ({ ...setting, run })),
+  );
+}
+
 /** What the steps of this stage and its parents have set before (and in) this RUN, in order. */
 export function settingsBefore(
   run: RunView,
-  runs: readonly RunView[],
+  placed: readonly PlacedSetting[],
   stages: readonly StageView[],
 ): readonly Setting[] {
+  if (placed.length === 0) return [];
   const chain = stageChain(stages, run.stage);
-  return runs
-    .filter((other) => {
-      if (other.onbuild || !chain.includes(other.stage)) return false;
-      return other.stage !== run.stage || other.instruction.line <= run.instruction.line;
-    })
-    .flatMap(settingsOf);
+  return placed.filter((setting) => {
+    if (!chain.includes(setting.run.stage)) return false;
+    return setting.run.stage !== run.stage || setting.run.instruction.line <= run.instruction.line;
+  });
 }
 
 function settingsOf(run: RunView): Setting[] {
