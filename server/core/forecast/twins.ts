@@ -1,6 +1,6 @@
 /**
- * Vertices of one build that come to the same key. BuildKit runs the one that it meets first on its way down from the
- * target and prints CACHED for the others, whose result is there when somebody needs it.
+ * Vertices of one build that come to the same key. BuildKit runs one of them and prints CACHED for the others, whose
+ * result is there when somebody needs it. Which one is a race; the nearest to the target is as good a guess as any.
  */
 import type { Vertex } from '../plan/model.ts';
 import type { BuildOutcome, Outcome } from './run-build.ts';

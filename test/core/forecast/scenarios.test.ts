@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { forecast, takeSnapshot, type Snapshot } from '../../../server/core/forecast/index.ts';
 import type { Engine } from '../../../server/core/plan/model.ts';
 import {
+  appliesTo,
   contextsOf,
   digest,
   expectedSteps,
@@ -17,12 +18,13 @@ const NONCE = 'n0nce';
 const ENGINES: readonly Engine[] = [
   { store: 'containerd', buildkit: '0.25.2' },
   { store: 'containerd', buildkit: '0.32.2' },
+  { store: 'graphdriver', buildkit: '0.25.2' },
 ];
 
 for (const engine of ENGINES) {
-  describe(`scenarios on BuildKit ${engine.buildkit}`, () => {
+  describe(`scenarios on BuildKit ${engine.buildkit}, ${engine.store}`, () => {
     for (const scenario of readScenarios()) {
-      if (scenario.since !== undefined && !isAtLeast(engine, scenario.since)) continue;
+      if (!appliesTo(scenario, engine)) continue;
       it(`${scenario.name}: ${scenario.title}`, () => check(scenario, engine));
     }
   });
@@ -49,10 +51,6 @@ function check(scenario: Scenario, engine: Engine): void {
     }
     since.push(snapshot);
   }
-}
-
-function isAtLeast(engine: Engine, version: string): boolean {
-  return Number(engine.buildkit.split('.')[1]) >= Number(version.split('.')[1]);
 }
 
 /** `[b 2/3] RUN echo x` without the place, which a step added elsewhere changes. */

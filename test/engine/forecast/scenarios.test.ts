@@ -19,6 +19,7 @@ import {
   type Built,
 } from '../../support/engine.ts';
 import {
+  appliesTo,
   expectedSteps,
   planOf,
   readScenarios,
@@ -113,7 +114,7 @@ interface ScenarioRun {
 }
 
 async function buildScenario({ scenario, engine, nonce, root, image }: ScenarioRun): Promise<void> {
-  if (scenario.since !== undefined && !isAtLeast(engine, scenario.since)) return;
+  if (!appliesTo(scenario, engine)) return;
   const folders = new Map<string, ScenarioFolder>();
   const folder = (name: string): ScenarioFolder => {
     const known = folders.get(name) ?? scenarioFolder(path.join(root, `${name}-${nonce}`));
@@ -188,11 +189,7 @@ function wantedDisplays(
 ): readonly string[] {
   if (isNothing) return ['absent'];
   if (step.observed !== undefined) return [step.observed];
-  if (step.verdict === 'conditional') return ['cached', 'done'];
+  if (step.verdict === 'conditional' || step.racy === true) return ['cached', 'done'];
   if (each.change?.cold === true && step.verdict === 'miss') return ['cached'];
   return [step.display];
-}
-
-function isAtLeast(engine: Engine, version: string): boolean {
-  return Number(engine.buildkit.split('.')[1]) >= Number(version.split('.')[1]);
 }

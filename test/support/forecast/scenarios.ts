@@ -26,6 +26,8 @@ export interface ExpectedStep {
   readonly step: string;
   readonly verdict: 'hit' | 'miss' | 'conditional';
   readonly display: 'cached' | 'done' | 'absent';
+  /** The engine may run this step or another one with the same key. */
+  readonly racy?: boolean;
   /** What the engine printed, where it need not be what the forecast says. */
   readonly observed?: 'cached' | 'done' | 'absent';
 }
@@ -52,6 +54,8 @@ export interface Scenario {
   readonly title: string;
   /** The least BuildKit that it runs on. */
   readonly since?: string;
+  /** The only image store for which it holds. */
+  readonly store?: Engine['store'];
   readonly start: {
     readonly dockerfile: readonly string[];
     readonly files: FileSpecs;
@@ -59,6 +63,14 @@ export interface Scenario {
     readonly contexts?: Readonly<Record<string, FileSpecs>>;
   };
   readonly changes: readonly ScenarioChange[];
+}
+
+/** Whether a scenario is about what this engine does. */
+export function appliesTo(scenario: Scenario, engine: Engine): boolean {
+  const [wanted, actual] = [scenario.since ?? '0.0', engine.buildkit].map((version) =>
+    Number(version.split('.')[1]),
+  );
+  return (scenario.store ?? engine.store) === engine.store && actual! >= wanted!;
 }
 
 const folder = path.join(projectRoot, 'test/fixtures/scenarios');
