@@ -1,0 +1,133 @@
+/**
+ * The fixes of the rules on a real engine: before a fix a changed requirements file makes pip start from nothing, after
+ * it pip finds the wheel that it built before, and the image is the same but for pip's cache.
+ */
+import assert from 'node:assert/strict';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { analyze, fixAll } from '../../server/core/analyze.ts';
+import { build, removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';
+
+/** Packages that have to be built here, so that pip keeps the wheel. */
+const REQUIREMENTS = 'docopt==0.6.2  # @nonce@\n';
+
+/** Prints the files of the image, those aside that no two builds have alike. */
+const LIST =
+  "RUN find / -xdev \\( -path /proc -o -path /sys -o -path /tmp -o -path '*/.cache' \\) -prune -o -type f -print " +
+  '| grep -v -e .pyc -e /var/cache -e /ldconfig | sort | sed "s/^/FILE /"\n';
+
+interface Case {
+  readonly name: string;
+  readonly lines: readonly string[];
+  /** Only fixes for review mend it. */
+  readonly review?: boolean;
+}
+
+const INSTALL = 'pip install --no-warn-script-location --use-pep517 --no-deps';
+
+const CASES: readonly Case[] = [
+  {
+    name: 'root, cache switched off by a flag',
+    lines: [`RUN ${INSTALL} \\`, '    --no-cache-dir \\', '    -r requirements.txt'],
+  },
+  {
+    name: 'root, cache switched off by ENV',
+    lines: ['ENV PIP_NO_CACHE_DIR=0', `RUN ${INSTALL} -r requirements.txt`],
+  },
+  {
+    name: 'root, exec form, a mount at `~`',
+    lines: [
+      'RUN --mount=type=cache,target=~/.cache/pip ["pip", "install", "--use-pep517", "--no-deps", "-r", "requirements.txt"]',
+    ],
+  },
+  {
+    name: 'root, heredoc, folder named by a variable',
+    lines: [
+      'ENV PIP_CACHE_DIR=/var/cache/pip',
+      'RUN <<EOF',
+      'set -e',
+      `${INSTALL} -r requirements.txt`,
+      'EOF',
+    ],
+  },
+  {
+    name: 'a user with a number',
+    lines: [
+      'RUN useradd --uid 1000 --create-home app',
+      'USER app',
+      `RUN ${INSTALL} --user -r requirements.txt`,
+    ],
+  },
+  {
+    name: 'a user with a number and a mount of root',
+    lines: [
+      'RUN groupadd -g 1300 app && useradd -u 1200 -g app -m app',
+      'USER app',
+      `RUN --mount=type=cache,target=/home/app/.cache/pip ${INSTALL} --user -r requirements.txt`,
+    ],
+  },
+  {
+    name: 'root, and a mount of a user',
+    lines: [
+      `RUN --mount=type=cache,target=/root/.cache/pip,uid=1000,gid=1000 ${INSTALL} -r requirements.txt`,
+    ],
+  },
+  {
+    name: 'a number without a home',
+    lines: ['USER 4242:4242', `RUN ${INSTALL} --target /tmp/site -r requirements.txt`],
+    review: true,
+  },
+];
+
+after(removeContexts);
+
+describe('fixes on a real engine', function () {
+  this.timeout(300_000);
+
+  before(async () => {
+    const env = await requiredEngine();
+    assert.ok(env['LAYER_FORECAST_INDEX'], 'no package index is up: test/support/harness/up.sh');
+  });
+
+  for (const { name, lines, review } of CASES)
+    it(name, async () => {
+      const text = ['FROM python:3.11-slim', 'COPY requirements.txt .', ...lines, LIST].join('\n');
+      assert.equal(analyze({ text }).findings.length, 1);
+      const fixed = fixAll(text, review ? { unsafe: true } : {});
+      assert.equal(fixed.analysis.findings.length, 0, fixed.text);
+
+      const before = await buildTwice(text);
+      assert.ok(!before.usedCache, 'before the fix pip starts from nothing');
+      const after = await buildTwice(fixed.text);
+      assert.ok(
+        after.usedCache,
+        `after the fix pip finds its wheel\n${fixed.text}\n${after.output}`,
+      );
+      assert.ok(before.files.length > 1000);
+      assert.deepEqual(after.files, before.files, 'the image has the same files');
+    });
+});
+
+interface Twice {
+  /** The second build took the wheel that the first one made. */
+  readonly usedCache: boolean;
+  readonly output: string;
+  readonly files: readonly string[];
+}
+
+/** Builds, adds a comment to the requirements, builds again. */
+async function buildTwice(dockerfile: string): Promise<Twice> {
+  const { folder } = uniqueContext({ 'requirements.txt': REQUIREMENTS });
+  // The Dockerfile goes in as it is: fixes are measured byte by byte.
+  writeFileSync(path.join(folder, 'Dockerfile'), dockerfile);
+  const first = await build(folder, ['--network=host']);
+  assert.equal(first.exitCode, 0, first.log);
+  appendFileSync(path.join(folder, 'requirements.txt'), '# one comment more\n');
+  const second = await build(folder, ['--network=host']);
+  assert.equal(second.exitCode, 0, second.log);
+  assert.match(second.output, /Successfully installed docopt-0\.6\.2/);
+  const usedCache = /Using cached docopt-0\.6\.2-[^\n]*\.whl/.test(second.output);
+  const lines = first.output.split('\n');
+  const files = lines.filter((line) => line.startsWith('FILE ')).map((line) => line.slice(5));
+  return { usedCache, output: second.output, files };
+}
