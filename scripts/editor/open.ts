@@ -42,7 +42,7 @@ export async function openInEditor(
     report(`No editor is opened: there is no \`code\` to run, and ${why}.`);
     return 'none';
   }
-  return openInBrowser(editor, folder, extensionFolder, report);
+  return openInBrowser(editor, { folder, extensionFolder, env, report });
 }
 
 /**
@@ -67,17 +67,25 @@ function quoted(argument: string): string {
   return `"${argument}"`;
 }
 
-async function openInBrowser(
-  editor: EditorPackages,
-  folder: string,
-  extensionFolder: string,
-  report: (line: string) => void,
-): Promise<Opened> {
+interface BrowserRun {
+  readonly folder: string;
+  readonly extensionFolder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly report: (line: string) => void;
+}
+
+async function openInBrowser(editor: EditorPackages, run: BrowserRun): Promise<Opened> {
+  const { folder, report } = run;
   const extensionsDir = mkdtempSync(path.join(os.tmpdir(), 'layer-forecast-extensions-'));
-  linkExtension(extensionFolder, extensionsDir);
+  linkExtension(run.extensionFolder, extensionsDir);
   let server: EditorServer;
   try {
-    server = await startEditorServer({ editor, extensionsDir, workspaceTrust: true });
+    server = await startEditorServer({
+      editor,
+      extensionsDir,
+      workspaceTrust: true,
+      env: run.env,
+    });
   } catch (error) {
     rmSync(extensionsDir, { recursive: true, force: true });
     report(`No editor is opened: ${error instanceof Error ? error.message : String(error)}`);
@@ -86,12 +94,14 @@ async function openInBrowser(
   report(`VS Code ${editor.version} shows ${folder} at`);
   report(`  ${server.url(folder)}`);
   report('Ctrl+C ends it.');
-  const asked = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => done());
-  });
+  // They stay until all is put away: a terminal and npm can each deliver the same Ctrl+C.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let end = (): void => undefined;
+  const asked = new Promise<void>((done) => (end = done));
+  for (const signal of signals) process.on(signal, end);
   await Promise.race([asked, server.ended]);
   await server.stop();
   rmSync(extensionsDir, { recursive: true, force: true });
+  for (const signal of signals) process.off(signal, end);
   return 'browser';
 }

@@ -99,7 +99,7 @@ export async function startEditorServer(options: EditorOptions): Promise<EditorS
     {
       stdio: ['ignore', log, log],
       detached: true,
-      env: { ...editorEnvironment(state), ...options.env },
+      env: editorEnvironment(state, options.env),
     },
   );
   closeSync(log);
@@ -186,9 +186,10 @@ function entryArguments(codeServer: string, state: string, extensionsDir: string
   ];
 }
 
-function editorEnvironment(state: string): NodeJS.ProcessEnv {
+function editorEnvironment(state: string, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    ...env,
     XDG_DATA_HOME: path.join(state, 'xdg'),
     // No shop for extensions, so that nothing is asked for there.
     EXTENSIONS_GALLERY: '{}',

@@ -45,8 +45,9 @@ const layers: readonly Layer[] = [
     packages: ['@vscode-elements/elements*', '@vscode/codicons*', '@dagrejs/dagre', 'd3-*'],
   },
   {
+    // Tools around the product; nothing that ships imports them.
     folder: 'scripts',
-    layers: ['server/node', 'server/core', 'server/protocol'],
+    layers: ['server', 'webview', 'package.json'],
     packages: ['node:*', 'esbuild', 'prettier', 'ts-json-schema-generator', '@vscode/vsce'],
   },
 ];
