@@ -136,8 +136,8 @@ export interface BuildProblem {
 export interface BuildProgress {
   readonly buildId: string;
   readonly build: Build;
-  /** What runs now, for the progress notification. */
-  readonly now: string;
+  /** Names of the steps that run now; the last one began last. */
+  readonly running: readonly string[];
   readonly done: number;
   readonly total: number;
 }

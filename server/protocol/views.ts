@@ -20,4 +20,7 @@ export type TimingsViewMessage =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'build' };
 
-export interface TimingsHostMessage { readonly kind: 'timings'; readonly view: TimingsView }
+export interface TimingsHostMessage {
+  readonly kind: 'timings';
+  readonly view: TimingsView;
+}

@@ -72,7 +72,10 @@ async function runBuild(
         context.connection.onBuildProgress((event) => {
           if (event.buildId !== params.buildId) return;
           const percent = event.total === 0 ? 0 : (100 * event.done) / event.total;
-          progress.report({ message: event.now, increment: Math.max(0, percent - shown) });
+          progress.report({
+            message: event.running.at(-1) ?? '',
+            increment: Math.max(0, percent - shown),
+          });
           shown = Math.max(shown, percent);
         }),
       );

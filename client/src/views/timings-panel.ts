@@ -68,7 +68,10 @@ export function createTimingsPanel(
 
   const progress = connection.onBuildProgress((event) => {
     if (event.buildId !== followed || !view || !host) return;
-    host.send({ kind: 'timings', view: { ...running(view), build: event.build } });
+    host.send({
+      kind: 'timings',
+      view: { ...running(view), build: event.build, running: event.running },
+    });
   });
 
   const panel: TimingsPanel = {

@@ -77,7 +77,7 @@ function page(
 <title>${options.title}</title>
 </head>
 <body>
-<main id="view"></main>
+<div id="root"></div>
 <script nonce="${nonce}" src="${resource(`${options.bundle}.js`)}"></script>
 </body>
 </html>`;

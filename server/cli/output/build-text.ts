@@ -6,9 +6,9 @@ import { painter } from './style.ts';
 import { timingsText } from './timings-text.ts';
 
 /** Says each step once, when it begins. */
-export function createProgressText(io: CliIo): (build: Build) => void {
+export function createProgressText(io: CliIo): (progress: { readonly build: Build }) => void {
   const said = new Set<string>();
-  return (build) => {
+  return ({ build }) => {
     for (const step of build.steps) {
       if (step.stage === '' || said.has(step.name)) continue;
       said.add(step.name);

@@ -24,6 +24,8 @@ export interface BuildLogReader {
   /** No more comes: an unfinished last line counts. */
   readonly end: () => void;
   readonly builds: () => readonly Build[];
+  /** Names of the steps of the last build that have begun and not ended. */
+  readonly running: () => readonly string[];
 }
 
 interface StepState {
@@ -113,6 +115,8 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
       rest = '';
     },
     builds: () => builds.map(buildOf),
+    running: () =>
+      [...(builds.at(-1)?.steps.values() ?? [])].filter(isRunning).map((step) => step.name),
   };
 }
 
@@ -161,9 +165,14 @@ function endOf(step: StepState): number {
   return Math.max(step.completed ?? 0, step.lastLine ?? 0, step.started ?? 0);
 }
 
+function isRunning(step: StepState): boolean {
+  if (step.running === null || step.error !== null) return false;
+  return step.completed === null || step.running > step.completed;
+}
+
 function stepOf(step: StepState, buildStart: number): BuildStep {
   const start = step.started ?? buildStart;
-  const running = step.completed === null || (step.running ?? 0) > step.completed;
+  const running = isRunning(step);
   const seconds = step.seconds + (running ? Math.max(0, endOf(step) - (step.running ?? start)) : 0);
   const installed = step.installer?.result(endOf(step));
   const phase = (one: InstallerPhase): Phase => ({

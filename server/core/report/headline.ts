@@ -13,7 +13,7 @@ export interface HeadlineInput {
 export function headline({ forecast, withFixes, unsaved }: HeadlineInput): Headline {
   const { miss, conditional, seconds } = forecast.totals;
   const nSteps = forecast.steps.length;
-  const subject = unsaved ? 'This edit' : 'The next build';
+  const subject = subjectOf(forecast, unsaved);
   if (miss + conditional === 0) {
     return [
       plain(`${subject} runs nothing again: `),
@@ -33,6 +33,13 @@ export function headline({ forecast, withFixes, unsaved }: HeadlineInput): Headl
     );
   }
   return [...parts, ...secondsParts(seconds, withFixes?.totals.seconds ?? null), plain('.')];
+}
+
+/** What filled the cache is said where it is not a build that is known to have run. */
+function subjectOf(forecast: Forecast, unsaved: boolean): string {
+  const since = forecast.since.at(-1);
+  if (since?.kind === 'git') return `Since git ${since.id}, a build`;
+  return unsaved ? 'This edit' : 'The next build';
 }
 
 function secondsParts(seconds: Seconds | null, fixed: Seconds | null): readonly HeadlinePart[] {

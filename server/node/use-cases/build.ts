@@ -161,21 +161,28 @@ async function run(
       reader.push(chunk);
       if (lines.length > 0) events.onOutput?.(lines);
       lines = [];
-      if (events.onProgress) {
-        const build = current();
-        events.onProgress(build, countDone(build, planned), planned.length);
-      }
+      events.onProgress?.({
+        build: current(),
+        running: reader.running(),
+        done: countDone(reader.builds().at(-1) ?? NO_BUILD, reader.running(), planned),
+        total: planned.length,
+      });
     },
   });
   reader.end();
   return { ...result, build: current() };
 }
 
-/** Steps of the Dockerfile that the log has seen begin, less the one that still runs. */
-function countDone(build: Build, planned: readonly PlannedStep[]): number {
+/** Steps of the Dockerfile that the log has seen begin, less those that still run. */
+function countDone(
+  build: Build,
+  running: readonly string[],
+  planned: readonly PlannedStep[],
+): number {
   const names = new Set(planned.map((step) => nameWithoutDigest(step.name)));
-  const seen = build.steps.filter((step) => names.has(nameWithoutDigest(step.name))).length;
-  return Math.max(0, seen - 1);
+  return build.steps.filter(
+    (step) => names.has(nameWithoutDigest(step.name)) && !running.includes(step.name),
+  ).length;
 }
 
 /** Base images by the reference in the Dockerfile, with the digest that this build used. */

@@ -44,7 +44,8 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem') return nothing(read.problem, null);
   signal?.throwIfAborted();
-  const found = await findBaselines(request.since, {
+  const unsaved = await unsavedFiles(place, read.paths, overlay);
+  const found = await findBaselines(request.since, unsaved.length > 0, {
     cwd: base,
     lastBuild: input.lastBuild,
     readSnapshot: input.readSnapshot,
@@ -53,7 +54,6 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     build,
   });
   if (found.kind === 'problem') return nothing(found.problem, read);
-  const unsaved = await unsavedFiles(place, read.paths, overlay);
   const { forecast, withFixes } = reports(input, engine, read, found.baselines);
   const newest = found.baselines.at(-1)?.pair.plain;
   return {
@@ -109,16 +109,19 @@ const DEFAULTS: readonly Baseline[] = [
 
 async function findBaselines(
   chosen: readonly Baseline[],
+  isEdited: boolean,
   input: Omit<BaselineInput, 'baseline'>,
 ): Promise<FoundBaselines> {
   if (chosen.length === 0) {
     for (const baseline of DEFAULTS) {
+      // Without an edit the saved files say nothing: nobody knows that they were ever built.
+      if (baseline.kind === 'saved-files' && !isEdited) continue;
       const result = await resolveBaseline({ ...input, baseline });
       if (result.kind === 'resolved') return { kind: 'found', baselines: [result], baseline };
     }
     return problem(
       'no-baseline',
-      'There is nothing to compare with: build once, or commit the Dockerfile.',
+      'Nothing was built from here yet: build once, and the forecast has something to start from.',
     );
   }
   const baselines: ResolvedBaseline[] = [];

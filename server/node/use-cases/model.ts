@@ -2,6 +2,7 @@
  * What editor and command line ask alike: a forecast, a build, its timings. Requests name files by absolute paths;
  * answers are reports whose paths are relative to `base`.
  */
+import type { AnalyzeInput } from '../../core/analyze.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
 import type {
@@ -32,6 +33,13 @@ export interface BuildRequest {
   readonly base: string;
   /** Absolute path → text of unsaved editor buffers. */
   readonly overlay?: ReadonlyMap<string, string>;
+  /**
+   * Grows with every change on disk that the asker hears of: requests of the same count may use what an earlier one
+   * read. Without it everything is looked at anew.
+   */
+  readonly disk?: number;
+  /** Fixes of rules that are off are not offered. */
+  readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
   readonly signal?: AbortSignal;
 }
 
@@ -92,8 +100,19 @@ export interface BuildAnswer {
   readonly error: string | null;
 }
 
+export interface BuildState {
+  readonly build: Build;
+  /** Names of the steps that run now; the last one began last. */
+  readonly running: readonly string[];
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface BuildEvents {
-  readonly onProgress?: (build: Build, done: number, total: number) => void;
+  /** The forecast that stands before the build. */
+  readonly onForecast?: (before: ForecastAnswer) => void;
+  /** Ten times a second at most. */
+  readonly onProgress?: (progress: BuildState) => void;
   /** What the steps print, a line each, the step's name in front. */
   readonly onOutput?: (lines: readonly string[]) => void;
 }

@@ -3,9 +3,16 @@
  * same is taken of the Dockerfile after the offered fixes, so that their worth can be told.
  */
 import path from 'node:path';
-import { analyze, fixAll } from '../../core/analyze.ts';
-import { takeSnapshot, type ContextFiles, type Snapshot } from '../../core/forecast/index.ts';
-import type { ContextEntry, ContextNeeds } from '../../core/forecast/model.ts';
+import { analyze, fixAll, type Analysis, type AnalyzeInput } from '../../core/analyze.ts';
+import {
+  createSnapshotCache,
+  takeSnapshot,
+  type ContextFiles,
+  type Snapshot,
+  type SnapshotCache,
+} from '../../core/forecast/index.ts';
+import type { ContextNeeds } from '../../core/forecast/model.ts';
+import { installedRequirements } from '../../core/installed-requirements.ts';
 import { contextNeeds, planBuild } from '../../core/plan/index.ts';
 import type {
   BuildOptions as PlanOptions,
@@ -13,10 +20,7 @@ import type {
   ImageLookup,
   Plan,
 } from '../../core/plan/model.ts';
-import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
-import { parseRequirements, requirementsDigestText } from '../../core/syntax/requirements/index.ts';
 import { lineIndex, positionAt } from '../../core/text/lines.ts';
-import { createDigestCache, readContext, type DigestCache } from '../context/index.ts';
 import { sha256 } from '../digest.ts';
 import type { BuildOptions, ForecastProblem } from './model.ts';
 import type { Sources } from './sources.ts';
@@ -30,6 +34,8 @@ export interface ReadBuild {
   readonly fixed: FixedBuild | null;
   /** Context paths that the steps read. */
   readonly paths: readonly string[];
+  /** Lines of the steps that install requirements files of the context. */
+  readonly installLines: ReadonlySet<number>;
 }
 
 export interface FixedBuild {
@@ -45,6 +51,10 @@ export interface ReadBuildInput {
   readonly images: ImageLookup;
   /** Named local contexts are relative to it. */
   readonly cwd: string;
+  /** What the last snapshot of the same place left. */
+  readonly snapshots?: SnapshotCache;
+  /** The rules whose fixes count. */
+  readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
 }
 
 export async function readBuild(
@@ -54,8 +64,8 @@ export async function readBuild(
   const read = await sources.dockerfile();
   if (read.kind !== 'text') return problem('no-dockerfile', read.message);
   const { text } = read;
-  const analysis = analyze({ text });
-  const broken = analysis.findings.find((one) => one.rule === 'syntax' && one.severity === 'error');
+  const analysis = analyze({ text, rules: [] });
+  const broken = analysis.findings.find((one) => one.severity === 'error');
   if (broken) {
     const { line } = positionAt(lineIndex(text), broken.span.start);
     return problem(
@@ -68,16 +78,17 @@ export async function readBuild(
   const wrong = plan.problems.find((one) => one.severity === 'error');
   if (wrong) return problem('unknown-target', wrong.message);
   const contexts = await readContexts(input, plan);
-  const fixes = fixAll(text, {});
+  const cache = input.snapshots ?? createSnapshotCache(sha256);
+  const fixes = fixAll(text, input.ruleSettings ? { ruleSettings: input.ruleSettings } : {});
   const fixedPlan =
     fixes.applied.length === 0
       ? null
-      : planBuild(analyze({ text: fixes.text }).dockerfile, planOptions, engine, images);
+      : planBuild(fixes.analysis.dockerfile, planOptions, engine, images);
   return {
     kind: 'build',
     text,
     plan,
-    snapshot: takeSnapshot(plan, contexts, sha256),
+    snapshot: takeSnapshot(plan, contexts, sha256, cache),
     fixed: fixedPlan && {
       titles: fixes.applied,
       plan: fixedPlan,
@@ -85,10 +96,23 @@ export async function readBuild(
         fixedPlan,
         sameNeeds(plan, fixedPlan) ? contexts : await readContexts(input, fixedPlan),
         sha256,
+        cache,
       ),
     },
     paths: [...(contexts.get('context')?.entries.keys() ?? [])],
+    installLines: installLines(analysis, contexts.get('context')),
   };
+}
+
+function installLines(analysis: Analysis, context: ContextFiles | undefined): ReadonlySet<number> {
+  const installs = installedRequirements(analysis, {
+    exists: (file) => context?.entries.get(file)?.kind === 'file',
+  });
+  return new Set(
+    installs
+      .filter((one) => one.contextPath !== null)
+      .map((one) => analysis.dockerfile.instructions[one.instructionIndex]?.line ?? 0),
+  );
 }
 
 export function toPlanOptions(options: BuildOptions): PlanOptions {
@@ -128,46 +152,12 @@ async function readContexts(
     contexts.set(
       name,
       name === 'context'
-        ? await readMainContext(input.sources, needs)
+        ? await input.sources.context(needs)
         : await readNamedContext(input, name, needs),
     );
   }
   return contexts;
 }
-
-async function readMainContext(sources: Sources, needs: ContextNeeds): Promise<ContextFiles> {
-  const ignore = await sources.ignoreFile();
-  const matcher = ignore ? ignoreMatcher(parseIgnoreFile(ignore.text).value) : null;
-  const files = await sources.context(needs, matcher);
-  const entries = new Map<string, ContextEntry>();
-  for (const [file, entry] of files.entries)
-    entries.set(file, await withMeaning(sources, file, entry));
-  return { entries, ...(ignore ? { ignore } : {}) };
-}
-
-/** Bytes; larger files are no hand-written requirements. */
-const LARGEST_REQUIREMENTS = 1_000_000;
-
-/** What pip reads of a requirements file, so that a reason can say that only a comment changed. */
-async function withMeaning(
-  sources: Sources,
-  file: string,
-  entry: ContextEntry,
-): Promise<ContextEntry> {
-  if (entry.kind !== 'file' || entry.size > LARGEST_REQUIREMENTS || !isRequirementsName(file))
-    return entry;
-  const text = await sources.file(file);
-  if (text === null) return entry;
-  return { ...entry, meaning: sha256(requirementsDigestText(parseRequirements(text).value)) };
-}
-
-function isRequirementsName(file: string): boolean {
-  return /(?:requirements|constraints)[^/]*\.(?:txt|in)$|(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/.test(
-    file,
-  );
-}
-
-const namedCaches = new Map<string, DigestCache>();
 
 /** `--build-context name=folder`. Remote ones and images have no files here; the plan does not ask for them. */
 async function readNamedContext(
@@ -177,8 +167,5 @@ async function readNamedContext(
 ): Promise<ContextFiles> {
   const folder = input.options.buildContexts?.[name];
   if (folder === undefined) return { entries: new Map() };
-  const root = path.resolve(input.cwd, folder);
-  const cache = namedCaches.get(root) ?? createDigestCache();
-  namedCaches.set(root, cache);
-  return readContext({ root, needs, ignore: null, cache });
+  return input.sources.named(path.resolve(input.cwd, folder), needs);
 }

@@ -1,23 +1,24 @@
 /**
  * Where the files of a build are read from: the disk with unsaved buffers over it, the disk as it is saved, or a
- * revision in git. The same three questions, so that a forecast does not care.
+ * revision in git. The same questions, so that a forecast does not care.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ContextFiles, ContextNeeds } from '../../core/forecast/model.ts';
-import type { PathFilter } from '../context/index.ts';
-import { findIgnoreFile, readContext, type DigestCache } from '../context/index.ts';
+import type { ContextFiles, ContextNeeds, IgnoreSource } from '../../core/forecast/model.ts';
+import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
+import { findIgnoreFile, type DigestCache } from '../context/index.ts';
 import { errorCode, errorText, isInside, relativePath } from '../files/index.ts';
 import { findRepository, readGitContext, readGitFile, type BlobCache } from '../git/index.ts';
+import type { ContextMemory } from './context-memory.ts';
+import { withMeaningOf } from './meaning.ts';
 import type { BuildPlace } from './model.ts';
 
 export interface Sources {
   readonly dockerfile: () => Promise<TextResult>;
-  /** The ignore file that counts, with the name that a reason shows; null where there is none. */
-  readonly ignoreFile: () => Promise<{ readonly file: string; readonly text: string } | null>;
-  readonly context: (needs: ContextNeeds, ignore: PathFilter | null) => Promise<ContextFiles>;
-  /** Text of a file of the context. */
-  readonly file: (contextPath: string) => Promise<string | null>;
+  /** The files of the context, less what the ignore file that counts leaves out. */
+  readonly context: (needs: ContextNeeds) => Promise<ContextFiles>;
+  /** The same of `--build-context name=folder`, which only has the ignore file at its own root. */
+  readonly named: (folder: string, needs: ContextNeeds) => Promise<ContextFiles>;
 }
 
 export type TextResult =
@@ -28,50 +29,55 @@ export interface DiskInput {
   readonly place: BuildPlace;
   readonly overlay: ReadonlyMap<string, string>;
   readonly cache: DigestCache;
+  readonly memory: ContextMemory;
+  /** Grows with every change on disk that the caller hears of. */
+  readonly disk: number;
   readonly signal?: AbortSignal;
 }
 
-export function diskSources({ place, overlay, cache, signal }: DiskInput): Sources {
+export function diskSources(input: DiskInput): Sources {
+  const { place, overlay } = input;
   return {
-    dockerfile: () => readText(place.dockerfile, overlay),
-    ignoreFile: async () => {
-      const found = await findIgnoreFile(place.dockerfile, place.context, overlay);
-      return found.kind === 'found' ? { file: path.basename(found.path), text: found.text } : null;
-    },
-    context: (needs, ignore) =>
-      readContext({
-        root: place.context,
-        needs,
-        ignore,
-        overlay,
-        cache,
-        ...(signal ? { signal } : {}),
-      }),
-    file: async (contextPath) => {
-      const result = await readText(path.join(place.context, contextPath), overlay);
-      return result.kind === 'text' ? result.text : null;
-    },
+    dockerfile: () => readDockerfile(place, overlay),
+    context: (needs) => read(place.dockerfile, place.context, needs),
+    named: (folder, needs) => read(null, folder, needs),
   };
+
+  async function read(
+    dockerfile: string | null,
+    root: string,
+    needs: ContextNeeds,
+  ): Promise<ContextFiles> {
+    const found = await findIgnoreFile(dockerfile, root, overlay);
+    const ignore: IgnoreSource | null =
+      found.kind === 'found' ? { file: path.basename(found.path), text: found.text } : null;
+    return input.memory.read({ ...input, root, needs, ignore });
+  }
 }
 
-async function readText(file: string, overlay: ReadonlyMap<string, string>): Promise<TextResult> {
-  const open = overlay.get(file);
+export async function readDockerfile(
+  { dockerfile }: BuildPlace,
+  overlay: ReadonlyMap<string, string>,
+): Promise<TextResult> {
+  const open = overlay.get(dockerfile);
   if (open !== undefined) return { kind: 'text', text: open };
   try {
-    return { kind: 'text', text: await readFile(file, 'utf8') };
+    return { kind: 'text', text: await readFile(dockerfile, 'utf8') };
   } catch (error) {
     const missing = ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
     return {
       kind: missing ? 'missing' : 'unreadable',
       message: missing
-        ? `There is no Dockerfile at ${file}. Name one with -f, or run the command in its folder.`
-        : `Cannot read ${file}: ${errorText(error)}.`,
+        ? `There is no Dockerfile at ${dockerfile}.`
+        : `Cannot read ${dockerfile}: ${errorText(error)}.`,
     };
   }
 }
 
 export interface GitInput {
   readonly place: BuildPlace;
+  /** Where folders outside the repository are read from. */
+  readonly saved: Sources;
   readonly revision: string;
   readonly cache: BlobCache;
   readonly signal?: AbortSignal;
@@ -111,31 +117,48 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
           ? { kind: 'missing', message: result.problem.message }
           : { kind: 'text', text: result.value };
       },
-      ignoreFile: async () => {
-        for (const file of [
-          `${place.dockerfile}.dockerignore`,
-          path.join(place.context, '.dockerignore'),
-        ]) {
-          const text = await read(file);
-          if (text !== null) return { file: path.basename(file), text };
-        }
-        return null;
-      },
-      context: async (needs, ignore) => {
-        const folder = inRepository(place.context);
-        const result = await readGitContext({
-          repositoryRoot: root,
-          folder: folder === '.' ? '' : folder,
-          revision,
-          needs,
-          ignore,
-          cache,
-          ...(signal ? { signal } : {}),
-        });
-        // A context that did not exist then is an empty one.
-        return result.kind === 'problem' ? { entries: new Map() } : result.value;
-      },
-      file: (contextPath) => read(path.join(place.context, contextPath)),
+      context: (needs) => readFolder(place.dockerfile, place.context, needs),
+      named: (folder, needs) =>
+        isInside(root, folder)
+          ? readFolder(null, folder, needs)
+          : input.saved.named(folder, needs),
     },
   };
+
+  async function readFolder(
+    dockerfile: string | null,
+    context: string,
+    needs: ContextNeeds,
+  ): Promise<ContextFiles> {
+    const folder = inRepository(context);
+    const ignore = await ignoreOf(dockerfile, context, read);
+    const result = await readGitContext({
+      repositoryRoot: root,
+      folder: folder === '.' ? '' : folder,
+      revision,
+      needs,
+      ignore: ignore ? ignoreMatcher(parseIgnoreFile(ignore.text).value) : null,
+      cache,
+      ...(signal ? { signal } : {}),
+    });
+    // A context that did not exist then is an empty one.
+    if (result.kind === 'problem') return { entries: new Map() };
+    const entries = await withMeaningOf(result.value.entries, (file) =>
+      read(path.join(context, file)),
+    );
+    return { entries, ...(ignore ? { ignore } : {}) };
+  }
+}
+
+async function ignoreOf(
+  dockerfile: string | null,
+  context: string,
+  read: (file: string) => Promise<string | null>,
+): Promise<IgnoreSource | null> {
+  const own = dockerfile === null ? [] : [`${dockerfile}.dockerignore`];
+  for (const file of [...own, path.join(context, '.dockerignore')]) {
+    const text = await read(file);
+    if (text !== null) return { file: path.basename(file), text };
+  }
+  return null;
 }

@@ -1,5 +1,6 @@
 /** Builds an image through buildx, with progress to the client; cancelling the request cancels the build. */
 import type { CancellationToken } from 'vscode-languageserver/node';
+import type { BuildState } from '../../node/use-cases/model.ts';
 import { REPORT_VERSION, type Build } from '../../protocol/report.ts';
 import {
   METHODS,
@@ -60,7 +61,7 @@ function createProgress(
   session: Session,
   buildId: string,
 ): {
-  readonly report: (build: Build, done: number, total: number) => void;
+  readonly report: (state: BuildState) => void;
   readonly stop: () => void;
 } {
   let newest: BuildProgress | null = null;
@@ -71,8 +72,8 @@ function createProgress(
     newest = null;
   }
   return {
-    report(build, done, total) {
-      newest = { buildId, build, now: runningStep(build), done, total };
+    report(state) {
+      newest = { buildId, ...state };
       timer ??= setTimeout(send, PROGRESS_MILLISECONDS);
     },
     stop() {
@@ -80,12 +81,6 @@ function createProgress(
       send();
     },
   };
-}
-
-/** The step that began last and has not ended is what a person wants to see. */
-function runningStep(build: Build): string {
-  const last = build.steps.filter((step) => step.stage !== '' && !step.cached).at(-1);
-  return last?.name ?? build.steps.at(-1)?.name ?? '';
 }
 
 function failure(code: 'no-dockerfile' | 'other', message: string): BuildResult {

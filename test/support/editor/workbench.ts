@@ -41,31 +41,31 @@ export interface Workbench {
   /** The workspace, a temporary folder. */
   readonly folder: string;
   /** Run a command by its title, with its category: `Layer Forecast: Build Image`. */
-  palette(title: string): Promise<void>;
+  readonly palette: (title: string) => Promise<void>;
   /** Open a file of the workspace in an editor, and wait for it. */
-  openFile(name: string): Promise<void>;
+  readonly openFile: (name: string) => Promise<void>;
   /** A row of the quick pick that is open. */
-  pick(text: string | RegExp): Promise<void>;
+  readonly pick: (text: string | RegExp) => Promise<void>;
   /** The content of the webview that is shown; `title` tells several apart. */
-  webview(title?: string): FrameLocator;
+  readonly webview: (title?: string) => FrameLocator;
   /** The line of the active editor that has the text. */
-  line(text: string | RegExp): Locator;
+  readonly line: (text: string | RegExp) => Locator;
   /** Notifications that are shown; they go away by themselves after some seconds. */
-  notification(text: string | RegExp): Locator;
+  readonly notification: (text: string | RegExp) => Locator;
   /** The rows of the Problems view, which this opens. */
-  problem(text: string | RegExp): Promise<Locator>;
+  readonly problem: (text: string | RegExp) => Promise<Locator>;
   /** Offer the quick fixes of a word in a line and take one. */
-  quickFix(line: string | RegExp, word: string, fix: string | RegExp): Promise<void>;
+  readonly quickFix: (line: string | RegExp, word: string, fix: string | RegExp) => Promise<void>;
   /** Press a key with the focus in the editor, not in a webview, which would take it. */
-  press(key: string): Promise<void>;
-  readFile(name: string): string;
+  readonly press: (key: string) => Promise<void>;
+  readonly readFile: (name: string) => string;
   /** Wait until a file of the workspace satisfies a test, such as after it was saved. */
   untilFile(name: string, test: (text: string) => boolean): Promise<void>;
-  screenshot(name: string): Promise<void>;
+  readonly screenshot: (name: string) => Promise<void>;
   /** Requests that left the machine; there are to be none. */
   readonly foreignRequests: ReadonlySet<string>;
   readonly pageErrors: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The slowest step on a busy machine is the start, with 8 seconds and more. */

@@ -1,0 +1,44 @@
+/** What pip reads of a requirements file, as a digest, so that a reason can say that only a comment changed. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ContextEntry } from '../../core/forecast/model.ts';
+import { parseRequirements, requirementsDigestText } from '../../core/syntax/requirements/index.ts';
+import { sha256 } from '../digest.ts';
+
+/** Bytes; larger files are no hand-written requirements. */
+const LARGEST_REQUIREMENTS = 1_000_000;
+
+/** `requirements.txt`, `dev-requirements.in`, `requirements/base.txt`, `constraints.txt`. */
+const REQUIREMENTS_NAME =
+  /(?:requirements|constraints)[^/]*\.(?:txt|in)$|(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/;
+
+type Entries = ReadonlyMap<string, ContextEntry>;
+
+/** The entries of a folder, with a meaning where they are requirements files. */
+export function withMeaning(
+  entries: Entries,
+  root: string,
+  overlay: ReadonlyMap<string, string>,
+): Promise<Entries> {
+  return withMeaningOf(entries, async (file) => {
+    const absolute = path.join(root, file);
+    return overlay.get(absolute) ?? readFile(absolute, 'utf8').catch(() => null);
+  });
+}
+
+/** The same for entries whose text comes from elsewhere, such as a git revision. */
+export async function withMeaningOf(
+  entries: Entries,
+  read: (file: string) => Promise<string | null>,
+): Promise<Entries> {
+  const result = new Map(entries);
+  for (const [file, entry] of entries) {
+    if (entry.kind !== 'file' || entry.size > LARGEST_REQUIREMENTS) continue;
+    if (!REQUIREMENTS_NAME.test(file)) continue;
+    const text = await read(file);
+    if (text === null) continue;
+    const meaning = sha256(requirementsDigestText(parseRequirements(text).value));
+    result.set(file, { ...entry, meaning });
+  }
+  return result;
+}
