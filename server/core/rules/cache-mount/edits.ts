@@ -1,5 +1,6 @@
 /** The single changes that a fix is made of. */
 import type { Dockerfile, Instruction, PairsCommand } from '../../syntax/dockerfile/model.ts';
+import type { ShellWord } from '../../syntax/shell/index.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { Span } from '../../text/span.ts';
 import type { CacheUse } from './cache-use.ts';
@@ -40,6 +41,24 @@ export function changeMount(
       return name === 'uid' || name === 'gid' ? [] : [file.slice(place.start, place.end)];
     });
   return [{ span, newText: `--mount=${parts.join(',')}` }];
+}
+
+/**
+ * Deletes a word with the blanks before it. Where a comment stands between it and the word before, its own line goes
+ * instead, so that the comment stays.
+ */
+export function removeWord(word: ShellWord, dockerfile: Dockerfile): TextEdit {
+  const { text, comments } = dockerfile;
+  const { removal, span } = word;
+  const whole = { span: removal, newText: '' };
+  const gap = text.slice(removal.start, span.start);
+  if (!gap.includes('\n')) return whole;
+  if (!comments.some(({ start }) => start >= removal.start && start < span.start)) return whole;
+  const start = text.lastIndexOf('\n', span.start) + 1;
+  const end = text.indexOf('\n', span.end) + 1;
+  const isAlone = /^[ \t]*$/.test(text.slice(start, span.start));
+  const goesOn = /^[ \t]*\\[ \t]*\r?\n$/.test(text.slice(span.end, end));
+  return isAlone && goesOn ? { span: { start, end }, newText: '' } : whole;
 }
 
 export function replaceMount({ mount }: PlacedMount, flag: string): TextEdit {

@@ -13,6 +13,7 @@ import {
   mountFlag,
   nameFolder,
   removePair,
+  removeWord,
   replaceMount,
   type Owner,
 } from './edits.ts';
@@ -112,7 +113,7 @@ function draftUse(
     addNamedFolder(use, folder, null, draft);
     draft.doubts.push(`the home of ${use.user?.name ?? 'the user'} is not known here`);
   }
-  for (const one of use.switches) if (!draftSwitch(use, one, folder, variable, draft)) return false;
+  for (const one of use.switches) if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
   for (const { edit, text } of cleanings) {
     if (edit === null) return false;
     draft.edits.push(edit);
@@ -174,12 +175,13 @@ function draftSwitch(
   one: CacheSwitch,
   folder: string,
   variable: VariableSwitch | null,
+  { dockerfile }: Surroundings,
   draft: Draft,
 ): boolean {
   switch (one.kind) {
     case 'option':
       if (!one.own) return addNamedFolder(use, folder, one, draft);
-      draft.edits.push({ span: one.word.removal, newText: '' });
+      draft.edits.push(removeWord(one.word, dockerfile));
       draft.deeds.push(`drop ${one.word.value}`);
       return true;
     case 'assignment':

@@ -51,9 +51,13 @@ function withHeredocs(command: RunCommand): MappedText {
   return concatMapped(parts);
 }
 
-/** A carriage return would stick to the last word of each line; a blank keeps every place as it is. */
+/**
+ * A carriage return would stick to the last word of each line, and keep a backslash from joining lines. Blanks in its
+ * stead keep every place as it is.
+ */
 function withoutReturns(mapped: MappedText): MappedText {
-  return { ...mapped, text: mapped.text.replaceAll('\r\n', ' \n') };
+  const text = mapped.text.replaceAll('\\\r\n', ' \\\n').replaceAll('\r\n', ' \n');
+  return { ...mapped, text };
 }
 
 /** Each string of the array is one word, exactly as it stands there. */
