@@ -2,6 +2,7 @@
  * Arguments that exist before the first stage: those that BuildKit defines itself, `--build-arg`, and ARG lines above
  * the first FROM (dockerfile2llb/platform.go and convert.go).
  */
+import { boundedLookup, type Budget } from './environment.ts';
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Word } from '../syntax/dockerfile/model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
@@ -15,6 +16,7 @@ export interface GlobalFacts {
   /** The target as it is asked for, else the name of the last stage. */
   readonly target: string;
   readonly buildkit: string;
+  readonly budget: Budget;
 }
 
 export function predefinedArguments(facts: GlobalFacts): Map<string, string> {
@@ -44,6 +46,7 @@ export function globalArguments(
   complain: (word: Word, message: string) => void,
 ): Map<string, string> {
   const scope = predefinedArguments(facts);
+  const lookup = boundedLookup((name) => scope.get(name), facts.budget);
   for (const { command, escape } of args) {
     if (command.kind !== 'arg') continue;
     for (const { key, value } of command.pairs) {
@@ -51,7 +54,7 @@ export function globalArguments(
       if (given !== undefined) {
         scope.set(key.raw, given);
       } else if (value !== null) {
-        const expanded = expandWord(value.raw, { escape, lookup: (name) => scope.get(name) });
+        const expanded = expandWord(value.raw, { escape, lookup });
         for (const problem of expanded.problems) complain(value, problem);
         scope.set(key.raw, expanded.value);
       }

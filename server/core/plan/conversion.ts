@@ -4,6 +4,7 @@
  */
 import type { Command, Instruction, Word } from '../syntax/dockerfile/model.ts';
 import type { Problem, Span } from '../text/span.ts';
+import type { Budget } from './environment.ts';
 import type { ExecSettings } from './exec-operation.ts';
 import type { Operation, OperationTable } from './graph.ts';
 import type { BuildOptions, Engine, ImageLookup, KeyPart, PlanStep } from './model.ts';
@@ -23,6 +24,7 @@ export interface Conversion {
   /** SOURCE_DATE_EPOCH in nanoseconds; null where folders get the time of the build. */
   readonly timestamp: string | null;
   readonly settings: ExecSettings;
+  readonly budget: Budget;
   readonly operations: OperationTable;
   readonly stages: StageTable;
   readonly steps: StepDraft[];

@@ -89,7 +89,7 @@ function addCopySteps(
   parts: readonly KeyPart[],
   linked: boolean,
 ): void {
-  const lookup = environmentLookup(live.state.environment.stage);
+  const lookup = environmentLookup(live.state.environment.stage, live.state.budget);
   const written = placed.instruction.logical.text;
   const expanded = expandWord(written, { escape: placed.escape, lookup });
   const text = upperKeyword(expanded.problems.length > 0 ? written : expanded.value);
@@ -216,7 +216,7 @@ function heredocAction(
   complain: (word: Word, message: string) => void,
 ): CopyAction {
   const { conversion, common } = scope;
-  const lookup = environmentLookup(live.state.environment.stage);
+  const lookup = environmentLookup(live.state.environment.stage, live.state.budget);
   let content = heredoc.content;
   if (heredoc.expand) {
     const expanded = expandWord(content, { escape: '\\', lookup, literalQuotes: true });

@@ -27,12 +27,12 @@ export function resolveStage(conversion: Conversion, stage: Stage, place: StageP
   const { baseName, override } = stage;
   if (override !== null) {
     const named = namedContextSource(conversion, stage, override, place);
-    finishImplicit(stage, named);
+    finishImplicit(conversion, stage, named);
     return;
   }
   if (baseName === SCRATCH) {
     stage.resolved = { rootfs: null, image: null, platform: conversion.targetPlatform };
-    if (stage.source === null) finishImplicit(stage, stage.resolved);
+    if (stage.source === null) finishImplicit(conversion, stage, stage.resolved);
     else conversion.steps.push(fromStep(place, 'FROM scratch', null, [], stage));
     return;
   }
@@ -48,7 +48,7 @@ export function resolveStage(conversion: Conversion, stage: Stage, place: StageP
       ? imageSource(conversion, stage, platform, reference, place)
       : namedContextSource(conversion, stage, context, place);
   stage.resolved = resolved;
-  if (stage.source === null) finishImplicit(stage, resolved);
+  if (stage.source === null) finishImplicit(conversion, stage, resolved);
 }
 
 /** The `--build-context` that stands in for a name, if there is one. The names of no image and of no context are never replaced. */
@@ -74,11 +74,11 @@ export function contextOperation(conversion: Conversion, name: string): Operatio
   return makeOperation(conversion.operations, { kind: 'local', text, written: '', inputs: [] });
 }
 
-export function liveStage(stage: Stage): LiveStage | null {
+export function liveStage(conversion: Conversion, stage: Stage): LiveStage | null {
   const { resolved } = stage;
   if (resolved === null) return null;
   const { rootfs, platform } = resolved;
-  return { stage, state: stateOfImage(resolved.image), platform, rootfs };
+  return { stage, state: stateOfImage(resolved.image, conversion.budget), platform, rootfs };
 }
 
 function imageSource(
@@ -229,10 +229,10 @@ function fromStep(
 }
 
 /** Implicit stages and replaced ones have no instructions of their own. */
-function finishImplicit(stage: Stage, resolved: Resolved): void {
+function finishImplicit(conversion: Conversion, stage: Stage, resolved: Resolved): void {
   const { rootfs, image, platform } = resolved;
   stage.resolved = resolved;
-  stage.result = { rootfs, platform, state: stateOfImage(image) };
+  stage.result = { rootfs, platform, state: stateOfImage(image, conversion.budget) };
 }
 
 function ownValue(record: Readonly<Record<string, string>>, key: string): string | undefined {

@@ -11,7 +11,7 @@ import {
   type LiveStage,
 } from './conversion.ts';
 import { contextOperation } from './convert-from.ts';
-import { environmentLookup } from './environment.ts';
+import { environmentLookup, writingCost } from './environment.ts';
 import {
   execOperation,
   mountKey,
@@ -41,6 +41,7 @@ export function convertRun(
   run: Run,
 ): void {
   const { state } = live;
+  state.budget.left -= writingCost(state.environment.stage);
   const script = runScript(conversion, placed, run);
   const mounts = runMounts(conversion, live, placed, run);
   const shell = state.shell?.value ?? DEFAULT_SHELL;
@@ -133,7 +134,7 @@ function runMounts(
   const secrets: ExecSecret[] = [];
   const agents: ExecAgent[] = [];
   const complain = complainOfWords(conversion);
-  const lookup = environmentLookup(live.state.environment.stage);
+  const lookup = environmentLookup(live.state.environment.stage, live.state.budget);
   for (const [index, written] of run.mounts.entries()) {
     const mount = readRunMount(written, (raw) => {
       const { value, problems } = expandWord(raw, { escape: placed.escape, lookup });
@@ -272,7 +273,7 @@ function runName(
 ): string {
   const text = placed.instruction.logical.text + suffix;
   const masked = new Set(secrets.map((secret) => secret.env));
-  const plain = environmentLookup(live.state.environment.stage);
+  const plain = environmentLookup(live.state.environment.stage, live.state.budget);
   const lookup = (name: string): string | undefined => (masked.has(name) ? '****' : plain(name));
   const expanded = expandWord(text, {
     escape: placed.escape,

@@ -14,9 +14,9 @@ export function convertWorkdir(
   live: LiveStage,
   placed: StageCommand,
 ): void {
-  const { workdir, user, environment } = live.state;
+  const { workdir, user, environment, budget } = live.state;
   const written = placed.instruction.logical.text;
-  const lookup = environmentLookup(environment.stage);
+  const lookup = environmentLookup(environment.stage, budget);
   const expanded = expandWord(written, { escape: placed.escape, lookup });
   const text = upperKeyword(expanded.problems.length > 0 ? written : expanded.value);
   if (workdir.value === '/') {

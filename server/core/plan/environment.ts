@@ -40,6 +40,11 @@ export function inheritEnvironment(parent: StageEnvironment): StageEnvironment {
   return inherited;
 }
 
+/** What it costs to copy an environment, in the unit of budgets. */
+export function copyCost(environment: Environment): number {
+  return 16 * environment.size;
+}
+
 /** The environment of an image's configuration, `NAME=value` by `NAME=value`. */
 export function imageEnvironment(pairs: readonly string[]): StageEnvironment {
   const environment = emptyEnvironment();
@@ -57,8 +62,44 @@ export function setVariable(environment: StageEnvironment, name: string, variabl
   if (variable.kind === 'env') environment.image.set(name, variable);
 }
 
-export function environmentLookup(environment: Environment): (name: string) => string | undefined {
-  return (name) => environment.get(name)?.value;
+/**
+ * How much text the variables of one Dockerfile may still grow into. Each line can double a value, and each RUN repeats
+ * all of them, so that a short file could ask for more memory than there is.
+ */
+export interface Budget {
+  left: number;
+}
+
+const LARGEST_EXPANSION = 2 ** 26;
+
+/** Text that is put into a word is gone through letter by letter; other text is only copied. */
+const EXPANSION_COST = 8;
+
+export function newBudget(): Budget {
+  return { left: LARGEST_EXPANSION };
+}
+
+/** Once the budget is spent, every variable is empty. */
+export function environmentLookup(environment: Environment, budget: Budget): Lookup {
+  return boundedLookup((name) => environment.get(name)?.value, budget);
+}
+
+type Lookup = (name: string) => string | undefined;
+
+export function boundedLookup(lookup: Lookup, budget: Budget): Lookup {
+  return (name) => {
+    const value = lookup(name);
+    if (value === undefined) return undefined;
+    budget.left -= EXPANSION_COST * value.length;
+    return budget.left < 0 ? '' : value;
+  };
+}
+
+/** What it costs to write an environment down, variable by variable. */
+export function writingCost(environment: Environment): number {
+  let size = 3 * copyCost(environment);
+  for (const [name, { value }] of environment) size += name.length + value.length;
+  return size;
 }
 
 function setLast(environment: Environment, name: string, variable: Variable): void {

@@ -8,12 +8,13 @@ import type { Dockerfile } from '../syntax/dockerfile/model.ts';
 import type { Problem } from '../text/span.ts';
 import { globalArguments } from './arguments.ts';
 import { assemblePlan, type Converted } from './assemble.ts';
-import { complainOfWords, type Conversion, type LiveStage } from './conversion.ts';
+import { complainOfWords, reportAt, type Conversion, type LiveStage } from './conversion.ts';
 import { convertCopy } from './convert-copy.ts';
 import { liveStage } from './convert-from.ts';
 import { convertRun } from './convert-run.ts';
 import { convertWorkdir } from './convert-workdir.ts';
 import { declareStage, findTarget, linkCommands } from './declare-stages.ts';
+import { copyCost, newBudget } from './environment.ts';
 import { operationTable } from './graph.ts';
 import type { BuildOptions, Engine, ImageLookup, Plan } from './model.ts';
 import { parsePlatform, type Platform } from './platforms.ts';
@@ -45,7 +46,15 @@ export function planBuild(
   const sources = splitStages(dockerfile, commands);
   const builder = parsePlatform(engine.platform ?? '') ?? DEFAULT_PLATFORM;
   const platforms = requestedPlatforms(options, builder, dockerfile, problems);
-  const shared = { options, engine, images, operations: operationTable(), builder, problems };
+  const shared = {
+    options,
+    engine,
+    images,
+    operations: operationTable(),
+    budget: newBudget(),
+    builder,
+    problems,
+  };
   const multiple = platforms.length > 1 || options.buildArgs['BUILDKIT_MULTI_PLATFORM'] === '1';
   const conversions = platforms.map((platform) => {
     return convertBuild({ ...shared, platform, namesPlatform: multiple }, dockerfile, sources);
@@ -55,7 +64,7 @@ export function planBuild(
 
 interface BuildFacts extends Pick<
   Conversion,
-  'options' | 'engine' | 'images' | 'operations' | 'namesPlatform'
+  'options' | 'engine' | 'images' | 'operations' | 'budget' | 'namesPlatform'
 > {
   readonly builder: Platform;
   readonly platform: Platform;
@@ -73,6 +82,15 @@ function convertBuild(facts: BuildFacts, dockerfile: Dockerfile, sources: StageS
   for (const stage of conversion.stages.all) {
     if (reachable.has(stage) && stage.result === null) convertStage(conversion, stage);
   }
+  if (conversion.budget.left < 0) {
+    const message = 'The variables of this file grow too large to plan the whole build.';
+    reportAt(
+      conversion,
+      dockerfile.instructions[0]?.span ?? { start: 0, end: 0 },
+      'too-large',
+      message,
+    );
+  }
   return { conversion, target, reachable };
 }
 
@@ -88,6 +106,7 @@ function startConversion(facts: BuildFacts, sources: StageSources): Conversion {
       targetPlatform: platform,
       target: asked === '' ? last : asked,
       buildkit: engine.buildkit,
+      budget: facts.budget,
     },
     sources.globals,
     complainOfWords({ problems }),
@@ -109,6 +128,7 @@ function startConversion(facts: BuildFacts, sources: StageSources): Conversion {
       cgroupParent: options.cgroupParent ?? '',
       freeCacheIds: isAtLeast(engine.buildkit, '0.13'),
     },
+    budget: facts.budget,
     operations: facts.operations,
     stages: { all: [], byName: new Map() },
     steps: [],
@@ -118,10 +138,11 @@ function startConversion(facts: BuildFacts, sources: StageSources): Conversion {
 }
 
 function convertStage(conversion: Conversion, stage: Stage): void {
-  const live = startStage(stage);
+  const live = startStage(conversion, stage);
   if (live === null) return;
   const complain = complainOfWords(conversion);
   for (const placed of stage.commands) {
+    if (conversion.budget.left < 0) break;
     applyInstruction(live.state, placed, conversion.scope, complain);
     const { command } = placed;
     if (command.kind === 'run') convertRun(conversion, live, placed, command);
@@ -132,10 +153,11 @@ function convertStage(conversion: Conversion, stage: Stage): void {
   stage.result = { rootfs: live.rootfs, state: live.state, platform: live.platform };
 }
 
-function startStage(stage: Stage): LiveStage | null {
-  if (stage.parent === null) return liveStage(stage);
+function startStage(conversion: Conversion, stage: Stage): LiveStage | null {
+  if (stage.parent === null) return liveStage(conversion, stage);
   const { result } = stage.parent;
-  if (result === null) return null;
+  if (result === null || conversion.budget.left < 0) return null;
+  conversion.budget.left -= copyCost(result.state.environment.stage);
   return {
     stage,
     state: stateOfParent(result.state),

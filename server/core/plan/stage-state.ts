@@ -5,6 +5,7 @@
 import type { Command, Instruction, PairsCommand, Word } from '../syntax/dockerfile/model.ts';
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import {
+  type Budget,
   emptyEnvironment,
   environmentLookup,
   imageEnvironment,
@@ -16,6 +17,8 @@ import type { BaseImage } from './model.ts';
 import { nextWorkdir } from './paths.ts';
 
 export interface StageState {
+  /** Shared by all stages of a file. */
+  readonly budget: Budget;
   readonly environment: StageEnvironment;
   workdir: Placed<string>;
   /** Null where nothing was said. */
@@ -56,9 +59,10 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set([
 export const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c'];
 
 /** The state that a stage on an image starts with; null for an image that nothing is known of, and for scratch. */
-export function stateOfImage(image: BaseImage | null): StageState {
+export function stateOfImage(image: BaseImage | null, budget: Budget): StageState {
   const place = <T>(value: T): Placed<T> => ({ value, line: null });
   return {
+    budget,
     environment: inheritEnvironment(
       image === null ? emptyEnvironment() : imageEnvironment(image.env),
     ),
@@ -119,7 +123,7 @@ export function wordExpander(
   escape: '\\' | '`',
   complain: Complain,
 ): (word: Word) => string {
-  const lookup = environmentLookup(state.environment.stage);
+  const lookup = environmentLookup(state.environment.stage, state.budget);
   return (word) => {
     const { value, problems } = expandWord(word.raw, { escape, lookup });
     for (const problem of problems) complain(word, problem);

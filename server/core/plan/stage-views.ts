@@ -7,6 +7,7 @@ import type { Command, Dockerfile } from '../syntax/dockerfile/model.ts';
 import { parseRun } from '../syntax/shell/index.ts';
 import type { EnvironmentValue, InstructionView, StageView } from '../rules/model.ts';
 import { globalArguments } from './arguments.ts';
+import { copyCost, newBudget } from './environment.ts';
 import type { ImageLookup } from './model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
 import { completeReference, parseReference } from './references.ts';
@@ -33,6 +34,7 @@ export function stageViews(
   images: ImageLookup,
 ): readonly StageView[] {
   const sources = splitStages(dockerfile, commands);
+  const budget = newBudget();
   const given = new Map(Object.entries(buildArgs));
   const facts = {
     buildArgs: given,
@@ -40,6 +42,7 @@ export function stageViews(
     targetPlatform: PLATFORM,
     target: '',
     buildkit: '0.32.0',
+    budget,
   };
   const globals = globalArguments(facts, sources.globals, ignore);
   const scope = { buildArgs: given, globals };
@@ -51,11 +54,13 @@ export function stageViews(
       lookup: (variable) => globals.get(variable),
     }).value;
     const parent = ends.get(base);
-    const state = parent
-      ? stateOfParent(parent.state)
-      : stateOfImage(
-          base === 'scratch' ? null : images(completeName(base), formatPlatform(PLATFORM)),
-        );
+    const state =
+      parent && budget.left > 0
+        ? stateOfParent(parent.state)
+        : stateOfImage(
+            base === 'scratch' ? null : images(completeName(base), formatPlatform(PLATFORM)),
+            budget,
+          );
     const start = { state, accounts: parent?.accounts ?? NO_ACCOUNTS };
     const { views, end } = stageInstructions(source, start, scope);
     if (name !== null) ends.set(name.toLowerCase(), end);
@@ -89,7 +94,10 @@ function stageInstructions(
     accounts = accountsOf(accounts, placed, state, environment);
     applyInstruction(state, placed, scope, ignore);
     const { kind } = placed.command;
-    if (kind === 'env' || kind === 'arg') environment = new Map(state.environment.stage);
+    const changes = kind === 'env' || kind === 'arg';
+    state.budget.left -= changes ? copyCost(state.environment.stage) : 0;
+    // A file that is all variables would need more memory than there is: it is seen as it was until here.
+    if (changes && state.budget.left > 0) environment = new Map(state.environment.stage);
   }
   return { views, end: { state, accounts } };
 }

@@ -200,9 +200,30 @@ describe('what a build refuses', () => {
     });
   }
 
+  const bombs: readonly (readonly [string, string])[] = [
+    [
+      'a variable that doubles again and again',
+      `FROM a\nENV A=xxxx\n${'ENV A=$A$A\n'.repeat(40)}RUN a`,
+    ],
+    ['an argument that does', `ARG A=xxxx\n${'ARG A=$A$A\n'.repeat(40)}FROM a\nRUN a`],
+    [
+      'more variables than its steps can hold',
+      `FROM a\n${manyLines(3000, (at) => `ENV A${at}=1\nRUN ${at}`)}`,
+    ],
+  ];
+  for (const [title, text] of bombs) {
+    it(`${title}, in bounded time`, () => {
+      assert.ok(problemCodes(plan(text)).includes('too-large'));
+    });
+  }
+
   it('a target that is no stage', () => {
     const made = plan('FROM a AS b', { options: { target: 'c' } });
     assert.deepEqual(problemCodes(made), ['target']);
     assert.deepEqual(made.steps, []);
   });
 });
+
+function manyLines(count: number, line: (at: number) => string): string {
+  return Array.from({ length: count }, (_, at) => line(at)).join('\n');
+}
