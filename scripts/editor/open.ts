@@ -80,12 +80,8 @@ async function openInBrowser(editor: EditorPackages, run: BrowserRun): Promise<O
   linkExtension(run.extensionFolder, extensionsDir);
   let server: EditorServer;
   try {
-    server = await startEditorServer({
-      editor,
-      extensionsDir,
-      workspaceTrust: true,
-      env: run.env,
-    });
+    // Whoever runs `npm start` trusts the project, and its examples with it.
+    server = await startEditorServer({ editor, extensionsDir, env: run.env });
   } catch (error) {
     rmSync(extensionsDir, { recursive: true, force: true });
     report(`No editor is opened: ${error instanceof Error ? error.message : String(error)}`);

@@ -74,7 +74,13 @@ export async function installEditor(
   report: (line: string) => void,
 ): Promise<EditorPackages> {
   const before = installedEditor(choice);
-  if (before !== undefined) return before;
+  if (before !== undefined) {
+    // Installed where nothing compiled, and now there may be what it needs.
+    if (existsSync(uncompiledFile(choice)) && missingCompilers().length === 0) {
+      await compile(choice, report);
+    }
+    return before;
+  }
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     throw new Error(
       `the editor from npm runs on Linux only, not on ${process.platform} ${process.arch}`,
@@ -103,13 +109,15 @@ export async function installEditor(
 
 async function compile(choice: EditorChoice, report: (line: string) => void): Promise<void> {
   const { folder, compiled } = recipes[choice];
-  const missing = ['g++', 'make', 'python3'].filter((program) => !isProgram(program));
+  const missing = missingCompilers();
+  rmSync(uncompiledFile(choice), { force: true });
   for (const { name, needed } of missing.length > 0 ? compiled : []) {
     if (needed)
       throw new Error(`${name} has to be compiled, and there is no ${missing.join(', ')}`);
   }
   if (missing.length > 0) {
     report(`no ${missing.join(', ')} to compile with: output channels will stay empty`);
+    writeFileSync(uncompiledFile(choice), '');
     return;
   }
   const node = nodePackage(folder) ?? '';
@@ -132,6 +140,10 @@ async function compile(choice: EditorChoice, report: (line: string) => void): Pr
       report(`${names.join(', ')} did not compile: output channels will stay empty`);
     }
   }
+}
+
+function missingCompilers(): readonly string[] {
+  return ['g++', 'make', 'python3'].filter((program) => !isProgram(program));
 }
 
 /** Take packages out of a package's lists before npm reads them, so that they are not downloaded at all. */
@@ -198,6 +210,10 @@ function isProgram(name: string): boolean {
 function nodePackage(folder: string): string | undefined {
   const found = path.join(folder, `node_modules/node-linux-${process.arch}`);
   return existsSync(path.join(found, 'bin/node')) ? found : undefined;
+}
+
+function uncompiledFile(choice: EditorChoice): string {
+  return path.join(recipes[choice].folder, 'node_modules/.not-compiled');
 }
 
 function stampFile(folder: string): string {
