@@ -152,6 +152,29 @@ describe('names of steps', () => {
   });
 });
 
+describe('names in the older image store', () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const engine = { store: 'graphdriver' } as const;
+
+  it('have no digest of an image that the engine has, but one of an image that it had to fetch', () => {
+    const shown = (source: 'engine' | 'last-build'): readonly string[] =>
+      names('FROM busybox', {
+        engine,
+        images: { 'docker.io/library/busybox:latest': { digest, source } },
+      });
+    assert.deepEqual(shown('engine'), ['[1/1] FROM docker.io/library/busybox:latest']);
+    assert.deepEqual(shown('last-build'), [
+      `[1/1] FROM docker.io/library/busybox:latest@${digest}`,
+    ]);
+  });
+
+  it('know no LINK', () => {
+    assert.deepEqual(names('FROM busybox\nCOPY --link a /b', { engine }).slice(1), [
+      '[2/2] COPY --link a /b',
+    ]);
+  });
+});
+
 describe('stepNameMatches', () => {
   const digest = `sha256:${'0'.repeat(64)}`;
   const busybox = 'FROM docker.io/library/busybox:1';
