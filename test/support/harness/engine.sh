@@ -37,7 +37,7 @@ need_mirror() {
 
 install() {
   # runc and iptables come from the host's own release: the engine's binaries only need its glibc.
-  debian_packages runc iptables busybox-static debootstrap ca-certificates curl
+  debian_packages runc iptables busybox-static mmdebstrap ca-certificates curl
   [ -x "$root/usr/sbin/dockerd" ] && return
   local apt=$ENGINE_HOME/apt log=$ENGINE_HOME/install.log from
   from=$(need_mirror)
@@ -111,15 +111,15 @@ image_busybox() {
 }
 
 image_python_slim() {
-  local t=$state/rootfs log=$state/debootstrap.log from
+  local t=$state/rootfs log=$state/rootfs.log from
   from=$(need_mirror)
   rm -rf "$t" && mkdir -p "$t"
   # dpkg syncs every file that it unpacks; in memory that costs nothing.
   mount -t tmpfs -o size=2g tmpfs "$t" 2>/dev/null || true
-  debootstrap --variant=minbase --include=python3,python3-pip,python3-venv,ca-certificates bookworm "$t" "$from" \
-    >"$log" 2>&1 || { tail -5 "$log" >&2; unmount "$t"; die "debootstrap failed ($log)"; }
+  mmdebstrap --variant=minbase --include=python3,python3-pip,python3-venv,ca-certificates bookworm "$t" "$from" \
+    >"$log" 2>&1 || { tail -5 "$log" >&2; unmount "$t"; die "cannot make a Debian to put into python:3.11-slim ($log)"; }
   rm -rf "$t"/var/cache/apt/*.bin "$t"/var/cache/apt/archives/*.deb "$t"/var/lib/apt/lists/*_* \
-    "$t"/usr/lib/python3*/EXTERNALLY-MANAGED
+    "$t"/usr/lib/python3*/EXTERNALLY-MANAGED "$t"/etc/resolv.conf "$t"/etc/hostname
   ln -sf python3 "$t/usr/bin/python"
   # What official images carry: apt deletes the packages it downloaded unless told otherwise, and dpkg does not sync.
   echo 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };' \
