@@ -8,7 +8,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { context, type BuildOptions, type Plugin } from 'esbuild';
+import { context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '..');
 const watch = process.argv.includes('--watch');
@@ -76,17 +76,45 @@ const reportPlugin: Plugin = {
   },
 };
 
-export async function buildAll(options: { readonly quiet?: boolean } = {}): Promise<void> {
-  if (!watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
-  await mkdir(path.join(root, 'dist'), { recursive: true });
+export interface BuildAllOptions {
+  readonly quiet?: boolean;
+  /** False: `dist/` stays as it is, and only the answer is wanted. */
+  readonly write?: boolean;
+}
+
+/** Makes all bundles. Gives the folders below `node_modules` of the packages that are in them, sorted. */
+export async function buildAll(options: BuildAllOptions = {}): Promise<readonly string[]> {
+  const write = options.write ?? true;
+  if (write && !watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  if (write) await mkdir(path.join(root, 'dist'), { recursive: true });
   const plugins = options.quiet === true ? [] : [reportPlugin];
-  const contexts = await Promise.all(bundles.map((one) => context({ ...one, plugins })));
+  const contexts = await Promise.all(bundles.map((one) => context({ ...one, plugins, write })));
   try {
-    await Promise.all(contexts.map((one) => (watch ? one.watch() : one.rebuild())));
-    if (watch) await new Promise(() => undefined);
+    if (watch) {
+      await Promise.all(contexts.map((one) => one.watch()));
+      await new Promise(() => undefined);
+    }
+    const results = await Promise.all(contexts.map((one) => one.rebuild()));
+    return packagesIn(results.flatMap(({ metafile }) => metafile ?? []));
   } finally {
     await Promise.all(contexts.map((one) => one.dispose()));
   }
+}
+
+/** What was read and then left out of every bundle does not count. */
+function packagesIn(metafiles: readonly Metafile[]): readonly string[] {
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  const files = outputs
+    .flatMap((output) => Object.entries(output.inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([file]) => file);
+  // Such as `@scope/name` of `node_modules/@scope/name/index.js`, and `a/node_modules/b` of a package within a package.
+  const folder = /^node_modules\/(.*node_modules\/)?((?:@[^/]+\/)?[^/]+)\//;
+  const packages = files.flatMap((file) => {
+    const match = folder.exec(file);
+    return match === null ? [] : [`${match[1] ?? ''}${match[2] ?? ''}`];
+  });
+  return [...new Set(packages)].sort();
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,12 +1,17 @@
 /**
- * Writes what is derived from the code, so that it cannot lag behind: JSON schemas of the reports, and the tables of
- * rules and settings in the README. `npm run verify` fails where a file is not what this makes of it.
+ * Writes what is derived from the code, so that it cannot lag behind: JSON schemas of the reports, the tables of rules,
+ * settings and measurements in the README, and the notices of bundled packages. `npm run verify` fails where a file is
+ * not what this makes of it.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 import { RULES } from '../server/core/rules/registry.ts';
+import { formatSeconds } from '../server/core/timing/index.ts';
+import { thirdPartyNotices } from './notices.ts';
+import { recordedFolder } from './recorded.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -59,6 +64,29 @@ async function settingsTable(): Promise<string> {
   return ['| setting | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
+/** What `scripts/record-example.ts` measured; a sentence where the example was not recorded yet. */
+async function measuredTable(): Promise<string> {
+  const file = path.join(recordedFolder('blog'), 'measured.json');
+  if (!existsSync(file)) {
+    return 'The example has not been measured yet: `npx tsx scripts/record-example.ts` does, with a real engine.';
+  }
+  // Written by our own script.
+  const measured = JSON.parse(await readFile(file, 'utf8')) as readonly {
+    build: string;
+    install: number;
+    total: number;
+  }[];
+  const rows = measured.map(
+    ({ build, install, total }) =>
+      `| ${build} | ${formatSeconds(install)} | ${formatSeconds(total)} |`,
+  );
+  return [
+    '| build | the `pip install` step | the whole build |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
 /** Replaces what stands between `<!-- name:start -->` and `<!-- name:end -->`. */
 async function fillReadme(tables: Readonly<Record<string, string>>): Promise<void> {
   const file = path.join(root, 'README.md');
@@ -76,14 +104,14 @@ async function fillReadme(tables: Readonly<Record<string, string>>): Promise<voi
 
 async function writeFormatted(name: string, text: string): Promise<void> {
   const file = path.join(root, name);
-  const formatted = await format(text, {
-    filepath: file,
-    printWidth: 100,
-    singleQuote: true,
-    trailingComma: 'all',
-  });
-  await writeFile(file, formatted);
+  const options = await resolveConfig(file);
+  await writeFile(file, await format(text, { ...options, filepath: file }));
 }
 
 await writeSchemas();
-await fillReadme({ rules: rulesTable(), settings: await settingsTable() });
+await fillReadme({
+  measured: await measuredTable(),
+  rules: rulesTable(),
+  settings: await settingsTable(),
+});
+await writeFile(path.join(root, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices());

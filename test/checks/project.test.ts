@@ -49,7 +49,9 @@ describe('the project', function () {
 });
 
 function contents(): ReadonlyMap<string, string> {
-  const files = trackedFiles().filter((file) => /\.(md|json)$/.test(file));
+  const files = trackedFiles().filter((file) =>
+    /\.(md|json)$|^THIRD-PARTY-NOTICES\.txt$/.test(file),
+  );
   return new Map(files.map((file) => [file, textOf(file)]));
 }
 

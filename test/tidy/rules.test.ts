@@ -1,0 +1,45 @@
+/** What one package manager does is a table entry, and rules ask the table. */
+import assert from 'node:assert/strict';
+import ts from 'typescript';
+import { PACKAGE_MANAGERS } from '../../server/core/package-managers/index.ts';
+import { assertNone, textOf, trackedFiles } from '../support/tracked-files.ts';
+
+const files = trackedFiles().filter((file) => /^server\/core\/rules\/.*\.ts$/.test(file));
+
+describe('rules', () => {
+  it('name no package manager', () => {
+    const names = PACKAGE_MANAGERS.flatMap(({ id, name }) => [id, name]);
+    // Managers that have no entry yet, so that a rule does not get ahead of the table.
+    const others = ['apt', 'apt-get', 'apk', 'dnf', 'yum', 'npm', 'yarn', 'pnpm', 'uv', 'poetry'];
+    const named = new RegExp(`(?<![\\w-])(${[...names, ...others].join('|')})(?![\\w-])`, 'i');
+    assertNone(
+      files.flatMap((file) =>
+        textsIn(file)
+          .filter((text) => named.test(text))
+          .map((text) => `${file}: ${text}`),
+      ),
+    );
+  });
+
+  it('have at most 120 lines', () => {
+    const long = files
+      .filter((file) => /^server\/core\/rules\/[^/]+\.ts$/.test(file))
+      .filter((file) => textOf(file).trimEnd().split('\n').length > 120);
+    assertNone(long);
+    assert.notDeepEqual(files, []);
+  });
+});
+
+/** String literals, parts of templates and regular expressions; imports name files, not managers. */
+function textsIn(file: string): readonly string[] {
+  const source = ts.createSourceFile(file, textOf(file), ts.ScriptTarget.ES2022, true);
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
+    if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) texts.push(node.text);
+    if (ts.isRegularExpressionLiteral(node)) texts.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return texts;
+}
