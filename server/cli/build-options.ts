@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildOptions, BuildPlace } from '../node/use-cases/model.ts';
-import { UsageError, type ParsedArguments } from './usage.ts';
+import { InputError, UsageError, type ParsedArguments } from './usage.ts';
 import type { CliIo } from './io.ts';
 
 export const BUILD_OPTIONS = {
@@ -74,7 +74,7 @@ export async function locateBuild(args: ParsedArguments, io: CliIo): Promise<Bui
     throw new UsageError(`One context is enough; "${more.join('", "')}" is too much.`);
   }
   if (given !== undefined && /^(?:[a-z+]+:\/\/|git@|-$)/.test(given)) {
-    throw new UsageError(
+    throw new InputError(
       `The context "${given}" is not a folder. A forecast needs the files: give a folder.`,
     );
   }
@@ -83,12 +83,12 @@ export async function locateBuild(args: ParsedArguments, io: CliIo): Promise<Bui
   const context = path.resolve(io.cwd, given ?? path.dirname(dockerfile));
   const folder = await stat(context).catch(() => null);
   if (!folder?.isDirectory()) {
-    throw new UsageError(`The context "${given ?? context}" is not a folder.`);
+    throw new InputError(`The context "${given ?? context}" is not a folder.`);
   }
   const found = await stat(dockerfile).catch(() => null);
   if (!found?.isFile()) {
     const shown = path.relative(io.cwd, dockerfile) || dockerfile;
-    throw new UsageError(`There is no Dockerfile at ${shown}. Name it with -f FILE.`);
+    throw new InputError(`There is no Dockerfile at ${shown}. Name it with -f FILE.`);
   }
   return { dockerfile, context };
 }

@@ -59,5 +59,6 @@ ${BUILD_OPTIONS}`,
 };
 
 export function helpText(verb: string | undefined): string {
-  return (verb === undefined ? undefined : VERBS[verb]) ?? OVERVIEW;
+  if (verb === undefined || !Object.hasOwn(VERBS, verb)) return OVERVIEW;
+  return VERBS[verb] ?? OVERVIEW;
 }

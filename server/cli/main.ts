@@ -1,5 +1,4 @@
 /** `layer-forecast`: chooses the verb, prints what it says, ends with its exit code. */
-import { readFileSync } from 'node:fs';
 import { runCli } from './run.ts';
 
 const controller = new AbortController();
@@ -10,10 +9,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+/** Read as it comes: a pipe that has nothing yet makes a synchronous reading fail. */
+async function readStdin(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}
+
 void runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
-  stdin: () => readFileSync(0, 'utf8'),
+  stdin: readStdin,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,

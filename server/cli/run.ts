@@ -9,14 +9,11 @@ import { forecast } from './verbs/forecast.ts';
 import { snapshot } from './verbs/snapshot.ts';
 import { timings } from './verbs/timings.ts';
 
-const VERBS: Readonly<Record<string, (args: readonly string[], io: CliIo) => Promise<number>>> = {
-  check,
-  fix,
-  snapshot,
-  forecast,
-  timings,
-  build,
-};
+type Verb = (args: readonly string[], io: CliIo) => Promise<number>;
+
+const VERBS: ReadonlyMap<string, Verb> = new Map(
+  Object.entries({ check, fix, snapshot, forecast, timings, build }),
+);
 
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
   const [verb, ...rest] = args;
@@ -28,15 +25,17 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     io.out(helpText(rest[0]));
     return EXIT.fine;
   }
-  const run = verb === undefined ? undefined : VERBS[verb];
+  const run = verb === undefined ? undefined : VERBS.get(verb);
   if (!run || verb === undefined) {
     const given = verb === undefined ? 'No verb was given' : `There is no verb "${verb}"`;
     io.err(
-      `layer-forecast: ${given}. The verbs are ${Object.keys(VERBS).join(', ')}; see --help.\n`,
+      `layer-forecast: ${given}. The verbs are ${[...VERBS.keys()].join(', ')}; see --help.\n`,
     );
     return EXIT.usage;
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
+  // What stands behind `--` is for buildx.
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (own.includes('--help') || own.includes('-h')) {
     io.out(helpText(verb));
     return EXIT.fine;
   }

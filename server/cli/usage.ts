@@ -4,6 +4,9 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 /** The user wrote something that no verb understands. */
 export class UsageError extends Error {}
 
+/** The command was understood, and what it names cannot be used. */
+export class InputError extends Error {}
+
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 export interface ParsedArguments {

@@ -57,11 +57,11 @@ export function createDockerfileIndex(input: DockerfileIndexInput): DockerfileIn
       const made = await analysis(dockerfile);
       if (!made) continue;
       const context = contextOf(dockerfile);
-      const installs = installedRequirements(made).some(
-        (one) =>
-          one.contextPath !== null && path.resolve(context, one.contextPath) === requirements,
-      );
-      if (installs) users.push(dockerfile);
+      // Of what a COPY may name, a file or a folder, only the file in question matters here.
+      const exists = (file: string) => path.resolve(context, file) === requirements;
+      const installs = installedRequirements(made, { exists });
+      if (installs.some((one) => one.contextPath !== null && exists(one.contextPath)))
+        users.push(dockerfile);
     }
     const distance = (file: string) =>
       path.relative(path.dirname(requirements), file).split(path.sep).length;

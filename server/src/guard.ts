@@ -3,6 +3,7 @@
  * ends in silence.
  */
 import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+import { maskCredentials } from '../core/text/mask.ts';
 
 /** Runs a handler; what it throws is logged, and `fallback` is the answer. */
 export async function guarded<Result>(
@@ -20,7 +21,7 @@ export async function guarded<Result>(
   } catch (error) {
     if (!controller.signal.aborted) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      connection.console.error(`${name} failed: ${text}`);
+      connection.console.error(`${name} failed: ${maskCredentials(text)}`);
     }
     return fallback;
   } finally {

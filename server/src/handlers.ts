@@ -2,9 +2,9 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { METHODS, type BuildParams, type ForecastParams } from '../protocol/requests.ts';
 import { guarded } from './guard.ts';
-import { forecastMayChange, refreshAll } from './refresh.ts';
+import { filesChanged, forecastMayChange, refreshAll } from './refresh.ts';
 import { buildChoices } from './requests/build-choices.ts';
-import { runBuild } from './requests/build.ts';
+import { BROKEN_BUILD, runBuild } from './requests/build.ts';
 import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
 import { publishDiagnostics } from './requests/diagnostics.ts';
@@ -40,7 +40,13 @@ export function registerHandlers(session: Session): void {
     guarded(connection, 'forecast', null, (signal) => forecastView(session, params, signal), token),
   );
   connection.onRequest(METHODS.build, (params: BuildParams, token: CancellationToken) =>
-    runBuild(session, params, token),
+    guarded(
+      connection,
+      'build',
+      BROKEN_BUILD,
+      (signal) => runBuild(session, params, signal),
+      token,
+    ),
   );
   connection.onRequest(METHODS.timings, (params: UriParams, token: CancellationToken) =>
     guarded(connection, 'timings', null, () => timingsView(session, params.uri), token),
@@ -81,9 +87,11 @@ function registerDocuments(session: Session): void {
     void publishDiagnostics(session, document);
     forecastMayChange(session);
   });
-  documents.onDidSave(() => forecastMayChange(session));
+  documents.onDidSave(() => filesChanged(session));
   documents.onDidClose(({ document }) => {
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    void guarded(connection, 'closing', undefined, () =>
+      connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }),
+    );
     forecastMayChange(session);
   });
 }

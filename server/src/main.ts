@@ -9,25 +9,32 @@ import {
   ProposedFeatures,
   TextDocuments,
   TextDocumentSyncKind,
+  type ClientCapabilities,
   type InitializeResult,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { METHODS, type InitializationOptions } from '../protocol/requests.ts';
+import type { InitializationOptions } from '../protocol/requests.ts';
+import { guarded } from './guard.ts';
 import { registerHandlers } from './handlers.ts';
+import { refreshAll } from './refresh.ts';
 import { createSession, type Session } from './session.ts';
 import { loadSettings } from './settings.ts';
 
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 let session: Session | null = null;
+let client: ClientCapabilities = {};
 
 connection.onInitialize((params): InitializeResult => {
+  client = params.capabilities;
   const options = readOptions(params.initializationOptions);
   session = createSession({
     connection,
     documents,
     ...options,
     folders: params.workspaceFolders ?? [],
+    canRefreshLenses: params.capabilities.workspace?.codeLens?.refreshSupport === true,
   });
   registerHandlers(session);
   return {
@@ -46,15 +53,24 @@ connection.onInitialize((params): InitializeResult => {
 connection.onInitialized(() => {
   const started = session;
   if (!started) return;
-  void connection.client.register(DidChangeConfigurationNotification.type, undefined);
-  connection.workspace.onDidChangeWorkspaceFolders((event) => {
+  void guarded(connection, 'start', undefined, async () => {
+    if (client.workspace?.workspaceFolders)
+      connection.workspace.onDidChangeWorkspaceFolders((event) => onFolders(started, event));
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
+      await connection.client.register(DidChangeConfigurationNotification.type, undefined);
+    if (client.workspace?.configuration) await loadSettings(started);
+    else refreshAll(started);
+  });
+});
+
+function onFolders(started: Session, event: WorkspaceFoldersChangeEvent): void {
+  void guarded(connection, 'workspace folders', undefined, () => {
     const removed = new Set(event.removed.map((folder) => folder.uri));
     started.folders = [...started.folders.filter((one) => !removed.has(one.uri)), ...event.added];
     started.index.forgetFiles();
-    void connection.sendNotification(METHODS.forecastChanged, {});
+    refreshAll(started);
   });
-  void loadSettings(started);
-});
+}
 
 /** A client that sends something else gets the careful defaults: no trust, no doubled findings. */
 function readOptions(options: unknown): InitializationOptions {

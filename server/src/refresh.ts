@@ -11,19 +11,31 @@ const PAUSE_MILLISECONDS = 120;
 
 const pending = new WeakMap<Session, NodeJS.Timeout>();
 
-/** A file that a build may read changed, on disk or in an editor. */
+/** Something in an editor changed, or a setting. */
 export function forecastMayChange(session: Session): void {
   session.generation++;
   clearTimeout(pending.get(session));
   pending.set(
     session,
     setTimeout(() => {
-      void session.connection.sendNotification(METHODS.forecastChanged, {});
-      void session.connection.sendRequest('workspace/codeLens/refresh').catch(() => {
-        // An older client does not know the request: its lenses follow the next edit.
-      });
+      void tellClient(session);
     }, PAUSE_MILLISECONDS),
   );
+}
+
+/** A file on disk changed: what was read of contexts counts no more. */
+export function filesChanged(session: Session): void {
+  session.disk++;
+  forecastMayChange(session);
+}
+
+async function tellClient({ connection, canRefreshLenses }: Session): Promise<void> {
+  try {
+    await connection.sendNotification(METHODS.forecastChanged, {});
+    if (canRefreshLenses) await connection.sendRequest('workspace/codeLens/refresh');
+  } catch {
+    // The client went away between the change and the word about it.
+  }
 }
 
 export function refreshAll(session: Session): void {

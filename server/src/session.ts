@@ -22,6 +22,10 @@ export interface Session {
   syntaxShownElsewhere: boolean;
   /** Grows with every change that a forecast may rest on; answers made at an older count are stale. */
   generation: number;
+  /** Grows with every change on disk. */
+  disk: number;
+  /** Whether the client asks for lenses again when it is told to. */
+  readonly canRefreshLenses: boolean;
 }
 
 export interface SessionOptions {
@@ -30,6 +34,7 @@ export interface SessionOptions {
   readonly trusted: boolean;
   readonly syntaxShownElsewhere: boolean;
   readonly folders: readonly WorkspaceFolder[];
+  readonly canRefreshLenses: boolean;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -37,6 +42,7 @@ export function createSession(options: SessionOptions): Session {
     ...options,
     settings: DEFAULT_SETTINGS,
     generation: 0,
+    disk: 0,
     workbench: createWorkbench({
       trusted: () => session.trusted,
       dockerPath: () => session.settings.dockerPath,

@@ -53,7 +53,7 @@ function fixOf(fix: Finding['fixes'][number]): object {
   return {
     description: { text: fix.title },
     artifactChanges: files.map((file) => ({
-      artifactLocation: { uri: encodeURI(file) },
+      artifactLocation: { uri: uriOf(file) },
       replacements: fix.edits
         .filter((edit) => edit.file === file)
         .map((edit) => ({
@@ -65,7 +65,12 @@ function fixOf(fix: Finding['fixes'][number]): object {
 }
 
 function location(file: string, range: Range): object {
-  return { artifactLocation: { uri: encodeURI(file) }, region: region(range) };
+  return { artifactLocation: { uri: uriOf(file) }, region: region(range) };
+}
+
+/** A file's name may hold what means something in a URI: `C#/Dockerfile`. */
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
 }
 
 function region({ start, end }: Range): object {

@@ -4,7 +4,7 @@ import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.t
 import { EXIT, type CliIo } from '../io.ts';
 import { createProgressText, buildText } from '../output/build-text.ts';
 import { forecastText } from '../output/forecast-text.ts';
-import { oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
 import { cliWorkbench } from '../workbench.ts';
 
 const OPTIONS = {
@@ -21,19 +21,24 @@ export async function build(argv: readonly string[], io: CliIo): Promise<number>
   const args = parseArguments(split < 0 ? argv : argv.slice(0, split), OPTIONS);
   const rest = split < 0 ? [] : argv.slice(split + 1);
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
-  const place = await locateBuild(args, io);
+  const behind = parseKnown(rest);
+  const place = await locateBuild(withFile(args, behind), io);
   const workbench = cliWorkbench(io);
-  const request = { place, options: allOptions(args, rest, io), base: io.cwd, signal: io.signal };
-  const before = await workbench.forecast({ ...request, since: [{ kind: 'last-build' }] });
-  if (!before.read && before.problem) throw new UsageError(before.problem.message);
-  if (format === 'text' && before.forecast) {
-    io.out(`${forecastText({ ...before, forecast: before.forecast, color: io.color })}\n`);
-  }
-  const progress = createProgressText(io);
+  const request = {
+    place,
+    options: allOptions(args, behind, rest, io),
+    base: io.cwd,
+    signal: io.signal,
+  };
+  const isText = format === 'text';
   const answer = await workbench.build(request, {
-    ...(format === 'text' ? { onProgress: progress } : {}),
+    onForecast: (before) => {
+      if (isText && before.forecast)
+        io.out(`${forecastText({ ...before, forecast: before.forecast, color: io.color })}\n`);
+    },
+    ...(isText ? { onProgress: createProgressText(io) } : {}),
   });
-  if (answer.problem) throw new UsageError(answer.problem.message);
+  if (answer.problem) throw new InputError(answer.problem.message);
   io.out(
     format === 'json'
       ? `${JSON.stringify(answer.report, null, 2)}\n`
@@ -48,16 +53,37 @@ export async function build(argv: readonly string[], io: CliIo): Promise<number>
   return args.flag('fail-on-misprediction') && wrong > 0 ? EXIT.findings : EXIT.fine;
 }
 
-/** What stands behind `--` goes to buildx as it is; what of it affects keys is read too, so that the forecast knows. */
-function allOptions(args: ParsedArguments, rest: readonly string[], io: CliIo): BuildOptions {
-  const own = readBuildOptions(args, io);
-  const tags = args.list('tag');
-  const behind = readBuildOptions(parseKnown(rest), io);
+/** As buildx reads it: what stands last counts. */
+function withFile(args: ParsedArguments, behind: ParsedArguments): ParsedArguments {
   return {
-    ...behind,
+    ...args,
+    text: (name) => (name === 'file' ? behind.text('file') : undefined) ?? args.text(name),
+  };
+}
+
+/**
+ * What stands behind `--` goes to buildx as it is; what of it affects keys is read too, so that the forecast knows.
+ * buildx takes the last word of an option, and of its lists all.
+ */
+function allOptions(
+  args: ParsedArguments,
+  behind: ParsedArguments,
+  rest: readonly string[],
+  io: CliIo,
+): BuildOptions {
+  const own = readBuildOptions(args, io);
+  const later = readBuildOptions(behind, io);
+  const tags = args.list('tag');
+  const filter = [...(own.noCacheFilter ?? []), ...(later.noCacheFilter ?? [])];
+  return {
     ...own,
-    buildArgs: { ...behind.buildArgs, ...own.buildArgs },
-    buildContexts: { ...behind.buildContexts, ...own.buildContexts },
+    ...later,
+    buildArgs: { ...own.buildArgs, ...later.buildArgs },
+    buildContexts: { ...own.buildContexts, ...later.buildContexts },
+    ...(filter.length === 0 ? {} : { noCacheFilter: filter }),
+    // These are in `rest` already, and buildx does not take one of them twice.
+    secrets: own.secrets ?? [],
+    ssh: own.ssh ?? [],
     ...(tags.length === 0 ? {} : { tags }),
     ...(args.flag('load') ? { load: true } : {}),
     ...(args.flag('push') ? { push: true } : {}),
@@ -70,12 +96,18 @@ function parseKnown(rest: readonly string[]): ParsedArguments {
   const known: string[] = [];
   for (let index = 0; index < rest.length; index++) {
     const word = rest[index] ?? '';
-    const name = /^--([a-z-]+)(?:=|$)/.exec(word)?.[1];
-    if (name === undefined || !(name in BUILD_OPTIONS)) continue;
+    if (/^--no-cache=(?:1|t|true)$/i.test(word)) known.push('--no-cache');
+    // Matches `-f`, `-fother.Dockerfile`, `--target` and `--target=builder`.
+    const match = /^(?:-(f)|--([a-z-]+))(?=(.?))/.exec(word);
+    const name = match?.[1] === undefined ? match?.[2] : 'file';
+    if (name === undefined || !Object.hasOwn(BUILD_OPTIONS, name)) continue;
+    const isWhole = match?.[3] === '';
+    if (name === 'no-cache' && !isWhole) continue;
     known.push(word);
-    const takesValue = name !== 'no-cache';
-    if (takesValue && !word.includes('=') && rest[index + 1] !== undefined)
-      known.push(rest[++index] ?? '');
+    if (name === 'no-cache' || !isWhole) continue;
+    const value = rest[++index];
+    if (value === undefined) throw new UsageError(`${word} behind -- needs a value.`);
+    known.push(value);
   }
   return parseArguments(known, BUILD_OPTIONS);
 }

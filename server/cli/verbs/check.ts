@@ -5,14 +5,15 @@ import { EXIT, type CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
 import { sarifText } from '../output/sarif.ts';
-import { oneOf, parseArguments, UsageError } from '../usage.ts';
+import { InputError, oneOf, parseArguments } from '../usage.ts';
 
 export async function check(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, { format: { type: 'string' } });
   const format = oneOf('format', args.text('format'), ['text', 'json', 'sarif', 'github'], 'text');
   const answer = await checkFiles({ paths: args.positionals, cwd: io.cwd });
-  if (answer.kind === 'problem') throw new UsageError(answer.message);
+  if (answer.kind === 'problem') throw new InputError(answer.message);
   const { findings, files } = answer;
+  for (const failure of answer.failures) io.err(`layer-forecast check: ${failure}\n`);
   switch (format) {
     case 'json':
       io.out(`${JSON.stringify({ version: REPORT_VERSION, findings }, null, 2)}\n`);

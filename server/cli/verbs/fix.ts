@@ -4,7 +4,7 @@ import { fixFiles } from '../../node/use-cases/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { fixText } from '../output/fix-text.ts';
-import { oneOf, parseArguments, UsageError } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 
 export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, {
@@ -28,7 +28,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     write: !diff,
     ...(rules.length === 0 ? {} : { rules }),
   });
-  if (answer.kind === 'problem') throw new UsageError(answer.message);
+  if (answer.kind === 'problem') throw new InputError(answer.message);
   const { files, remaining } = answer;
   io.out(
     format === 'json'

@@ -5,7 +5,7 @@ import type { Forecast } from '../../protocol/report.ts';
 import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { forecastText } from '../output/forecast-text.ts';
-import { oneOf, parseArguments, UsageError } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 import { cliWorkbench } from '../workbench.ts';
 import { globMatcher } from '../glob.ts';
 
@@ -29,7 +29,7 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
     engine,
     signal: io.signal,
   });
-  if (!answer.forecast) throw new UsageError(answer.problem?.message ?? 'There is no forecast.');
+  if (!answer.forecast) throw new InputError(answer.problem?.message ?? 'There is no forecast.');
   io.out(
     format === 'json'
       ? `${JSON.stringify(answer.forecast, null, 2)}\n`

@@ -1,10 +1,11 @@
 /** `snapshot`: keeps what decides on cache hits, as it is now, for a later `forecast --since FILE`. */
 import path from 'node:path';
-import { writeFileAtomically } from '../../node/files/index.ts';
+import { relativePath, writeFileAtomically } from '../../node/files/index.ts';
 import { writeSnapshotPair } from '../../node/use-cases/index.ts';
+import { REPORT_VERSION } from '../../protocol/report.ts';
 import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.ts';
 import { EXIT, type CliIo } from '../io.ts';
-import { parseArguments, UsageError } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 import { cliWorkbench } from '../workbench.ts';
 
 export async function snapshot(argv: readonly string[], io: CliIo): Promise<number> {
@@ -13,26 +14,29 @@ export async function snapshot(argv: readonly string[], io: CliIo): Promise<numb
     output: { type: 'string', short: 'o' },
     format: { type: 'string' },
   });
+  const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const output = args.text('output');
-  if (output === undefined) throw new UsageError('Say where to keep the snapshot: -o FILE.');
+  if (output === undefined || output === '')
+    throw new UsageError('Say where to keep the snapshot: -o FILE.');
   const place = await locateBuild(args, io);
-  const answer = await cliWorkbench(io).forecast({
+  const answer = await cliWorkbench(io).snapshot({
     place,
     options: readBuildOptions(args, io),
     base: io.cwd,
-    since: [{ kind: 'saved-files' }],
     signal: io.signal,
   });
-  if (!answer.read) throw new UsageError(answer.problem?.message ?? 'The build could not be read.');
-  const { snapshot: plain, fixed, plan } = answer.read;
+  if (answer.kind === 'problem') throw new InputError(answer.problem.message);
+  const { snapshot: plain, fixed, plan } = answer;
   const file = path.resolve(io.cwd, output);
   const text = writeSnapshotPair({ plain, fixed: fixed?.snapshot ?? null });
+  io.signal.throwIfAborted();
   const written = await writeFileAtomically(file, text);
-  if (written.kind !== 'written') throw new UsageError(written.message);
+  if (written.kind !== 'written') throw new InputError(written.message);
+  const steps = plan.steps.length;
   io.out(
-    args.text('format') === 'json'
-      ? `${JSON.stringify({ version: 1, file: output, steps: plan.steps.length }, null, 2)}\n`
-      : `${output}: ${String(plan.steps.length)} steps of ${path.relative(io.cwd, place.dockerfile)}\n`,
+    format === 'json'
+      ? `${JSON.stringify({ version: REPORT_VERSION, file: relativePath(io.cwd, file), steps }, null, 2)}\n`
+      : `${output}: ${String(steps)} steps of ${relativePath(io.cwd, place.dockerfile)}\n`,
   );
   return EXIT.fine;
 }

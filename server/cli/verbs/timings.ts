@@ -6,7 +6,7 @@ import { errorText } from '../../node/files/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { timingsText } from '../output/timings-text.ts';
-import { oneOf, parseArguments, UsageError } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 
 export async function timings(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, { format: { type: 'string' } });
@@ -16,12 +16,12 @@ export async function timings(argv: readonly string[], io: CliIo): Promise<numbe
     throw new UsageError('Give one build log: a file, or - for the standard input.');
   }
   const reader = createBuildLogReader();
-  reader.push(file === '-' ? io.stdin() : await readLog(path.resolve(io.cwd, file), file));
+  reader.push(file === '-' ? await io.stdin() : await readLog(path.resolve(io.cwd, file), file));
   reader.end();
   const builds = reader.builds();
   if (builds.length === 0) {
-    throw new UsageError(
-      `${file} holds no build that can be read. Make one with docker buildx build --progress=rawjson (or plain) 2> FILE.`,
+    throw new InputError(
+      `${file === '-' ? 'The standard input' : file} holds no build that can be read. Make one with docker buildx build --progress=rawjson (or plain) 2> FILE.`,
     );
   }
   io.out(
@@ -36,6 +36,6 @@ async function readLog(file: string, shown: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`Cannot read ${shown}: ${errorText(error)}.`);
+    throw new InputError(`Cannot read ${shown}: ${errorText(error)}.`);
   }
 }

@@ -7,20 +7,21 @@ export interface NotesInput {
   readonly forecast: Forecast;
   readonly before: Snapshot;
   readonly now: Snapshot;
+  /** Lines of the steps that install requirements files. */
+  readonly installLines: ReadonlySet<number>;
   /** The context path of a file that a reason names. */
   readonly contextPath: (file: string) => string;
 }
 
 /** An install that runs again although what the installer reads is the same: the wasted kind. */
-export function stepNotes({ forecast, before, now, contextPath }: NotesInput): readonly StepNote[] {
+export function stepNotes(input: NotesInput): readonly StepNote[] {
+  const { forecast, before, now, contextPath } = input;
   const notes: StepNote[] = [];
   forecast.steps.forEach((step, index) => {
     if (step.instruction !== 'RUN' || step.verdict !== 'miss') return;
-    const files = step.reasons
-      .map(lastOf)
-      .filter((reason) => reason.kind === 'file-changed' && reason.file !== undefined)
-      .map((reason) => reason.file ?? '');
-    if (files.length === 0) return;
+    if (!input.installLines.has(step.line)) return;
+    const files = changedFiles(step.reasons);
+    if (files === null) return;
     const same = files.every((file) => {
       const path = contextPath(file);
       return sameMeaning(fileOf(before, path), fileOf(now, path));
@@ -32,6 +33,16 @@ export function stepNotes({ forecast, before, now, contextPath }: NotesInput): r
     });
   });
   return notes;
+}
+
+/** The files that a step runs again for; null where something else has a part in it. */
+function changedFiles(reasons: readonly Reason[]): readonly string[] | null {
+  const files = new Set<string>();
+  for (const { kind, file } of reasons.map(lastOf)) {
+    if (kind !== 'file-changed' || file === undefined) return null;
+    files.add(file);
+  }
+  return files.size === 0 ? null : [...files];
 }
 
 function lastOf(reason: Reason): Reason {

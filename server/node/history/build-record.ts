@@ -31,7 +31,19 @@ function isKey(value: unknown): boolean {
 }
 
 function isOptions(value: unknown): boolean {
-  return isObject(value) && isListOf(value['buildArgs'], (name) => typeof name === 'string');
+  if (!isObject(value)) return false;
+  const { platform, network, buildContexts } = value;
+  return (
+    isListOf(value['buildArgs'], isText) &&
+    (platform === undefined || isText(platform)) &&
+    (network === undefined || isText(network)) &&
+    (buildContexts === undefined ||
+      (isObject(buildContexts) && Object.values(buildContexts).every(isText)))
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isForecast(value: unknown): boolean {

@@ -56,6 +56,7 @@ export function openHistory<R extends HistoryRecord>(options: HistoryOptions<R>)
   const file = join(folder, 'history.jsonl');
   const lock = join(folder, 'history.lock');
   const snapshots = join(folder, 'snapshots');
+  let known: { readonly stamp: string; readonly records: readonly R[] } | null = null;
   return { append, read, saveSnapshot, readSnapshot, clear };
 
   async function append(record: R): Promise<HistoryWrite> {
@@ -76,14 +77,23 @@ export function openHistory<R extends HistoryRecord>(options: HistoryOptions<R>)
   }
 
   async function read(key: Partial<HistoryKey> = {}): Promise<readonly R[]> {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    return recordsOf(text).filter(
+    return (await readAll()).filter(
       (record) =>
         (key.dockerfile === undefined || record.key.dockerfile === key.dockerfile) &&
         (key.context === undefined || record.key.context === key.context) &&
         (key.target === undefined || record.key.target === key.target) &&
         (key.builder === undefined || record.key.builder === key.builder),
     );
+  }
+
+  /** Asked for several times at every keystroke, while the file changes at a build only. */
+  async function readAll(): Promise<readonly R[]> {
+    // The look comes first: what is appended meanwhile makes the next reading read again.
+    const found = await stat(file, { bigint: true }).catch(() => null);
+    const stamp = found === null ? '' : `${found.ino} ${found.size} ${found.mtimeNs}`;
+    if (known?.stamp !== stamp)
+      known = { stamp, records: recordsOf(await readFile(file, 'utf8').catch(() => '')) };
+    return known.records;
   }
 
   async function saveSnapshot(text: string): Promise<string | null> {

@@ -4,10 +4,12 @@ import path from 'node:path';
 import type { BuildRecord } from '../../core/timing/index.ts';
 import type { Since } from '../../protocol/report.ts';
 import { errorText } from '../files/index.ts';
+import { resolveRevision } from '../git/index.ts';
+import type { ForecastCaches } from './caches.ts';
 import type { Baseline } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
 import { readSnapshotPair, type SnapshotPair } from './snapshot-file.ts';
-import { diskSources, gitSources, type DiskInput, type GitInput } from './sources.ts';
+import { diskSources, gitSources, type DiskInput, type Sources } from './sources.ts';
 
 export interface ResolvedBaseline {
   readonly kind: 'resolved';
@@ -27,7 +29,9 @@ export interface BaselineInput {
   readonly lastBuild: BuildRecord | undefined;
   readonly readSnapshot: (id: string) => Promise<string | null>;
   readonly disk: DiskInput;
-  readonly git: Omit<GitInput, 'revision'>;
+  readonly caches: ForecastCaches;
+  /** Says the same as `build.images`, as a text. */
+  readonly imagesKey: string;
   readonly build: Omit<ReadBuildInput, 'sources'>;
 }
 
@@ -41,17 +45,21 @@ export async function resolveBaseline(input: BaselineInput): Promise<BaselineRes
     case 'git':
       return gitRevision(input, baseline.revision);
     case 'saved-files': {
-      const sources = diskSources({ ...input.disk, overlay: new Map() });
-      const read = await readBuild({ ...input.build, sources });
+      const read = await readBuild({ ...input.build, sources: savedSources(input) });
       if (read.kind === 'problem') return { kind: 'absent', message: read.problem.message };
       return resolved(read, { kind: 'saved-files', id: 'saved files' });
     }
   }
 }
 
+function savedSources({ disk }: BaselineInput): Sources {
+  return diskSources({ ...disk, overlay: new Map() });
+}
+
 async function lastBuild({
   lastBuild: record,
   readSnapshot,
+  caches,
 }: BaselineInput): Promise<BaselineResult> {
   if (!record) {
     return {
@@ -60,8 +68,7 @@ async function lastBuild({
         'Nothing was built from here yet. Build once ("Layer Forecast: Build Image", or layer-forecast build), or choose another baseline such as git:HEAD.',
     };
   }
-  const text = record.snapshot === null ? null : await readSnapshot(record.snapshot);
-  const pair = text === null ? null : readSnapshotPair(text);
+  const pair = await recordedPair(record.snapshot, readSnapshot, caches);
   if (!pair) {
     return {
       kind: 'absent',
@@ -74,6 +81,20 @@ async function lastBuild({
     pair,
     since: { kind: 'last-build', id: record.id, time: record.started },
   };
+}
+
+async function recordedPair(
+  id: string | null,
+  readSnapshot: BaselineInput['readSnapshot'],
+  { baselines }: ForecastCaches,
+): Promise<SnapshotPair | null> {
+  if (id === null) return null;
+  const known = baselines.get(id);
+  if (known) return known;
+  const text = await readSnapshot(id);
+  const pair = text === null ? null : readSnapshotPair(text);
+  if (pair) baselines.set(id, pair);
+  return pair;
 }
 
 async function snapshotFile(file: string, shown: string): Promise<BaselineResult> {
@@ -92,12 +113,38 @@ async function snapshotFile(file: string, shown: string): Promise<BaselineResult
 }
 
 async function gitRevision(input: BaselineInput, revision: string): Promise<BaselineResult> {
-  const git = await gitSources({ ...input.git, revision });
+  const { build, caches, disk } = input;
+  const { place, signal } = disk;
+  const since: Since = { kind: 'git', id: revision };
+  const commit = await resolveRevision(place.context, revision);
+  if (commit.kind === 'problem') return { kind: 'bad', message: commit.problem.message };
+  const { options, engine, ruleSettings } = build;
+  const key = JSON.stringify([
+    commit.value,
+    place,
+    options,
+    engine,
+    ruleSettings,
+    input.imagesKey,
+    // A folder outside the repository is read from the disk.
+    Object.keys(options.buildContexts ?? {}).length === 0 ? 0 : disk.disk,
+  ]);
+  const known = caches.baselines.get(key);
+  if (known) return { kind: 'resolved', pair: known, since };
+  const git = await gitSources({
+    place,
+    saved: savedSources(input),
+    revision: commit.value,
+    cache: caches.blobs,
+    ...(signal ? { signal } : {}),
+  });
   if (git.kind === 'problem') return { kind: 'bad', message: git.message };
-  const read = await readBuild({ ...input.build, sources: git.sources });
+  const read = await readBuild({ ...build, sources: git.sources });
   if (read.kind === 'problem')
     return { kind: 'bad', message: `In ${revision}: ${read.problem.message}` };
-  return resolved(read, { kind: 'git', id: revision });
+  const result = resolved(read, since);
+  caches.baselines.set(key, result.pair);
+  return result;
 }
 
 function resolved(

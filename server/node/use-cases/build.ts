@@ -1,6 +1,7 @@
 /** Build Image: forecast, `docker buildx build`, record, score. */
 import { randomUUID } from 'node:crypto';
 import { createBuildLogReader, nameWithoutDigest } from '../../core/build-log/index.ts';
+import { maskReport } from '../../core/report/mask-report.ts';
 import { maskSecrets, secretValues } from '../../core/text/mask.ts';
 import { completeReference, parseReference } from '../../core/plan/references.ts';
 import {
@@ -16,7 +17,7 @@ import { REPORT_VERSION, type Build, type BuildReport } from '../../protocol/rep
 import type { BuildProblem } from '../../protocol/requests.ts';
 import { buildArguments, runBuild, type DockerTool } from '../docker/index.ts';
 import type { History } from '../history/index.ts';
-import { imageReferences, type BuilderKnowledge, type BuilderService } from './builder.ts';
+import { referencesOf, type BuilderKnowledge, type BuilderService } from './builder.ts';
 import { stepsToEstimate, type ForecastWithState } from './forecast.ts';
 import type { BuildAnswer, BuildEvents, BuildRequest, ForecastRequest } from './model.ts';
 import { writeSnapshotPair } from './snapshot-file.ts';
@@ -38,6 +39,8 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
   const [last] = (
     await history.read({ dockerfile: place.dockerfile, context: place.context })
   ).slice(-1);
+  // Whoever has just started Docker must not hear that it does not run.
+  builders.forget();
   const builder = await builders.knowledge(request, last);
   if (builder.problem || !builder.docker) {
     return refused(builder.problem ?? { code: 'other', message: 'Docker cannot be asked here.' });
@@ -47,14 +50,19 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     const code = before.problem.code === 'no-dockerfile' ? 'no-dockerfile' : 'bad-dockerfile';
     return refused({ code, message: before.problem.message });
   }
+  input.events.onForecast?.(before);
+  const secrets = secretValues(request.options.buildArgs ?? {});
+  const mask = (text: string) => maskSecrets(text, secrets);
   const planned = plannedSteps(before);
-  const ran = await run(input, builder.docker, planned);
+  const ran = await run(input, builder.docker, planned, mask);
   builders.forget();
   if (ran.problem) return { ...refused(ran.problem), cancelled: ran.cancelled };
   const outcome = ran.cancelled ? 'cancelled' : ran.exitCode === 0 ? 'succeeded' : 'failed';
+  // The forecast came masked: names are only compared with names of the same kind.
+  const build = maskReport(ran.build, mask);
   const score =
     before.forecast && !ran.cancelled
-      ? scoreForecast(before.forecast, ran.build, outcome === 'succeeded')
+      ? scoreForecast(before.forecast, build, outcome === 'succeeded')
       : null;
   const record: BuildRecord = {
     version: RECORD_VERSION,
@@ -80,27 +88,26 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
             }),
           )
         : null,
-    build: ran.build,
-    steps: recordSteps(planned, ran.build),
+    build,
+    steps: maskReport(recordSteps(planned, ran.build), mask),
     images: await resolvedImages(request, builder, ran.build),
     forecast: before.forecast,
     score,
   };
-  const masked = maskRecord(record, request);
-  await history.append(masked);
+  await history.append(record);
   return {
     report: {
       version: REPORT_VERSION,
       exitCode: ran.exitCode,
       seconds: record.seconds,
-      forecast: masked.forecast,
-      timings: masked.build,
-      score: masked.score,
+      forecast: record.forecast,
+      timings: record.build,
+      score,
     },
     problem: null,
     cancelled: ran.cancelled,
     recordId: record.id,
-    error: ran.errorText,
+    error: ran.errorText === null ? null : mask(ran.errorText),
   };
 }
 
@@ -129,6 +136,7 @@ async function run(
   { request, events }: BuildImageInput,
   docker: DockerTool,
   planned: readonly PlannedStep[],
+  mask: (text: string) => string,
 ): Promise<{
   readonly build: Build;
   readonly exitCode: number;
@@ -137,12 +145,23 @@ async function run(
   readonly problem: BuildProblem | null;
 }> {
   const { place, options, signal } = request;
-  const secrets = secretValues(options.buildArgs ?? {});
   let lines: string[] = [];
   const reader = createBuildLogReader({
-    onLine: (step, text) => lines.push(maskSecrets(`${step}: ${text}`, secrets)),
+    onLine: (step, text) => {
+      if (events.onOutput) lines.push(mask(`${step}: ${text}`));
+    },
   });
   const current = (): Build => withLines(reader.builds().at(-1) ?? NO_BUILD, planned);
+  const progress = createPacemaker(() => {
+    const build = current();
+    const running = reader.running();
+    events.onProgress?.({
+      build: maskReport(build, mask),
+      running: running.map(mask),
+      done: countDone(build, running, planned),
+      total: planned.length,
+    });
+  });
   const result = await runBuild({
     docker,
     cwd: request.base,
@@ -161,16 +180,35 @@ async function run(
       reader.push(chunk);
       if (lines.length > 0) events.onOutput?.(lines);
       lines = [];
-      events.onProgress?.({
-        build: current(),
-        running: reader.running(),
-        done: countDone(reader.builds().at(-1) ?? NO_BUILD, reader.running(), planned),
-        total: planned.length,
-      });
+      progress.beat();
     },
   });
   reader.end();
+  progress.stop();
   return { ...result, build: current() };
+}
+
+/** Ten a second are as many as a person can follow, and to make a build of the log costs more than to read the log. */
+const PROGRESS_MILLISECONDS = 100;
+
+/** Calls `tell` soon after a beat, once for all beats until then; `stop` tells what is still untold. */
+function createPacemaker(tell: () => void): {
+  readonly beat: () => void;
+  readonly stop: () => void;
+} {
+  let timer: NodeJS.Timeout | null = null;
+  function flush(): void {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    tell();
+  }
+  return {
+    beat: () => {
+      timer ??= setTimeout(flush, PROGRESS_MILLISECONDS);
+    },
+    stop: flush,
+  };
 }
 
 /** Steps of the Dockerfile that the log has seen begin, less those that still run. */
@@ -197,7 +235,7 @@ async function resolvedImages(
     if (match?.[1] !== undefined && match[2] !== undefined) printed.set(match[1], match[2]);
   }
   const images: Record<string, string> = {};
-  for (const reference of await imageReferences(request, builder.engine)) {
+  for (const reference of await referencesOf(request, builder.engine)) {
     const digest =
       printed.get(completeName(reference)) ??
       builder.images(reference, request.options.platform ?? 'linux/amd64')?.digest;
@@ -210,36 +248,6 @@ async function resolvedImages(
 function completeName(reference: string): string {
   const parsed = parseReference(reference);
   return parsed ? completeReference(parsed) : reference;
-}
-
-/** Progress names hold the values of variables: what may be secret must not lie in a file. */
-function maskRecord(record: BuildRecord, request: BuildRequest): BuildRecord {
-  const secrets = secretValues(request.options.buildArgs ?? {});
-  const mask = (text: string) => maskSecrets(text, secrets);
-  return {
-    ...record,
-    build: {
-      ...record.build,
-      steps: record.build.steps.map((step) => ({
-        ...step,
-        name: mask(step.name),
-        ...(step.error === undefined ? {} : { error: mask(step.error) }),
-      })),
-    },
-    steps: record.steps.map((step) => ({
-      ...step,
-      identity: mask(step.identity),
-      name: mask(step.name),
-    })),
-    forecast: record.forecast && {
-      ...record.forecast,
-      steps: record.forecast.steps.map((step) => ({ ...step, name: mask(step.name) })),
-    },
-    score: record.score && {
-      ...record.score,
-      steps: record.score.steps.map((step) => ({ ...step, name: mask(step.name) })),
-    },
-  };
 }
 
 function refused(problem: BuildProblem): BuildAnswer {

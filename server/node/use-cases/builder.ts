@@ -3,7 +3,7 @@
  * engine of today. What is only taken for granted is said.
  */
 import type { BuildRecord } from '../../core/timing/index.ts';
-import { planBuild } from '../../core/plan/index.ts';
+import { imageReferences } from '../../core/plan/index.ts';
 import type { Engine, ImageLookup } from '../../core/plan/model.ts';
 import { parseDockerfile } from '../../core/syntax/dockerfile/index.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
@@ -17,14 +17,15 @@ import {
 } from '../docker/index.ts';
 import type { BuildRequest } from './model.ts';
 import { toPlanOptions } from './read-build.ts';
-import { diskSources } from './sources.ts';
-import { createDigestCache } from '../context/index.ts';
+import { readDockerfile } from './sources.ts';
 
 export interface BuilderKnowledge {
   /** `default` where docker does not say. */
   readonly name: string;
   readonly engine: Engine;
   readonly images: ImageLookup;
+  /** Says what `images` says, as a text. */
+  readonly imagesKey: string;
   readonly assumed: readonly string[];
   readonly docker: DockerTool | null;
   /** Why no build can run here; null where one can. */
@@ -67,6 +68,7 @@ export function createBuilderService(options: BuilderOptions): BuilderService {
       trusted: options.trusted(),
     });
     probes.set(key, { at: Date.now(), result });
+    result.catch(() => probes.delete(key));
     return result;
   }
 
@@ -78,22 +80,21 @@ export function createBuilderService(options: BuilderOptions): BuilderService {
     if (probed.kind === 'problem') return rememberedBuilder(last, probed.problem);
     const { docker, builder } = probed;
     const engine: Engine = { store: builder.store, buildkit: builder.buildkit.version };
-    return {
-      name: builder.name,
-      engine,
-      // Only the docker driver builds from the images of the local engine.
-      images:
-        builder.driver === 'docker'
-          ? await readImages({
-              docker,
-              references: await imageReferences(request, engine),
-              cache: images,
-              ...(request.signal ? { signal: request.signal } : {}),
-            })
-          : rememberedImages(last),
-      assumed: builder.assumed,
+    const common = { name: builder.name, engine, assumed: builder.assumed, docker, problem: null };
+    // Only the docker driver builds from the images of the local engine.
+    if (builder.driver !== 'docker') return { ...common, ...rememberedImages(last) };
+    const references = await referencesOf(request, engine);
+    const lookup = await readImages({
       docker,
-      problem: null,
+      references,
+      cache: images,
+      ...(request.signal ? { signal: request.signal } : {}),
+    });
+    const platform = request.options.platform ?? builder.platform;
+    return {
+      ...common,
+      images: lookup,
+      imagesKey: JSON.stringify(references.map((one) => [one, lookup(one, platform)])),
     };
   }
 
@@ -114,29 +115,14 @@ export function createBuilderService(options: BuilderOptions): BuilderService {
   };
 }
 
-/** The images that a Dockerfile builds on: what its plan asks for. */
-export async function imageReferences(
-  request: BuildRequest,
+/** The images that a build asks about, by reference as its plan names them. */
+export async function referencesOf(
+  { place, overlay, options }: BuildRequest,
   engine: Engine,
 ): Promise<readonly string[]> {
-  const sources = diskSources({
-    place: request.place,
-    overlay: request.overlay ?? new Map(),
-    cache: createDigestCache(),
-  });
-  const read = await sources.dockerfile();
+  const read = await readDockerfile(place, overlay ?? new Map());
   if (read.kind !== 'text') return [];
-  const references = new Set<string>();
-  planBuild(
-    parseDockerfile(read.text).value,
-    toPlanOptions(request.options),
-    engine,
-    (reference) => {
-      references.add(reference);
-      return null;
-    },
-  );
-  return [...references];
+  return imageReferences(parseDockerfile(read.text).value, toPlanOptions(options), engine);
 }
 
 /** Without an engine at hand: what the last build on this builder told. */
@@ -146,7 +132,7 @@ function rememberedBuilder(last: BuildRecord | undefined, problem: BuildProblem)
   return {
     name: last?.key.builder ?? 'default',
     engine,
-    images: rememberedImages(last),
+    ...rememberedImages(last),
     assumed: [
       last
         ? `The builder still is ${rules}, as in the last build.`
@@ -157,8 +143,10 @@ function rememberedBuilder(last: BuildRecord | undefined, problem: BuildProblem)
   };
 }
 
-function rememberedImages(last: BuildRecord | undefined): ImageLookup {
-  return (reference) => {
+function rememberedImages(
+  last: BuildRecord | undefined,
+): Pick<BuilderKnowledge, 'images' | 'imagesKey'> {
+  const images: ImageLookup = (reference) => {
     const digest = last?.images[reference];
     if (digest === undefined) return null;
     return {
@@ -171,4 +159,5 @@ function rememberedImages(last: BuildRecord | undefined): ImageLookup {
       source: 'last-build',
     };
   };
+  return { images, imagesKey: JSON.stringify(last?.images ?? {}) };
 }

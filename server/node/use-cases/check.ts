@@ -1,7 +1,8 @@
 /** Findings of Dockerfiles and of the requirements files that they install. */
+import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { analyze, type AnalysisFinding, type AnalyzeInput } from '../../core/analyze.ts';
+import { analyze, type AnalyzeInput } from '../../core/analyze.ts';
 import { installedRequirements } from '../../core/installed-requirements.ts';
 import { findingReport, rangeOfSpan } from '../../core/report/finding-report.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
@@ -20,7 +21,10 @@ export type CheckAnswer =
   | {
       readonly kind: 'findings';
       readonly findings: readonly Finding[];
+      /** The files that were looked at. */
       readonly files: readonly string[];
+      /** Rules that broke, a sentence each: their silence is no good news. */
+      readonly failures: readonly string[];
     }
   | { readonly kind: 'problem'; readonly message: string };
 
@@ -28,48 +32,58 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const located = await locateFiles(input.paths, input.cwd);
   if (located.kind === 'problem') return located;
   const findings: Finding[] = [];
-  const seen = new Set<string>();
-  for (const file of located.files) {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => errorText(error));
-    if (!isDockerfileName(path.basename(file)) && !located.named.has(file)) continue;
-    const requirements = isRequirements(file)
-      ? [file]
-      : await checkDockerfile(file, text, input, findings);
-    for (const one of requirements) {
-      if (seen.has(one)) continue;
-      seen.add(one);
-      findings.push(...(await checkRequirements(one, input.cwd)));
+  const failures: string[] = [];
+  const files = new Set(located.files);
+  // The set grows by the requirements files that the Dockerfiles install.
+  for (const file of files) {
+    const read = await readText(file, input.cwd);
+    if (read.kind === 'problem') return read;
+    if (isRequirements(file)) {
+      findings.push(...requirementsFindings(file, read.text, input.cwd));
+      continue;
     }
+    const checked = checkDockerfile(file, read.text, input);
+    findings.push(...checked.findings);
+    failures.push(...checked.failures);
+    for (const installed of checked.installs) files.add(installed);
   }
-  return { kind: 'findings', findings, files: located.files };
+  return { kind: 'findings', findings, files: [...files], failures };
 }
 
-/** Adds the file's findings; gives the requirements files that it installs from its own folder. */
-async function checkDockerfile(
-  file: string,
-  text: string,
-  input: CheckInput,
-  findings: Finding[],
-): Promise<readonly string[]> {
+interface CheckedDockerfile {
+  readonly findings: readonly Finding[];
+  readonly failures: readonly string[];
+  /** The requirements files that it installs, with its own folder as the context. */
+  readonly installs: readonly string[];
+}
+
+function checkDockerfile(file: string, text: string, input: CheckInput): CheckedDockerfile {
   const analysis = analyze({
     text,
     ...(input.ruleSettings ? { ruleSettings: input.ruleSettings } : {}),
   });
   const index = lineIndex(text);
   const shown = relativePath(input.cwd, file);
-  findings.push(
-    ...analysis.findings.map((one: AnalysisFinding) => findingReport(shown, index, one)),
-  );
-  const candidates = installedRequirements(analysis)
-    .map((one) => one.contextPath)
-    .filter((one) => one !== null)
-    .map((one) => path.resolve(path.dirname(file), one));
-  const present = await Promise.all(candidates.map(isFile));
-  return candidates.filter((_, at) => present[at]);
+  const inContext = (one: string) => path.resolve(path.dirname(file), one);
+  const installs = installedRequirements(analysis, { exists: (one) => isFile(inContext(one)) });
+  return {
+    findings: analysis.findings.map((one) => findingReport(shown, index, one)),
+    failures: analysis.failures.map(
+      ({ rule, message }) => `The rule ${rule} broke on ${shown}: ${message}.`,
+    ),
+    installs: installs
+      .map((one) => one.contextPath)
+      .filter((one) => one !== null)
+      .map(inContext)
+      .filter((one) => isRequirements(one) && isFile(one)),
+  };
 }
 
-async function checkRequirements(file: string, cwd: string): Promise<readonly Finding[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function requirementsFindings(file: string, text: string, cwd: string): readonly Finding[] {
   const index = lineIndex(text);
   return parseRequirements(text).problems.map((problem) => ({
     rule: 'syntax',
@@ -83,18 +97,27 @@ async function checkRequirements(file: string, cwd: string): Promise<readonly Fi
   }));
 }
 
+export type ReadText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'problem'; readonly message: string };
+
+export async function readText(file: string, cwd: string): Promise<ReadText> {
+  try {
+    return { kind: 'text', text: await readFile(file, 'utf8') };
+  } catch (error) {
+    return {
+      kind: 'problem',
+      message: `Cannot read ${relativePath(cwd, file)}: ${errorText(error)}.`,
+    };
+  }
+}
+
 export type LocatedFiles =
-  | {
-      readonly kind: 'files';
-      readonly files: readonly string[];
-      /** Files that were named themselves: they are read whatever they are called. */
-      readonly named: ReadonlySet<string>;
-    }
+  | { readonly kind: 'files'; readonly files: readonly string[] }
   | { readonly kind: 'problem'; readonly message: string };
 
 export async function locateFiles(paths: readonly string[], cwd: string): Promise<LocatedFiles> {
   const files: string[] = [];
-  const named = new Set<string>();
   for (const given of paths.length === 0 ? ['.'] : paths) {
     const file = path.resolve(cwd, given);
     const found = await stat(file).catch(() => null);
@@ -103,7 +126,6 @@ export async function locateFiles(paths: readonly string[], cwd: string): Promis
     }
     if (!found.isDirectory()) {
       files.push(file);
-      named.add(file);
       continue;
     }
     const inside = await findDockerfiles(file);
@@ -115,13 +137,10 @@ export async function locateFiles(paths: readonly string[], cwd: string): Promis
     }
     files.push(...inside);
   }
-  return { kind: 'files', files: [...new Set(files)], named };
+  return { kind: 'files', files: [...new Set(files)] };
 }
 
+/** By name, as pip's users call them; whatever else is named on the command line is read as a Dockerfile. */
 export function isRequirements(file: string): boolean {
-  return /\.(?:txt|in)$/.test(file);
-}
-
-async function isFile(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => null))?.isFile() ?? false;
+  return /\.(?:txt|in)$/.test(file) && !isDockerfileName(path.basename(file));
 }

@@ -2,19 +2,34 @@
 import path from 'node:path';
 import { forecast as askKeyStore, reasonFile } from '../../core/forecast/index.ts';
 import type { Snapshot } from '../../core/forecast/model.ts';
-import { stepIdentity } from '../../core/plan/index.ts';
+import { stepIdentities } from '../../core/plan/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastReport, withFixesOf } from '../../core/report/forecast-report.ts';
+import { maskReport } from '../../core/report/mask-report.ts';
 import { stepNotes } from '../../core/report/notes.ts';
+import { maskCredentials, maskSecrets, secretValues } from '../../core/text/mask.ts';
 import { estimateSteps, type BuildRecord } from '../../core/timing/index.ts';
 import type { Forecast, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath } from '../files/index.ts';
 import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
-import type { Baseline, ForecastAnswer, ForecastProblem, ForecastRequest } from './model.ts';
-import { readBuild, type ReadBuild } from './read-build.ts';
-import { diskSources } from './sources.ts';
+import { snapshotCacheOf, type ForecastCaches } from './caches.ts';
+import { createContextMemory } from './context-memory.ts';
+import type {
+  Baseline,
+  BuildRequest,
+  ForecastAnswer,
+  ForecastProblem,
+  ForecastRequest,
+} from './model.ts';
+import {
+  readBuild,
+  type ReadBuild,
+  type ReadBuildInput,
+  type ReadBuildResult,
+} from './read-build.ts';
+import { diskSources, type DiskInput } from './sources.ts';
 import { unsavedFiles } from './unsaved.ts';
 
 export interface ForecastInput {
@@ -24,9 +39,7 @@ export interface ForecastInput {
   readonly records: readonly BuildRecord[];
   readonly lastBuild: BuildRecord | undefined;
   readonly readSnapshot: (id: string) => Promise<string | null>;
-  readonly caches: Pick<BaselineInput['disk'], 'cache'> & {
-    readonly blobs: BaselineInput['git']['cache'];
-  };
+  readonly caches: ForecastCaches;
 }
 
 export interface ForecastWithState extends ForecastAnswer {
@@ -37,10 +50,8 @@ export interface ForecastWithState extends ForecastAnswer {
 export async function makeForecast(input: ForecastInput): Promise<ForecastWithState> {
   const { request, builder } = input;
   const { place, options, base, overlay = new Map<string, string>(), signal } = request;
-  const engine = { ...builder.engine, ...request.engine };
-  const cancel = signal ? { signal } : {};
-  const disk = { place, overlay, cache: input.caches.cache, ...cancel };
-  const build = { options, engine, images: builder.images, cwd: base };
+  const { caches } = input;
+  const { engine, disk, build } = stateOf(request, builder, caches);
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem') return nothing(read.problem, null);
   signal?.throwIfAborted();
@@ -50,15 +61,20 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     lastBuild: input.lastBuild,
     readSnapshot: input.readSnapshot,
     disk,
-    git: { place, cache: input.caches.blobs, ...cancel },
+    caches,
+    imagesKey: builder.imagesKey,
     build,
   });
   if (found.kind === 'problem') return nothing(found.problem, read);
+  signal?.throwIfAborted();
   const { forecast, withFixes } = reports(input, engine, read, found.baselines);
   const newest = found.baselines.at(-1)?.pair.plain;
+  const secrets = secretValues(options.buildArgs ?? {});
+  const masked = <Report>(report: Report) =>
+    maskReport(report, (text) => maskSecrets(text, secrets));
   return {
-    forecast,
-    withFixes,
+    forecast: masked(forecast),
+    withFixes: masked(withFixes),
     fixTitles: read.fixed?.titles ?? [],
     plan: read.plan,
     fixedPlan: read.fixed?.plan ?? null,
@@ -67,6 +83,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
           forecast,
           before: newest,
           now: read.snapshot,
+          installLines: read.installLines,
           contextPath: (file) => relativePath(place.context, path.resolve(base, file)),
         })
       : [],
@@ -74,6 +91,50 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     unsaved,
     problem: null,
     read,
+  };
+}
+
+/** The build of a request as it stands, unsaved edits included. */
+export function readRequested(
+  request: BuildRequest,
+  builder: BuilderKnowledge,
+  caches: ForecastCaches,
+): Promise<ReadBuildResult> {
+  const { disk, build } = stateOf(request, builder, caches);
+  return readBuild({ ...build, sources: diskSources(disk) });
+}
+
+interface RequestState {
+  readonly engine: BuilderKnowledge['engine'];
+  readonly disk: DiskInput;
+  readonly build: Omit<ReadBuildInput, 'sources'>;
+}
+
+function stateOf(
+  request: BuildRequest & Pick<ForecastRequest, 'engine'>,
+  builder: BuilderKnowledge,
+  caches: ForecastCaches,
+): RequestState {
+  const { place, signal, ruleSettings } = request;
+  const engine = { ...builder.engine, ...request.engine };
+  return {
+    engine,
+    disk: {
+      place,
+      overlay: request.overlay ?? new Map<string, string>(),
+      cache: caches.digests,
+      memory: request.disk === undefined ? createContextMemory() : caches.memory,
+      disk: request.disk ?? 0,
+      ...(signal ? { signal } : {}),
+    },
+    build: {
+      options: request.options,
+      engine,
+      images: builder.images,
+      cwd: request.base,
+      snapshots: snapshotCacheOf(caches, place),
+      ...(ruleSettings ? { ruleSettings } : {}),
+    },
   };
 }
 
@@ -170,11 +231,9 @@ function counterparts(plan: Plan, fixed: Plan): (step: number) => number | undef
     plan.steps.length === fixed.steps.length &&
     plan.steps.every((step, index) => step.keyword === fixed.steps[index]?.keyword);
   if (samePlaces) return (step) => step;
-  const byIdentity = new Map(fixed.steps.map((step, index) => [stepIdentity(fixed, step), index]));
-  return (index) => {
-    const step = plan.steps[index];
-    return step && byIdentity.get(stepIdentity(plan, step));
-  };
+  const identities = stepIdentities(plan);
+  const byIdentity = new Map(stepIdentities(fixed).map((identity, index) => [identity, index]));
+  return (step) => byIdentity.get(identities[step] ?? '');
 }
 
 function reportOf(
@@ -234,11 +293,13 @@ function reasonPath(
   }
 }
 
+/** Identities lie in the history, which holds no credentials. */
 export function stepsToEstimate(
   plan: Plan,
 ): readonly { readonly identity: string; readonly cacheMount: boolean }[] {
-  return plan.steps.map((step) => ({
-    identity: stepIdentity(plan, step),
+  const identities = stepIdentities(plan);
+  return plan.steps.map((step, index) => ({
+    identity: maskCredentials(identities[index] ?? ''),
     cacheMount: hasCacheMount(step.text),
   }));
 }

@@ -57,9 +57,10 @@ export interface ReadBuildInput {
   readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
 }
 
-export async function readBuild(
-  input: ReadBuildInput,
-): Promise<ReadBuild | { readonly kind: 'problem'; readonly problem: ForecastProblem }> {
+export type ReadBuildResult =
+  ReadBuild | { readonly kind: 'problem'; readonly problem: ForecastProblem };
+
+export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult> {
   const { sources, options, engine, images } = input;
   const read = await sources.dockerfile();
   if (read.kind !== 'text') return problem('no-dockerfile', read.message);
@@ -128,10 +129,7 @@ export function toPlanOptions(options: BuildOptions): PlanOptions {
   };
 }
 
-function problem(
-  code: ForecastProblem['code'],
-  message: string,
-): { readonly kind: 'problem'; readonly problem: ForecastProblem } {
+function problem(code: ForecastProblem['code'], message: string): ReadBuildResult {
   return { kind: 'problem', problem: { code, message } };
 }
 

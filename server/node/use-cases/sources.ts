@@ -119,9 +119,7 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
       },
       context: (needs) => readFolder(place.dockerfile, place.context, needs),
       named: (folder, needs) =>
-        isInside(root, folder)
-          ? readFolder(null, folder, needs)
-          : input.saved.named(folder, needs),
+        isInside(root, folder) ? readFolder(null, folder, needs) : input.saved.named(folder, needs),
     },
   };
 

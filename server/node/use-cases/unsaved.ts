@@ -14,8 +14,13 @@ export async function unsavedFiles(
   read.add(path.join(place.context, '.dockerignore'));
   const unsaved: string[] = [];
   for (const [file, text] of overlay) {
-    if (read.has(file) && (await readFile(file, 'utf8').catch(() => null)) !== text)
-      unsaved.push(file);
+    if (read.has(file) && (await savedText(file)) !== text) unsaved.push(file);
   }
   return unsaved;
+}
+
+/** An editor hides the byte order mark. */
+async function savedText(file: string): Promise<string | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return text?.replace(/^\uFEFF/, '') ?? null;
 }

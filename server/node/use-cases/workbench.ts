@@ -5,13 +5,14 @@
 import type { BaselineAvailability, BuildAnswer, BuildEvents, BuildRequest } from './model.ts';
 import { formatLocalTime } from './local-time.ts';
 import { parseBuildRecord, openHistory, stateFolder, type History } from '../history/index.ts';
-import { createDigestCache } from '../context/index.ts';
-import { findRepository, type BlobCache } from '../git/index.ts';
+import { findRepository } from '../git/index.ts';
 import type { BuildRecord } from '../../core/timing/index.ts';
-import { createBuilderService, type BuilderService } from './builder.ts';
-import { makeForecast, type ForecastWithState } from './forecast.ts';
+import { createBuilderService } from './builder.ts';
+import { createForecastCaches } from './caches.ts';
+import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
 import type { BuildPlace, ForecastRequest, TimingsAnswer } from './model.ts';
 import { buildImage } from './build.ts';
+import type { ReadBuildResult } from './read-build.ts';
 import { timingsOf } from './timings.ts';
 
 export interface WorkbenchOptions {
@@ -23,6 +24,8 @@ export interface WorkbenchOptions {
 
 export interface Workbench {
   readonly forecast: (request: ForecastRequest) => Promise<ForecastWithState>;
+  /** The build as it stands, without asking what was before. */
+  readonly snapshot: (request: BuildRequest) => Promise<ReadBuildResult>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
   readonly timings: (place: BuildPlace) => Promise<TimingsAnswer>;
   readonly baselines: (
@@ -40,24 +43,43 @@ export interface Workbench {
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const folder = stateFolder();
-  const history = (): History<BuildRecord> =>
-    openHistory({ folder, limit: options.historyLimit(), parse: parseBuildRecord });
-  const caches = { cache: createDigestCache(), blobs: new Map() as BlobCache };
+  const caches = createForecastCaches();
+  let opened: { readonly limit: number; readonly history: History<BuildRecord> } | null = null;
   const builders = createBuilderService(options);
+
+  /** One as long as the setting stays: it knows what it read last. */
+  function history(): History<BuildRecord> {
+    const limit = options.historyLimit();
+    if (opened?.limit !== limit)
+      opened = { limit, history: openHistory({ folder, limit, parse: parseBuildRecord }) };
+    return opened.history;
+  }
 
   async function forecast(request: ForecastRequest): Promise<ForecastWithState> {
     const { place } = request;
     const records = await history().read({ dockerfile: place.dockerfile, context: place.context });
-    const builder = await builders.knowledge(request, records.at(-1));
-    const ofBuilder = records.filter((record) => record.key.builder === builder.name);
+    const known = await builders.knowledge(request, records.at(-1));
+    const ofBuilder = records.filter((record) => record.key.builder === known.name);
+    const lastBuild = lastSuccess(ofBuilder, request.options.target);
+    const builder = {
+      ...known,
+      assumed: [...known.assumed, ...unknownArguments(request, lastBuild)],
+    };
     return makeForecast({
       request,
       builder,
       records: ofBuilder,
-      lastBuild: lastSuccess(ofBuilder, request.options.target),
+      lastBuild,
       readSnapshot: (id) => history().readSnapshot(id),
       caches,
     });
+  }
+
+  async function snapshot(request: BuildRequest): Promise<ReadBuildResult> {
+    const { place } = request;
+    const records = await history().read({ dockerfile: place.dockerfile, context: place.context });
+    const builder = await builders.knowledge(request, records.at(-1));
+    return readRequested(request, builder, caches);
   }
 
   const built = new Map<string, BuildRequest['options']>();
@@ -79,6 +101,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
 
   return {
     forecast,
+    snapshot,
     usualOptions,
     build: (request, events = {}) => {
       // `--no-cache` was a wish for once.
@@ -109,7 +132,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       return scoreText(records.filter((record) => record.key.builder === builder));
     },
     builders: () => builders.list(),
-    clearHistory: async () => (await history().clear()).removed,
+    clearHistory: async () => {
+      built.clear();
+      caches.baselines.clear();
+      return (await history().clear()).removed;
+    },
   };
 }
 
@@ -120,6 +147,19 @@ function lastSuccess(
   return records.findLast(
     (record) => record.outcome === 'succeeded' && record.key.target === (target ?? ''),
   );
+}
+
+/** Values of arguments are not kept: a forecast without them speaks of another build than the last one. */
+function unknownArguments(
+  { options }: BuildRequest,
+  last: BuildRecord | undefined,
+): readonly string[] {
+  const given = options.buildArgs ?? {};
+  const names = (last?.options.buildArgs ?? []).filter((name) => !Object.hasOwn(given, name));
+  if (names.length === 0) return [];
+  return [
+    `The last build was given a value for ${names.join(', ')}, which is not kept: this forecast goes without it.`,
+  ];
 }
 
 /** Older forecasts were made by older rules. */
@@ -140,5 +180,3 @@ function scoreText(records: readonly BuildRecord[]): string | null {
     middle === undefined ? '' : `; seconds off by ${(middle * 100).toFixed(0)} % in the middle`;
   return `Forecasts so far on this builder: ${String(right)} steps right, ${String(wrong)} wrong${seconds}.`;
 }
-
-export type { BuilderService };

@@ -8,6 +8,8 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze, fixAll, type AnalysisFinding } from '../../core/analyze.ts';
 import type { TextEdit } from '../../core/text/edits.ts';
+import { likeBefore } from '../../node/files/index.ts';
+import { lineEdits } from '../convert/line-edits.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
 import type { Session } from '../session.ts';
 
@@ -46,13 +48,16 @@ function quickFixes(
   const { findings } = analyze({ text, ruleSettings: session.settings.rules });
   const here = findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
   return here.flatMap((finding) => {
-    const diagnostics = params.context.diagnostics.filter((one) => one.code === finding.rule);
+    const diagnostics = params.context.diagnostics.filter(
+      (one) =>
+        one.code === finding.rule && document.offsetAt(one.range.start) === finding.span.start,
+    );
     const fixes = finding.fixes.map((fix, at): CodeAction => ({
       title: fix.safety === 'safe' ? fix.title : `${fix.title} (read it before you keep it)`,
       kind: CodeActionKind.QuickFix,
       diagnostics,
       isPreferred: at === 0 && fix.safety === 'safe',
-      edit: { changes: { [document.uri]: fix.edits.map((edit) => lspEdit(index, edit)) } },
+      edit: { changes: { [document.uri]: fix.edits.map((edit) => lspEdit(text, index, edit)) } },
     }));
     return [
       ...fixes,
@@ -97,7 +102,7 @@ function explanation(finding: AnalysisFinding): readonly CodeAction[] {
   ];
 }
 
-/** All safe fixes as one replacement of what they change. */
+/** All safe fixes, as the lines that they change. */
 export function fixAllEdits(
   session: Session,
   document: TextDocument,
@@ -108,16 +113,11 @@ export function fixAllEdits(
     ruleSettings: session.settings.rules,
     ...(rule === undefined ? {} : { only: [rule] }),
   }).text;
-  if (fixed === text) return [];
-  let start = 0;
-  while (start < text.length && start < fixed.length && text[start] === fixed[start]) start++;
-  let tail = 0;
-  const most = Math.min(text.length, fixed.length) - start;
-  while (tail < most && text[text.length - 1 - tail] === fixed[fixed.length - 1 - tail]) tail++;
-  const span = { start, end: text.length - tail };
-  return [lspEdit(lineIndex(text), { span, newText: fixed.slice(start, fixed.length - tail) })];
+  const index = lineIndex(text);
+  return lineEdits(text, likeBefore(text, fixed)).map((edit) => lspEdit(text, index, edit));
 }
 
-function lspEdit(index: ReturnType<typeof lineIndex>, edit: TextEdit): LspTextEdit {
-  return { range: rangeOf(index, edit.span), newText: edit.newText };
+/** New lines end as the others of the file do: not every client sees to that. */
+function lspEdit(text: string, index: ReturnType<typeof lineIndex>, edit: TextEdit): LspTextEdit {
+  return { range: rangeOf(index, edit.span), newText: likeBefore(text, edit.newText) };
 }

@@ -47,7 +47,6 @@ async function requirementsLenses(
   const lenses: CodeLens[] = [];
   for (const dockerfile of users.slice(0, N_LENSES)) {
     const view = await forecastOf(session, dockerfile, {}, signal);
-    if (!view) continue;
     const name = relativeName(baseFolder(session, dockerfile), dockerfile);
     const text = view.problem ?? headlineText(view.headline);
     lenses.push(

@@ -10,18 +10,23 @@ import type { Session } from '../session.ts';
 import { lintSyntax } from '../syntax-lint.ts';
 
 export async function publishDiagnostics(session: Session, document: TextDocument): Promise<void> {
+  const { connection } = session;
   const { version, uri } = document;
-  const diagnostics = await guarded(session.connection, 'diagnostics', [], () =>
+  const diagnostics = await guarded(connection, 'diagnostics', [], () =>
     document.languageId === 'dockerfile'
       ? dockerfileDiagnostics(session, document)
       : requirementsDiagnostics(document),
   );
-  await session.connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+  await guarded(connection, 'diagnostics', undefined, () =>
+    connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] }),
+  );
 }
 
 function dockerfileDiagnostics(session: Session, document: TextDocument): readonly Diagnostic[] {
   const text = document.getText();
   const analysis = analyze({ text, ruleSettings: session.settings.rules });
+  for (const { rule, message } of analysis.failures)
+    session.connection.console.error(`The rule ${rule} failed: ${message}`);
   const index = lineIndex(text);
   const own = analysis.findings.map((finding): Diagnostic => {
     const related = finding.related.map((place) => ({

@@ -6,9 +6,20 @@ import { uriOfPath } from '../convert/uris.ts';
 import { baseFolder, contextOf, overlay, type Session } from '../session.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
 
+interface SharedAnswer {
+  readonly view: Promise<ForecastView>;
+  /** Who still waits for it; the work ends when nobody does. */
+  nAskers: number;
+  readonly controller: AbortController;
+}
+
+interface Answers {
+  readonly generation: number;
+  readonly byRequest: Map<string, SharedAnswer>;
+}
+
 /** Answers of the present state: lens, status bar and view ask for the same one. */
-const answers = new WeakMap<Session, Map<string, Promise<ForecastView | null>>>();
-const generations = new WeakMap<Session, number>();
+const answers = new WeakMap<Session, Answers>();
 
 export async function forecastView(
   session: Session,
@@ -25,28 +36,69 @@ export async function forecastOf(
   dockerfile: string,
   params: Pick<ForecastParams, 'baseline' | 'options'>,
   signal?: AbortSignal,
-): Promise<ForecastView | null> {
-  if (generations.get(session) !== session.generation) answers.delete(session);
-  generations.set(session, session.generation);
-  const known = answers.get(session) ?? new Map<string, Promise<ForecastView | null>>();
-  answers.set(session, known);
+): Promise<ForecastView> {
+  signal?.throwIfAborted();
+  const { byRequest } = presentAnswers(session);
   const key = JSON.stringify([dockerfile, params.baseline ?? null, params.options ?? null]);
-  const made = known.get(key) ?? makeView(session, dockerfile, params, signal);
-  known.set(key, made);
-  try {
-    return await made;
-  } catch (error) {
-    // What was cancelled or failed is asked again next time.
-    known.delete(key);
-    throw error;
+  const known = byRequest.get(key);
+  const shared = known ?? shareView(session, dockerfile, params);
+  if (!known) {
+    byRequest.set(key, shared);
+    // What failed is tried again next time.
+    shared.view.catch(() => forget(byRequest, key, shared));
   }
+  shared.nAskers++;
+  const leave = (): void => {
+    if (--shared.nAskers > 0) return;
+    forget(byRequest, key, shared);
+    shared.controller.abort();
+  };
+  return signal ? await untilAborted(shared.view, signal, leave) : await shared.view;
+}
+
+function presentAnswers(session: Session): Answers {
+  const known = answers.get(session);
+  if (known?.generation === session.generation) return known;
+  const fresh: Answers = { generation: session.generation, byRequest: new Map() };
+  answers.set(session, fresh);
+  return fresh;
+}
+
+function forget(byRequest: Map<string, SharedAnswer>, key: string, shared: SharedAnswer): void {
+  if (byRequest.get(key) === shared) byRequest.delete(key);
+}
+
+/** No single asker's signal: one that goes away must not take the answer from the others. */
+function shareView(
+  session: Session,
+  dockerfile: string,
+  params: Pick<ForecastParams, 'baseline' | 'options'>,
+): SharedAnswer {
+  const controller = new AbortController();
+  const view = makeView(session, dockerfile, params, controller.signal);
+  return { view, nAskers: 0, controller };
+}
+
+async function untilAborted(
+  view: Promise<ForecastView>,
+  signal: AbortSignal,
+  leave: () => void,
+): Promise<ForecastView> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      leave();
+      reject(new Error('The request was cancelled.'));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    view.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function makeView(
   session: Session,
   dockerfile: string,
   params: Pick<ForecastParams, 'baseline' | 'options'>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<ForecastView> {
   const base = baseFolder(session, dockerfile);
   const place = { dockerfile, context: contextOf(session, dockerfile) };
@@ -57,8 +109,10 @@ async function makeView(
     options,
     base,
     overlay: overlay(session),
+    disk: session.disk,
+    ruleSettings: session.settings.rules,
     since: params.baseline ? [params.baseline] : [],
-    ...(signal ? { signal } : {}),
+    signal,
   });
   const availability = await session.workbench.baselines(place, options);
   const analysis = await session.index.analysis(dockerfile);

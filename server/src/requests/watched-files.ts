@@ -1,6 +1,6 @@
 /** Files changed on disk: forecasts may rest on them, and Dockerfiles may have come or gone. */
 import { FileChangeType, type DidChangeWatchedFilesParams } from 'vscode-languageserver/node';
-import { forecastMayChange } from '../refresh.ts';
+import { filesChanged } from '../refresh.ts';
 import type { Session } from '../session.ts';
 
 /** Folders in which tools write all the time and which no plan should wake up for. */
@@ -14,7 +14,7 @@ export function onWatchedFiles(session: Session, event: DidChangeWatchedFilesPar
   ) {
     session.index.forgetFiles();
   }
-  forecastMayChange(session);
+  filesChanged(session);
 }
 
 function isDockerfile(uri: string): boolean {
