@@ -42,10 +42,19 @@ export const SNAPSHOT_VERSION = 1;
 export interface SnapshotCache {
   readonly trees: TreeCache;
   readonly terms: TermCache;
+  /** What a snapshot says of a file. */
+  readonly files: WeakMap<ContextEntry, SnapshotFile>;
+  /** The tables of files, by what they select. */
+  readonly tables: WeakMap<ContextFiles, Map<string, Readonly<Record<string, SnapshotFile>>>>;
 }
 
 export function createSnapshotCache(digest: Digest): SnapshotCache {
-  return { trees: createTreeCache(), terms: createTermCache(digest) };
+  return {
+    trees: createTreeCache(),
+    terms: createTermCache(digest),
+    files: new WeakMap(),
+    tables: new WeakMap(),
+  };
 }
 
 export function takeSnapshot(
@@ -60,7 +69,7 @@ export function takeSnapshot(
     plan: withoutSecrets(plan, digest),
     ...contentKeys(plan, trees, cache.terms),
     ignore: ignoreSources(contexts),
-    files: selectedFiles(plan, contexts, cache.trees),
+    files: selectedFiles(plan, contexts, cache),
   };
 }
 
@@ -136,7 +145,7 @@ export function withoutCredentials(text: string): string {
   return text.replace(/:\/\/[^/\s@'"]*@/g, '://***@');
 }
 
-function selectedFiles(plan: Plan, contexts: Contexts, cache: TreeCache): Snapshot['files'] {
+function selectedFiles(plan: Plan, contexts: Contexts, cache: SnapshotCache): Snapshot['files'] {
   const selections = new Map<string, ContentSelection[]>();
   for (const vertex of plan.vertices) {
     for (const input of vertex.inputs) {
@@ -148,7 +157,7 @@ function selectedFiles(plan: Plan, contexts: Contexts, cache: TreeCache): Snapsh
       selections.set(name, known);
     }
   }
-  const files: [string, Record<string, SnapshotFile>][] = [];
+  const files: [string, Readonly<Record<string, SnapshotFile>>][] = [];
   for (const [name, wanted] of selections) {
     const context = contexts.get(name);
     if (context !== undefined) files.push([name, filesOf(name, context, wanted, cache)]);
@@ -160,9 +169,15 @@ function filesOf(
   name: string,
   context: ContextFiles,
   selections: readonly ContentSelection[],
-  cache: TreeCache,
-): Record<string, SnapshotFile> {
-  const root = contextTree(name, context, cache);
+  cache: SnapshotCache,
+): Readonly<Record<string, SnapshotFile>> {
+  const tables =
+    cache.tables.get(context) ?? new Map<string, Readonly<Record<string, SnapshotFile>>>();
+  cache.tables.set(context, tables);
+  const key = JSON.stringify(selections);
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const root = contextTree(name, context, cache.trees);
   const filters = selections.map((selection) => selectionFilter(selection, root));
   const files: [string, SnapshotFile][] = [];
   for (const [path, entry] of context.entries) {
@@ -170,18 +185,24 @@ function filesOf(
       files.push([path, fileOf(entry, cache)]);
   }
   // A file may have any name, even `__proto__`.
-  return Object.fromEntries(files);
+  const table = Object.fromEntries(files);
+  tables.set(key, table);
+  return table;
 }
 
-function fileOf(entry: ContextEntry, cache: TreeCache): SnapshotFile {
-  return {
-    record: recordText(entry, cache),
+function fileOf(entry: ContextEntry, cache: SnapshotCache): SnapshotFile {
+  const known = cache.files.get(entry);
+  if (known !== undefined) return known;
+  const file: SnapshotFile = {
+    record: recordText(entry, cache.trees),
     mode: entry.mode,
     size: entry.size,
     ...(entry.mtime === undefined ? {} : { mtime: entry.mtime }),
     ...(entry.lines === undefined ? {} : { lines: entry.lines }),
     ...(entry.meaning === undefined ? {} : { meaning: entry.meaning }),
   };
+  cache.files.set(entry, file);
+  return file;
 }
 
 function recordText(entry: ContextEntry, cache: TreeCache): string {
