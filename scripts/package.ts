@@ -7,9 +7,8 @@ import manifest from '../package.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '..');
 
-export async function packageExtension(folder = root): Promise<string> {
-  await buildAll({ quiet: true });
-  const file = path.join(folder, `layer-forecast-${manifest.version}.vsix`);
+/** Packs what `npm run build` left in `dist/` into a file. */
+export async function packExtension(file: string): Promise<void> {
   await createVSIX({
     cwd: root,
     packagePath: file,
@@ -19,11 +18,12 @@ export async function packageExtension(folder = root): Promise<string> {
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   });
-  return file;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const file = await packageExtension();
+  await buildAll({ quiet: true });
+  const file = path.join(root, `layer-forecast-${manifest.version}.vsix`);
+  await packExtension(file);
   console.log(
     `${path.relative(process.cwd(), file)}: ${((await stat(file)).size / 1e6).toFixed(2)} MB`,
   );

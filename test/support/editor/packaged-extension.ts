@@ -1,7 +1,7 @@
 /** The extension as its users get it: packed from the bundles in `dist/`, once a process. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { createVSIX } from '@vscode/vsce';
+import { packExtension } from '../../../scripts/package.ts';
 import { projectRoot } from '../paths.ts';
 
 let packed: Promise<string> | undefined;
@@ -18,13 +18,6 @@ async function pack(): Promise<string> {
   }
   const packagePath = path.join(projectRoot, 'out/test/layer-forecast.vsix');
   mkdirSync(path.dirname(packagePath), { recursive: true });
-  // All is bundled, so no dependency goes in; there is no repository that links could point to.
-  await createVSIX({
-    cwd: projectRoot,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    skipLicense: true,
-  });
+  await packExtension(packagePath);
   return packagePath;
 }

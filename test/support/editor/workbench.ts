@@ -181,7 +181,10 @@ function actions(page: Page, folder: string): Actions {
     palette: (title) => choose('F1', `>${title}`, rows.filter({ hasText: title })),
     async openFile(name) {
       await choose('Control+p', name, rows.filter({ hasText: path.basename(name) }));
-      await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+      await page
+        .locator(`.tab.active[data-resource-name="${path.basename(name)}"]`)
+        .first()
+        .waitFor();
       await page.locator('.editor-instance .view-line').first().waitFor();
     },
     pick: (text) => rows.filter({ hasText: text }).first().click(),

@@ -5,6 +5,7 @@ import { icon } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
 import { medianOf, type Block } from './model.ts';
 import { costText, costTitle, spokenBlock, verdictIcon } from './words.ts';
+import { prose } from '../shared/prose.ts';
 
 export function drawBlock(
   block: Block,
@@ -95,7 +96,7 @@ function reasonOf(block: Block): HTMLElement | null {
   if (reason) parts.push(reason.text);
   if (block.fixed) parts.push(fixedWords(block));
   if (parts.length === 0) return null;
-  return element('span', { class: 'block-reason' }, parts.join(' · '));
+  return element('span', { class: 'block-reason' }, ...prose(parts.join(' · ')));
 }
 
 function fixedWords(block: Block): string {

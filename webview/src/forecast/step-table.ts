@@ -7,6 +7,7 @@ import { icon } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
 import { rootOf, type Block, type BlockVerdict, type Lane, type Picture } from './model.ts';
 import { costCell, costTitle, verdictIcon, verdictWord } from './words.ts';
+import { prose } from '../shared/prose.ts';
 
 export interface TableHandlers {
   readonly open: ((file: string, line: number) => void) | null;
@@ -113,7 +114,7 @@ function reasonsInWords(block: Block): HTMLElement | null {
   const sentences = block.reasons.map((reason) =>
     reason.because ? `${reason.text}, because ${rootOf(reason).text}` : reason.text,
   );
-  return element('span', { class: 'row-reason' }, sentences.join('; '));
+  return element('span', { class: 'row-reason' }, ...prose(sentences.join('; ')));
 }
 
 function drawToggle(

@@ -1,10 +1,11 @@
 /** Beside the picture: why the selected step runs again, from the user's change down to it, and what to do about it. */
 import type { Reason } from '../../../server/protocol/report.ts';
 import type { ForecastView } from '../../../server/protocol/requests.ts';
-import { element, type Child } from '../shared/dom.ts';
+import { append, element, type Child } from '../shared/dom.ts';
 import { formatSeconds, formatWithRange } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { shortText } from '../shared/instruction.ts';
+import { prose } from '../shared/prose.ts';
 import { fromTheChange, savedSeconds, type Block } from './model.ts';
 import { costText, NOT_MEASURED, plainAnswer, question, verdictWord } from './words.ts';
 
@@ -26,7 +27,7 @@ export function drawWhy(
     element('h2', {}, question(block)),
     ...block.reasons.map((reason) => drawChain(reason, block, handlers)),
     answer === null ? null : element('p', { class: 'answer' }, answer),
-    ...notes.map((note) => element('p', { class: 'note' }, note.text)),
+    ...notes.map((note) => element('p', { class: 'note' }, ...prose(note.text))),
     drawSeconds(block),
     drawPlace(block, handlers),
     drawFixes(view, handlers),
@@ -68,9 +69,9 @@ function drawLink(link: Reason, isChange: boolean, handlers: WhyHandlers): HTMLE
   const item = element('li', { class: isChange ? 'chain-change' : 'chain-step' });
   const spoken = spokenPlace(link);
   const place = placeOf(link.file, link.line, handlers, spoken === '' ? null : spoken);
-  if (!place) item.append(link.text);
-  else if (spoken !== '') item.append(place, link.text.slice(spoken.length));
-  else item.append(link.text, ' ', place);
+  if (!place) append(item, prose(link.text));
+  else if (spoken !== '') append(item, [place, ...prose(link.text.slice(spoken.length))]);
+  else append(item, [...prose(link.text), ' ', place]);
   return item;
 }
 

@@ -118,6 +118,6 @@ export function redrawIfChanged(
   part.replaceChildren(...children);
 }
 
-function append(parent: Element, children: readonly Child[]): void {
+export function append(parent: Element, children: readonly Child[]): void {
   for (const child of children) if (child !== null) parent.append(child);
 }
