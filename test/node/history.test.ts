@@ -279,7 +279,16 @@ describe('a recorded build', function () {
         fromCache: 0,
       },
     ],
-    images: { busybox: 'sha256:0' },
+    images: {
+      busybox: {
+        digest: 'sha256:0',
+        env: ['PATH=/bin'],
+        workdir: '/',
+        user: '',
+        shell: null,
+        onbuild: [],
+      },
+    },
     forecast: null,
     score: null,
   };
@@ -297,7 +306,7 @@ describe('a recorded build', function () {
       'a step without a name',
       { ...record, build: { ...record.build, steps: [{ ...step, name: 1 }] } },
     ],
-    ['an image that is no text', { ...record, images: { a: 1 } }],
+    ['an image that is none', { ...record, images: { a: 1 } }],
     ['a list', []],
   ] as const) {
     it(`is left out where it has ${name}`, () => {

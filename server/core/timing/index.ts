@@ -4,6 +4,7 @@ export {
   RECORD_VERSION,
   type BuildKey,
   type BuildRecord,
+  type RecordedImage,
   type RecordedOptions,
   type RecordedStep,
 } from './model.ts';

@@ -3,6 +3,7 @@
  * how good the forecast was. One record is one line of the history; its snapshot is a file of its own.
  * No values of environment or build arguments, no unmasked secrets.
  */
+import type { BaseImage } from '../plan/model.ts';
 import type { Build, EngineInfo, Forecast, Score } from '../../protocol/report.ts';
 
 export const RECORD_VERSION = 1;
@@ -22,12 +23,15 @@ export interface BuildRecord {
   readonly build: Build;
   /** Parallel to the plan of this build. */
   readonly steps: readonly RecordedStep[];
-  /** Base images as they were resolved, by reference. */
-  readonly images: Readonly<Record<string, string>>;
+  /** Base images as the plan of this build knew them, by reference; those that it did not know are not here. */
+  readonly images: Readonly<Record<string, RecordedImage>>;
   /** What was foretold before it ran. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
 }
+
+/** What of a base image enters cache keys. */
+export type RecordedImage = Omit<BaseImage, 'source'>;
 
 /** How it was built, so that a forecast without other words means the same build. Values of arguments are not kept. */
 export interface RecordedOptions {

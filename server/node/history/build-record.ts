@@ -20,7 +20,7 @@ function isBuildRecord(value: unknown): value is BuildRecord {
     isBuild(value['build']) &&
     isListOf(value['steps'], isRecordedStep) &&
     isObject(value['images']) &&
-    Object.values(value['images']).every((image) => typeof image === 'string') &&
+    Object.values(value['images']).every(isImage) &&
     (value['forecast'] === null || isForecast(value['forecast'])) &&
     (value['score'] === null || isScore(value['score']))
   );
@@ -48,6 +48,19 @@ function isText(value: unknown): boolean {
 
 function isForecast(value: unknown): boolean {
   return isObject(value) && Array.isArray(value['steps']) && isObject(value['totals']);
+}
+
+function isImage(value: unknown): boolean {
+  if (!hasTexts(value, ['workdir', 'user']) || !isObject(value)) return false;
+  const isTexts = (list: unknown) => isListOf(list, (item) => typeof item === 'string');
+  const digest = value['digest'];
+  const shell = value['shell'];
+  return (
+    (digest === null || typeof digest === 'string') &&
+    isTexts(value['env']) &&
+    (shell === null || isTexts(shell)) &&
+    isTexts(value['onbuild'])
+  );
 }
 
 function isEngine(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createBuildLogReader, nameWithoutDigest } from '../../core/build-log/index.ts';
 import { maskReport } from '../../core/report/mask-report.ts';
 import { maskSecrets, secretValues } from '../../core/text/mask.ts';
-import { completeReference, parseReference } from '../../core/plan/references.ts';
+import type { BaseImage } from '../../core/plan/model.ts';
 import {
   RECORD_VERSION,
   recordSteps,
@@ -11,6 +11,7 @@ import {
   withLines,
   type BuildRecord,
   type PlannedStep,
+  type RecordedImage,
   type RecordedOptions,
 } from '../../core/timing/index.ts';
 import { REPORT_VERSION, type Build, type BuildReport } from '../../protocol/report.ts';
@@ -90,7 +91,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
         : null,
     build,
     steps: maskReport(recordSteps(planned, ran.build), mask),
-    images: await resolvedImages(request, builder, ran.build),
+    images: await resolvedImages(request, builder),
     forecast: before.forecast,
     score,
   };
@@ -223,31 +224,34 @@ function countDone(
   ).length;
 }
 
-/** Base images by the reference in the Dockerfile, with the digest that this build used. */
+/**
+ * Base images as the plan knew them. What it did not know stays unknown, although the log names a digest: a plan that
+ * knows more than the recorded one would take the image for another.
+ */
 async function resolvedImages(
   request: BuildRequest,
   builder: BuilderKnowledge,
-  build: Build,
-): Promise<Readonly<Record<string, string>>> {
-  const printed = new Map<string, string>();
-  for (const step of build.steps) {
-    const match = /FROM (\S+)@(sha256:[0-9a-f]{64})/.exec(step.name);
-    if (match?.[1] !== undefined && match[2] !== undefined) printed.set(match[1], match[2]);
-  }
-  const images: Record<string, string> = {};
+): Promise<Readonly<Record<string, RecordedImage>>> {
+  const images: Record<string, RecordedImage> = {};
+  const platform = request.options.platform ?? builder.engine.platform ?? 'linux/amd64';
   for (const reference of await referencesOf(request, builder.engine)) {
-    const digest =
-      printed.get(completeName(reference)) ??
-      builder.images(reference, request.options.platform ?? 'linux/amd64')?.digest;
-    if (digest !== null && digest !== undefined) images[reference] = digest;
+    const image = builder.images(reference, platform);
+    if (image) images[reference] = recordedImage(image);
   }
   return images;
 }
 
-/** As the progress names it: `python:3.8` is `docker.io/library/python:3.8`. */
-function completeName(reference: string): string {
-  const parsed = parseReference(reference);
-  return parsed ? completeReference(parsed) : reference;
+function recordedImage({
+  digest,
+  env,
+  workdir,
+  user,
+  shell,
+  onbuild,
+  layers,
+}: BaseImage): RecordedImage {
+  const known = { digest, env, workdir, user, shell, onbuild };
+  return layers === undefined ? known : { ...known, layers };
 }
 
 function refused(problem: BuildProblem): BuildAnswer {

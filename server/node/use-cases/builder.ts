@@ -147,17 +147,8 @@ function rememberedImages(
   last: BuildRecord | undefined,
 ): Pick<BuilderKnowledge, 'images' | 'imagesKey'> {
   const images: ImageLookup = (reference) => {
-    const digest = last?.images[reference];
-    if (digest === undefined) return null;
-    return {
-      digest,
-      env: [],
-      workdir: '/',
-      user: '',
-      shell: null,
-      onbuild: [],
-      source: 'last-build',
-    };
+    const image = last?.images[reference];
+    return image ? { ...image, source: 'last-build' } : null;
   };
   return { images, imagesKey: JSON.stringify(last?.images ?? {}) };
 }
