@@ -72,6 +72,10 @@ function onFolders(started: Session, event: WorkspaceFoldersChangeEvent): void {
   });
 }
 
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** A client that sends something else gets the careful defaults: no trust, no doubled findings. */
 function readOptions(options: unknown): InitializationOptions {
   const given = typeof options === 'object' && options !== null ? options : {};
@@ -79,6 +83,13 @@ function readOptions(options: unknown): InitializationOptions {
     trusted: 'trusted' in given && given.trusted === true,
     syntaxShownElsewhere: 'syntaxShownElsewhere' in given && given.syntaxShownElsewhere === true,
   };
+}
+
+// What no guard can catch, in a timer or in the library that reads messages, must not end the server either.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    void guarded(connection, 'the server', undefined, () => Promise.reject(asError(error)));
+  });
 }
 
 documents.listen(connection);
