@@ -119,7 +119,8 @@ image_python_slim() {
   mmdebstrap --variant=minbase --include=python3,python3-pip,python3-venv,ca-certificates bookworm "$t" "$from" \
     >"$log" 2>&1 || { tail -5 "$log" >&2; unmount "$t"; die "cannot make a Debian to put into python:3.11-slim ($log)"; }
   rm -rf "$t"/var/cache/apt/*.bin "$t"/var/cache/apt/archives/*.deb "$t"/var/lib/apt/lists/*_* \
-    "$t"/usr/lib/python3*/EXTERNALLY-MANAGED "$t"/etc/resolv.conf "$t"/etc/hostname
+    "$t"/usr/lib/python3*/EXTERNALLY-MANAGED "$t"/etc/resolv.conf
+  echo localhost >"$t/etc/hostname"
   ln -sf python3 "$t/usr/bin/python"
   # What official images carry: apt deletes the packages it downloaded unless told otherwise, and dpkg does not sync.
   echo 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };' \
