@@ -25,6 +25,7 @@ export interface BuildEvent {
 export interface Vertex {
   readonly digest: string;
   readonly name: string;
+  readonly inputs?: readonly string[];
   readonly started?: string;
   readonly completed?: string;
   readonly cached?: boolean;

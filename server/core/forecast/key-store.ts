@@ -30,13 +30,25 @@ export interface KeyStore {
   readonly links: Map<string, Set<string>>;
   /** Targets that some content key leads to, by input and operation: what a content that is not known may lead to. */
   readonly contentTargets: Map<string, Set<string>>;
+  /** Those of them whose content nobody but the builder has seen: it may equal any other. */
+  readonly openTargets: Map<string, Set<string>>;
+  /** Ids that are one in the builder's store if bytes that nobody else has seen are equal. */
+  readonly aliases: Map<string, Set<string>>;
   readonly records: Map<string, CacheRecord[]>;
   nIds: number;
   nRecords: number;
 }
 
 export function createKeyStore(): KeyStore {
-  return { links: new Map(), contentTargets: new Map(), records: new Map(), nIds: 0, nRecords: 0 };
+  return {
+    links: new Map(),
+    contentTargets: new Map(),
+    openTargets: new Map(),
+    aliases: new Map(),
+    records: new Map(),
+    nIds: 0,
+    nRecords: 0,
+  };
 }
 
 /** The key of an operation without inputs. */
@@ -45,9 +57,17 @@ export function rootKey(operation: string): CacheKey {
 }
 
 const CONTENT = 'content ';
+const OPEN_CONTENT = 'content? ';
 
-export function contentKey(digest: string): CacheKey {
-  return { id: CONTENT + digest, operation: digest, inputs: [] };
+/** What is looked for by content. */
+export interface Content {
+  readonly digest: string;
+  /** Rests on bytes that only the builder has seen, so that another digest does not mean other bytes. */
+  readonly isOpen: boolean;
+}
+
+export function contentKey({ digest, isOpen }: Content): CacheKey {
+  return { id: (isOpen ? OPEN_CONTENT : CONTENT) + digest, operation: digest, inputs: [] };
 }
 
 /**
@@ -84,12 +104,31 @@ export function possibleTargets(
   return found;
 }
 
-export function contentTargets(
+/** Targets of other contents that may have the same bytes as this one; null where nothing is known of it. */
+export function equalTargets(
   store: KeyStore,
+  content: Content | null,
   input: number,
   operation: string,
 ): ReadonlySet<string> {
-  return store.contentTargets.get(`${input} ${operation}`) ?? NOTHING;
+  const isKnown = content !== null && !content.isOpen;
+  const targets = isKnown ? store.openTargets : store.contentTargets;
+  return targets.get(`${input} ${operation}`) ?? NOTHING;
+}
+
+/** The ids, and all that may be the same as one of them. */
+export function withAliases(store: KeyStore, ids: Iterable<string>): ReadonlySet<string> {
+  const found = new Set(ids);
+  for (const id of found) for (const alias of store.aliases.get(id) ?? []) found.add(alias);
+  return found;
+}
+
+export function addAliases(store: KeyStore, id: string, others: Iterable<string>): void {
+  for (const other of others) {
+    if (other === id) continue;
+    addTo(store.aliases, id, other);
+    addTo(store.aliases, other, id);
+  }
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -181,7 +220,10 @@ function addLink(
   target: string,
 ): void {
   addTo(store.links, linkText(key.key.id, input, operation, key.selector), target);
-  if (key.key.id.startsWith(CONTENT)) addTo(store.contentTargets, `${input} ${operation}`, target);
+  const isOpen = key.key.id.startsWith(OPEN_CONTENT);
+  if (isOpen) addTo(store.openTargets, `${input} ${operation}`, target);
+  if (isOpen || key.key.id.startsWith(CONTENT))
+    addTo(store.contentTargets, `${input} ${operation}`, target);
 }
 
 function addTo(sets: Map<string, Set<string>>, name: string, value: string): void {

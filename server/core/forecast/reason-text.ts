@@ -1,5 +1,6 @@
 /** How reasons speak of steps, lines and files, and how they name the file that they are about. */
 import type { PlanStep } from '../plan/model.ts';
+import { oneLine } from '../text/one-line.ts';
 import { withoutCredentials } from './snapshot.ts';
 
 /** What a reason's `file` stands for: the Dockerfile, a file of a context, or a context's ignore file. */
@@ -36,17 +37,12 @@ function decode(text: string): string | null {
   }
 }
 
-const MAX_LABEL = 60;
-
 /** `RUN pip install -r requirements.txt`, in one line and not too long. */
 export function stepLabel(step: PlanStep): string {
   const keyword = step.keyword === 'LINK' ? 'COPY' : step.keyword;
-  const written = withoutCredentials(step.text).replace(/\s+/g, ' ').trim();
+  const written = withoutCredentials(step.text).trim();
   const text = written.toUpperCase().startsWith(keyword) ? written : `${keyword} ${written}`;
-  const characters = Array.from(text);
-  const short =
-    characters.length <= MAX_LABEL ? text : `${characters.slice(0, MAX_LABEL - 1).join('')}…`;
-  return `\`${short.replaceAll('`', "'")}\``;
+  return `\`${oneLine(text).replaceAll('`', "'")}\``;
 }
 
 export function stepWithLine(step: PlanStep): string {

@@ -72,7 +72,11 @@ const NOTHING_BUILT: ForecastReason = {
 function unexplained(story: Story, vertex: Vertex): ForecastReason {
   const step = stepOf(story.now, vertex.index);
   const place = step === undefined ? {} : { file: DOCKERFILE, line: step.line };
-  return { kind: 'other', text: 'No build that is known of left this step in the cache', ...place };
+  const isOpen = story.outcome.vertices[vertex.index]?.verdict === 'conditional';
+  const text = isOpen
+    ? 'An older build left this step in the cache, if what it stood on had the same bytes'
+    : 'No build that is known of left this step in the cache';
+  return { kind: 'other', text, ...place };
 }
 
 function stepOf(snapshot: Snapshot, vertex: number): PlanStep | undefined {
@@ -233,9 +237,14 @@ function unknownContent(
       ...(because && { because }),
     };
   }
-  const isCertain = story.outcome.vertices[maker.index]?.verdict === 'miss';
-  const runs = isCertain ? 'runs again' : 'may run again';
-  const text = `It reads what ${stepWithLine(step)} wrote, which ${runs}; with the same bytes as before, this step is found`;
+  const how = {
+    miss: 'which runs again; with the same bytes as before, this step is found',
+    conditional: 'which may run again; with the same bytes as before, this step is found',
+    hit: 'and read something else before; if the builder has the same bytes for both, this step is found',
+    source: 'which is read again; with the same bytes as before, this step is found',
+  };
+  const { verdict } = story.outcome.vertices[maker.index] ?? { verdict: 'miss' };
+  const text = `It reads what ${stepWithLine(step)} wrote, ${how[verdict]}`;
   return {
     kind: 'content-unknown',
     text,

@@ -2,21 +2,26 @@
  * A build as BuildKit's solver sees it (solver/edge.go), over the key store: each vertex looks for its key by the keys
  * of its inputs and, where that fails, by their content; without a record it runs and stores its own.
  *
- * A past build is remembered: everything that it did not find it ran, and its bytes are known by a token. A build that
- * has not happened is asked about: what a step would write that has to run is not known, and what rests on such bytes
- * may or may not be found.
+ * A past build is remembered: everything that it did not find it ran, and its bytes are known by a token. Two tokens may
+ * stand for the same bytes, so that the build may have found what is put down here as run: the keys are aliases then. A
+ * build that has not happened is asked about: what a step would write that has to run is not known, and what rests on
+ * such bytes, or on an alias, may or may not be found.
  */
 import type { Vertex } from '../plan/model.ts';
+import { isAtLeast } from '../plan/versions.ts';
 import {
+  addAliases,
   contentKey,
-  contentTargets,
+  equalTargets,
   idForResult,
   newestRecord,
   possibleTargets,
   queryTargets,
   rootKey,
   saveResult,
+  withAliases,
   type CacheKey,
+  type Content,
   type FoundRecord,
   type InputKey,
   type KeyStore,
@@ -42,7 +47,7 @@ export interface Outcome {
   readonly resultKeys: readonly CacheKey[] | null;
   /** Stands for the bytes of its result; null where only the build will tell. */
   readonly token: string | null;
-  /** Inputs whose content only the build will tell. */
+  /** Inputs whose content only the build will tell, or only the builder can compare. */
   readonly unknownInputs: readonly number[];
   /** Another vertex of the same build has the same key: BuildKit runs one of them. */
   readonly isMerged: boolean;
@@ -116,7 +121,10 @@ interface InputState {
   readonly possible: Set<string>;
   readonly keys: readonly InputKey[];
   content: InputKey | null;
+  /** Nobody can know the content before the build. */
   isUnknown: boolean;
+  /** Found by contents that may have the same bytes. */
+  equal: ReadonlySet<string>;
 }
 
 function evaluateInner(state: State, vertex: Vertex): Outcome {
@@ -130,16 +138,18 @@ function evaluateInner(state: State, vertex: Vertex): Outcome {
     const byContent = findRecord(state, vertex, inputs);
     if (byContent !== null) return byContent;
   }
-  const unknownInputs = [...inputs.keys()].filter((index) => inputs[index]?.isUnknown === true);
-  const possible = vertex.ignoreCache ? NO_IDS : possibleIds(inputs);
-  if (possible.size > 0)
+  const possible =
+    vertex.ignoreCache || state.run.mode === 'remember' ? NO_IDS : possibleIds(inputs);
+  if (possible.size > 0) {
+    const unknownInputs = [...inputs.keys()].filter((index) => inputs[index]?.equal.size !== 0);
     return {
       ...miss({ resultKeys: null, token: null, unknownInputs }),
       verdict: 'conditional',
-      possible,
+      possible: withAliases(state.store, possible),
     };
+  }
   for (const input of vertex.inputs) state.loaded.add(input.vertex);
-  return execute(state, vertex, inputs, unknownInputs);
+  return execute(state, vertex, inputs);
 }
 
 function inputState(state: State, vertex: Vertex, index: number): InputState {
@@ -153,7 +163,7 @@ function inputState(state: State, vertex: Vertex, index: number): InputState {
   );
   const edge = { input: index, operation: vertex.operation, selector };
   const possible = new Set(possibleTargets(store, source?.possible ?? [], edge));
-  return { targets, possible, keys, content: null, isUnknown: false };
+  return { targets, possible, keys, content: null, isUnknown: false, equal: NO_IDS };
 }
 
 /** Looks for the vertex by the content of an input, which therefore has to be there. */
@@ -162,14 +172,15 @@ function readContent(state: State, vertex: Vertex, index: number, input: InputSt
   const definition = vertex.inputs[index];
   if (definition === undefined || definition.content === null) return;
   state.loaded.add(definition.vertex);
-  const digest = contentDigest(state, inputKey(vertex.index, index));
-  if (digest === null) {
+  const content = contentOf(state, inputKey(vertex.index, index));
+  const isMissing = state.snapshot.missing[inputKey(vertex.index, index)] !== undefined;
+  if (!isMissing) input.equal = equalTargets(store, content, index, vertex.operation);
+  for (const target of input.equal) input.possible.add(target);
+  if (content === null) {
     input.isUnknown = true;
-    if (state.snapshot.missing[inputKey(vertex.index, index)] !== undefined) return;
-    for (const target of contentTargets(store, index, vertex.operation)) input.possible.add(target);
     return;
   }
-  input.content = { key: contentKey(digest), selector: '' };
+  input.content = { key: contentKey(content), selector: '' };
   if (vertex.ignoreCache) return;
   const results = state.outcomes[definition.vertex]?.resultKeys ?? [];
   const own = results.map((key) => ({ key, selector: definition.selector }));
@@ -179,19 +190,21 @@ function readContent(state: State, vertex: Vertex, index: number, input: InputSt
 }
 
 /** Null where a hole's bytes are not known, or the content cannot be had at all. */
-function contentDigest(state: State, key: string): string | null {
+function contentOf(state: State, key: string): Content | null {
   const { snapshot, run, outcomes } = state;
   const text = snapshot.content[key];
   if (text === undefined) return null;
   const holes = snapshot.holes[key] ?? [];
-  if (holes.length === 0) return text;
+  if (holes.length === 0) return { digest: text, isOpen: false };
   const tokens: string[] = [];
   for (const { vertex } of holes) {
     const token = outcomes[vertex]?.token ?? null;
     if (token === null) return null;
     tokens.push(token);
   }
-  return run.digest([text, ...tokens].join('\0'));
+  // What the frontend makes is told by its operation; of all else only the builder has seen the bytes.
+  const isOpen = holes.some(({ vertex }) => snapshot.plan.vertices[vertex]?.kind !== 'inline');
+  return { digest: run.digest([text, ...tokens].join('\0')), isOpen };
 }
 
 /** Every id that all inputs lead to. Each has a record, since nothing is ever pruned here. */
@@ -231,13 +244,9 @@ function intersection(sets: readonly ReadonlySet<string>[]): ReadonlySet<string>
   return new Set([...first].filter((id) => rest.every((set) => set.has(id))));
 }
 
-function execute(
-  state: State,
-  vertex: Vertex,
-  inputs: readonly InputState[],
-  unknownInputs: readonly number[],
-): Outcome {
+function execute(state: State, vertex: Vertex, inputs: readonly InputState[]): Outcome {
   const { store, run } = state;
+  const unknownInputs = [...inputs.keys()].filter((index) => inputs[index]?.isUnknown === true);
   const isCertain = vertex.inputs.every(
     (input) => state.outcomes[input.vertex]?.resultKeys !== null,
   );
@@ -251,7 +260,35 @@ function execute(
   const key: CacheKey = { id, operation: vertex.operation, inputs: deps };
   const token = `${vertex.kind} ${run.build} ${vertex.index}`;
   saveResult(store, key, { token, build: run.build });
-  return miss({ resultKeys: [key], token: run.mode === 'remember' ? token : null, unknownInputs });
+  addAliases(store, id, aliasesOf(state, vertex, inputs, deps));
+  const known = run.mode === 'remember' ? token : null;
+  const outcome = miss({ resultKeys: [key], token: known, unknownInputs });
+  // Since 0.32 others can search by the key of what has just run; its inputs had none where the cache was not used.
+  const isShown = !vertex.ignoreCache && isAtLeast(state.snapshot.plan.engine.buildkit, '0.32');
+  return isShown ? { ...outcome, keys: [key], possible: withAliases(store, [id]) } : outcome;
+}
+
+/** Ids that the builder may have found the vertex by, if bytes that nobody else has seen are equal. */
+function aliasesOf(
+  state: State,
+  vertex: Vertex,
+  inputs: readonly InputState[],
+  deps: readonly (readonly InputKey[])[],
+): ReadonlySet<string> {
+  const { store } = state;
+  const { operation } = vertex;
+  return intersection(
+    inputs.map(({ equal }, index) => {
+      const ids = withAliases(
+        store,
+        (deps[index] ?? []).map(({ key }) => key.id),
+      );
+      const selector = vertex.inputs[index]?.selector ?? '';
+      const byContent = possibleTargets(store, ids, { input: index, operation, selector: '' });
+      const byKey = possibleTargets(store, ids, { input: index, operation, selector });
+      return new Set([...byKey, ...byContent, ...equal]);
+    }),
+  );
 }
 
 function hit(state: State, keys: readonly CacheKey[], own: CacheKey, found: FoundRecord): Outcome {
@@ -260,7 +297,10 @@ function hit(state: State, keys: readonly CacheKey[], own: CacheKey, found: Foun
   return {
     verdict: isMerged ? 'miss' : 'hit',
     keys,
-    possible: NO_IDS,
+    possible: withAliases(
+      state.store,
+      keys.map(({ id }) => id),
+    ),
     resultKeys: [own],
     token: isKnown ? found.record.token : null,
     unknownInputs: [],

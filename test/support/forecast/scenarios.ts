@@ -7,10 +7,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextEntry, ContextFiles, Contexts } from '../../../server/core/forecast/index.ts';
 import { planBuild } from '../../../server/core/plan/index.ts';
-import type { BaseImage, BuildOptions, Engine, Plan } from '../../../server/core/plan/model.ts';
+import type { BuildOptions, Engine, ImageLookup, Plan } from '../../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../../server/core/syntax/dockerignore/index.ts';
 import { projectRoot } from '../paths.ts';
+import { assumedImages } from './base-images.ts';
 
 /** A text is a file of mode 644; a name with a final `/` is a folder; null takes a file away. */
 export type FileSpec =
@@ -106,25 +107,45 @@ export function scenarioBuilds(scenario: Scenario, nonce: string): readonly Scen
   const first: ScenarioBuild = {
     title: 'the start',
     dockerfile: fill(start.dockerfile),
-    files: start.files,
+    files: fillFiles(start.files, nonce),
     options: start.options ?? {},
-    contexts: start.contexts ?? {},
+    contexts: fillContexts(start.contexts ?? {}, nonce),
     change: null,
   };
   const changed = scenario.changes.map((change): ScenarioBuild => {
     const contexts = Object.entries(first.contexts).map(
-      ([name, files]) => [name, { ...files, ...change.contexts?.[name] }] as const,
+      ([name, files]) =>
+        [name, { ...files, ...fillFiles(change.contexts?.[name] ?? {}, nonce) }] as const,
     );
     return {
       title: change.title,
       dockerfile: fill(change.dockerfile ?? start.dockerfile),
-      files: { ...start.files, ...change.files },
+      files: { ...first.files, ...fillFiles(change.files ?? {}, nonce) },
       options: change.options ?? first.options,
       contexts: Object.fromEntries(contexts),
       change,
     };
   });
   return [first, ...changed];
+}
+
+/** `@nonce@` stands for a word that no other build has. */
+export function fillFiles(files: FileSpecs, nonce: string): FileSpecs {
+  const entries = Object.entries(files).map(([name, spec]): readonly [string, FileSpec] => {
+    if (typeof spec === 'string') return [name, spec.replaceAll('@nonce@', nonce)];
+    const text = spec?.text?.replaceAll('@nonce@', nonce);
+    return [name, text === undefined ? spec : { ...spec, text }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function fillContexts(
+  contexts: Readonly<Record<string, FileSpecs>>,
+  nonce: string,
+): Readonly<Record<string, FileSpecs>> {
+  return Object.fromEntries(
+    Object.entries(contexts).map(([name, files]) => [name, fillFiles(files, nonce)]),
+  );
 }
 
 export function expectedSteps(change: ScenarioChange, engine: Engine): readonly ExpectedStep[] {
@@ -136,24 +157,17 @@ export function digest(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** What the tests' own busybox has; values of a real one do not matter to any scenario. */
-const BUSYBOX: BaseImage = {
-  digest: null,
-  env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-  workdir: '',
-  user: '',
-  shell: null,
-  onbuild: [],
-  source: 'assumed',
-};
-
-export function planOf(build: ScenarioBuild, engine: Engine): Plan {
+export function planOf(
+  build: ScenarioBuild,
+  engine: Engine,
+  images: ImageLookup = assumedImages,
+): Plan {
   const { buildArgs = {}, ...options } = build.options;
   const buildContexts = Object.fromEntries(
     Object.keys(build.contexts).map((name) => [name, `/${name}`]),
   );
   const dockerfile = parseDockerfile(build.dockerfile).value;
-  return planBuild(dockerfile, { ...options, buildArgs, buildContexts }, engine, () => BUSYBOX);
+  return planBuild(dockerfile, { ...options, buildArgs, buildContexts }, engine, images);
 }
 
 export function contextsOf(build: ScenarioBuild): Contexts {

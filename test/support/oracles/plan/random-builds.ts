@@ -1,5 +1,6 @@
 /** Builds put together at random, the same for the same seed: many small ways to write a Dockerfile in odd company. */
 import type { BuildOptions } from '../../../../server/core/plan/model.ts';
+import { createDice, type Dice } from '../../dice.ts';
 
 /** What the oracle is asked; see `main.go`. */
 export interface OracleBuild {
@@ -18,13 +19,6 @@ export interface OracleImage {
   readonly user?: string;
   readonly shell?: readonly string[];
   readonly onbuild?: readonly string[];
-}
-
-interface Dice {
-  /** From 0 to 1. */
-  readonly roll: () => number;
-  readonly pick: <T>(choices: readonly T[]) => T;
-  readonly maybe: (chance: number, text: string) => string;
 }
 
 export function randomBuilds(count: number, seed: number): readonly OracleBuild[] {
@@ -280,21 +274,4 @@ function randomCopy(dice: Dice): string {
   if (roll() < 0.25)
     return `COPY ${from}${flags}${path()} ${path()} ${maybe(0.3, `${path()} `)}${pick(['/d/', 'd/', './'])}`;
   return `COPY ${from}${maybe(0.1, '--parents ')}${flags}${path()} ${destination}`;
-}
-
-/** A small generator of numbers that are good enough here (mulberry32). */
-function createDice(seed: number): Dice {
-  let state = seed | 0;
-  const roll = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const pick = <T>(choices: readonly T[]): T => {
-    const chosen = choices[Math.floor(roll() * choices.length)];
-    if (chosen === undefined) throw new Error('nothing to pick from');
-    return chosen;
-  };
-  return { roll, pick, maybe: (chance, text) => (roll() < chance ? text : '') };
 }
