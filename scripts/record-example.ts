@@ -102,6 +102,7 @@ async function keep(index: number): Promise<void> {
     ...record,
     id: `example-${String(index + 1)}`,
     key: { ...record.key, dockerfile: 'Dockerfile', context: '.' },
+    options: { buildArgs: [] },
     snapshot,
   };
   await kept.append(portable);

@@ -91,14 +91,15 @@ export function addSeconds(parts: readonly (Seconds | null)[]): Seconds | null {
   const known = parts.filter((part) => part !== null);
   const [first] = known;
   if (!first) return null;
-  const bases = [...new Set(known.map((part) => part.basis))];
+  // Where parts rest on different builds, the one that weighs most says where the sum comes from.
+  const heaviest = known.reduce((most, part) => (part.median > most.median ? part : most), first);
   const sum = (value: (part: Seconds) => number) =>
     round(known.reduce((all, part) => all + value(part), 0));
   return {
     low: sum((part) => part.low),
     median: sum((part) => part.median),
     high: sum((part) => part.high),
-    basis: bases.join('; '),
+    basis: heaviest.basis,
   };
 }
 

@@ -8,5 +8,6 @@ export {
   type RecordedOptions,
   type RecordedStep,
 } from './model.ts';
+export { lastMeasured, type MeasuredPackage } from './packages.ts';
 export { recordSteps, stepsByName, withLines, type PlannedStep } from './record.ts';
 export { scoreForecast } from './score.ts';

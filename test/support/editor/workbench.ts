@@ -33,6 +33,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
   readonly workspaceTrust?: boolean;
+  /** Called before the editor starts, with the workspace and the state folder of the extension. */
+  readonly prepare?: (folder: string, stateFolder: string) => Promise<void>;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -60,8 +62,12 @@ export interface Workbench {
   readonly press: (key: string) => Promise<void>;
   readonly readFile: (name: string) => string;
   /** Wait until a file of the workspace satisfies a test, such as after it was saved. */
-  untilFile(name: string, test: (text: string) => boolean): Promise<void>;
-  readonly screenshot: (name: string) => Promise<void>;
+  readonly untilFile: (name: string, test: (text: string) => boolean) => Promise<void>;
+  /** `part`: only the upper left part of the window, of this size. */
+  readonly screenshot: (
+    name: string,
+    part?: { readonly width: number; readonly height: number },
+  ) => Promise<void>;
   /** Requests that left the machine; there are to be none. */
   readonly foreignRequests: ReadonlySet<string>;
   readonly pageErrors: readonly string[];
@@ -100,6 +106,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const root = mkdtempSync(path.join(os.tmpdir(), 'workbench-'));
   const folder = fillFolder(path.join(root, 'workspace'), options);
   const extensionsDir = path.join(root, 'extensions');
+  await options.prepare?.(folder, path.join(root, 'state/layer-forecast'));
   await installVsix(editor, await packagedExtension(), extensionsDir);
   const server = await startEditorServer({
     editor,
@@ -223,10 +230,11 @@ function actions(page: Page, folder: string): Actions {
         await page.waitForTimeout(100);
       }
     },
-    async screenshot(name) {
+    async screenshot(name, part) {
       const file = path.join(resultsFolder, 'editor', `${name.replace(/[^\w-]+/g, '-')}.png`);
       mkdirSync(path.dirname(file), { recursive: true });
-      await page.screenshot({ path: file });
+      const clip = part ? { clip: { x: 0, y: 0, ...part } } : {};
+      await page.screenshot({ path: file, ...clip });
     },
   };
   return self;

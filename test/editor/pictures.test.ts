@@ -1,0 +1,137 @@
+/**
+ * The two views in a real editor, in every theme and width, on the recorded builds of examples/blog: what a reader of the
+ * README sees. The screenshots in `test/results/editor` are what `npm run pictures` copies into `docs/images`.
+ */
+import assert from 'node:assert/strict';
+import { writeFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { installRecordedHistory } from '../../scripts/recorded.ts';
+import { useWorkbench } from '../support/editor/workbench.ts';
+import { projectRoot } from '../support/paths.ts';
+
+const THEMES = [
+  ['dark', 'Default Dark Modern', 'vscode-dark'],
+  ['light', 'Default Light Modern', 'vscode-light'],
+  ['hc-dark', 'Default High Contrast', 'vscode-high-contrast'],
+  ['hc-light', 'Default High Contrast Light', 'vscode-high-contrast-light'],
+] as const;
+
+describe('the views in an editor', function () {
+  this.timeout(180_000);
+
+  const workbench = useWorkbench({
+    copyOf: path.join(projectRoot, 'examples/blog'),
+    prepare: (folder, state) => installRecordedHistory('blog', folder, state),
+    // The recorded builds know the base image; the engine of this machine may have another one.
+    env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
+    settings: {
+      'workbench.colorTheme': THEMES[0][1],
+      'editor.minimap.enabled': false,
+      'workbench.layoutControl.enabled': false,
+    },
+    size: { width: 1500, height: 860 },
+  });
+
+  function chooseTheme(theme: string): void {
+    const folder = path.join(workbench().folder, '.vscode');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      path.join(folder, 'settings.json'),
+      JSON.stringify({ 'workbench.colorTheme': theme }),
+    );
+  }
+
+  async function inTheme(look: string, theme: string, kind: string, name: string): Promise<void> {
+    chooseTheme(theme);
+    await workbench().webview().locator(`body.${kind}`).waitFor();
+    await workbench().screenshot(`${name}-${look}`);
+    const overflow = await workbench()
+      .webview()
+      .locator('html')
+      .evaluate((html) => html.scrollWidth - html.clientWidth);
+    assert.ok(overflow <= 0, `${name} is ${String(overflow)} px too wide in ${look}`);
+  }
+
+  it('underlines pip install, and offers the fix', async () => {
+    const { page, openFile, palette, screenshot } = workbench();
+    await openFile('Dockerfile');
+    await palette('View: Close Primary Side Bar');
+    const squiggle = page.locator('.squiggly-warning').first();
+    await squiggle.waitFor();
+    const box = await squiggle.boundingBox();
+    assert.ok(box);
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.keyboard.press('Control+.');
+    await page
+      .locator('.action-widget')
+      .getByText(/cache in a mount/)
+      .first()
+      .waitFor();
+    await screenshot('picture-squiggle', { width: 780, height: 300 });
+    await page.keyboard.press('Escape');
+  });
+
+  it('shows the forecast of an unsaved comment, its worth with the fixes, and why', async () => {
+    const { page, openFile, press, palette, webview, screenshot } = workbench();
+    await openFile('requirements.txt');
+    await press('Control+End');
+    await page.keyboard.type('# pinned until the next release');
+    await page
+      .locator('.codelens-decoration', { hasText: /runs 2 of 4 steps again: about/ })
+      .waitFor();
+    await screenshot('picture-codelens', { width: 780, height: 200 });
+    await palette('Layer Forecast: Show Layer Forecast');
+    const headline = webview().getByRole('heading').first();
+    await webview().getByText('This edit runs').first().waitFor();
+    assert.match(
+      await headline.innerText(),
+      /2 of 4 steps again: about \d+ s, or [\d.]+ s with the fixes/,
+    );
+    await webview()
+      .getByText(/Why does/)
+      .first()
+      .waitFor();
+  });
+
+  for (const [look, theme, kind] of THEMES) {
+    it(`shows Layer Forecast in ${look}`, () => inTheme(look, theme, kind, 'picture-forecast'));
+  }
+
+  it('shows the last build and the one before it', async () => {
+    const { palette, webview, openFile } = workbench();
+    await openFile('Dockerfile');
+    await palette('Layer Forecast: Show Build Timings');
+    await webview()
+      .getByText(/the time before/)
+      .first()
+      .waitFor();
+  });
+
+  for (const [look, theme, kind] of THEMES) {
+    it(`shows Build Timings in ${look}`, () => inTheme(look, theme, kind, 'picture-timings'));
+  }
+
+  it('fills a wide editor', async () => {
+    chooseTheme(THEMES[0][1]);
+    const { page, palette, screenshot, webview, openFile, press } = workbench();
+    await openFile('requirements.txt');
+    await palette('View: Single Column Editor Layout');
+    await palette('Layer Forecast: Show Build Timings');
+    await palette('View: Single Column Editor Layout');
+    await webview()
+      .locator('body.vscode-dark')
+      .getByText(/the time before/)
+      .first()
+      .waitFor();
+    await screenshot('picture-timings-wide');
+    await page.locator('.tab[data-resource-name="requirements.txt"]').first().click();
+    await press('Control+End');
+    await palette('Layer Forecast: Show Layer Forecast');
+    await palette('View: Single Column Editor Layout');
+    await webview()
+      .getByText(/Why does/)
+      .first()
+      .waitFor();
+    await screenshot('picture-forecast-wide');
+  });
+});
