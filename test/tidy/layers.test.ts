@@ -26,7 +26,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'server/src',
     layers: ['server/node', 'server/core', 'server/protocol'],
-    packages: ['node:*', 'vscode-languageserver*', 'dockerfile-utils'],
+    packages: ['node:*', 'vscode-languageserver*', 'dockerfile-utils', 'diff'],
   },
   {
     folder: 'server/cli',
@@ -42,7 +42,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'webview',
     layers: ['server/protocol'],
-    packages: ['@vscode-elements/elements*', '@vscode/codicons*', '@dagrejs/dagre', 'd3-*'],
+    packages: ['d3-*'],
   },
   {
     // Tools around the product; nothing that ships imports them.

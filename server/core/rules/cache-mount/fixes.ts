@@ -113,7 +113,8 @@ function draftUse(
     addNamedFolder(use, folder, null, draft);
     draft.doubts.push(`the home of ${use.user?.name ?? 'the user'} is not known here`);
   }
-  for (const one of use.switches) if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
+  for (const one of use.switches)
+    if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
   for (const { edit, text } of cleanings) {
     if (edit === null) return false;
     draft.edits.push(edit);
