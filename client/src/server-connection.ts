@@ -122,6 +122,10 @@ function createClient(
   const options: LanguageClientOptions = {
     documentSelector: [{ language: 'dockerfile' }, { language: 'pip-requirements' }],
     outputChannel: output,
+    // Links of hovers may open the views, and run nothing else.
+    markdown: {
+      isTrusted: { enabledCommands: ['layerForecast.showForecast', 'layerForecast.showTimings'] },
+    },
     initializationOptions: initializationOptions(),
     synchronize: {
       // Any file of a build context can change a forecast; the server looks only at those that a plan reads.

@@ -6,6 +6,8 @@ export interface Settings {
   /** Show dockerfile-utils' syntax findings: `auto` is off where another active extension shows the same. */
   readonly syntaxLint: 'auto' | 'on' | 'off';
   readonly codeLens: boolean;
+  /** A word at the end of each step's line; `auto`: where the Dockerfile was built from here before. */
+  readonly inlayHints: 'auto' | 'on' | 'off';
   /** Dockerfile (path relative to its workspace folder) → context folder (relative likewise). */
   readonly context: Readonly<Record<string, string>>;
   /** Machine-scoped: the docker executable; empty means search PATH and the usual places. */
@@ -20,6 +22,7 @@ export const DEFAULT_SETTINGS: Settings = {
   rules: {},
   syntaxLint: 'auto',
   codeLens: true,
+  inlayHints: 'auto',
   context: {},
   dockerPath: '',
   builder: '',

@@ -10,6 +10,8 @@ import { codeLenses } from './requests/code-lens.ts';
 import { publishDiagnostics } from './requests/diagnostics.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
 import { fixAllOfFile } from './requests/fix-all.ts';
+import { hoverAt } from './requests/hover.ts';
+import { inlayHints } from './requests/inlay-hint.ts';
 import { forecastView } from './requests/forecast.ts';
 import { timingsView } from './requests/timings.ts';
 import { onWatchedFiles } from './requests/watched-files.ts';
@@ -33,6 +35,18 @@ export function registerHandlers(session: Session): void {
       'code lenses',
       [],
       async (signal) => [...(await codeLenses(session, params.textDocument.uri, signal))],
+      token,
+    ),
+  );
+  connection.onHover((params, token) =>
+    guarded(connection, 'hover', null, (signal) => hoverAt(session, params, signal), token),
+  );
+  connection.languages.inlayHint.on((params, token) =>
+    guarded(
+      connection,
+      'inlay hints',
+      [],
+      async (signal) => [...(await inlayHints(session, params, signal))],
       token,
     ),
   );

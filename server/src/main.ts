@@ -34,7 +34,8 @@ connection.onInitialize((params): InitializeResult => {
     documents,
     ...options,
     folders: params.workspaceFolders ?? [],
-    canRefreshLenses: params.capabilities.workspace?.codeLens?.refreshSupport === true,
+    canRefreshLenses: client.workspace?.codeLens?.refreshSupport === true,
+    canRefreshHints: client.workspace?.inlayHint?.refreshSupport === true,
   });
   registerHandlers(session);
   return {
@@ -44,6 +45,8 @@ connection.onInitialize((params): InitializeResult => {
         codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.layerForecast`],
       },
       codeLensProvider: { resolveProvider: false },
+      hoverProvider: true,
+      inlayHintProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
     serverInfo: { name: 'layer-forecast' },

@@ -29,10 +29,12 @@ export function filesChanged(session: Session): void {
   forecastMayChange(session);
 }
 
-async function tellClient({ connection, canRefreshLenses }: Session): Promise<void> {
+async function tellClient(session: Session): Promise<void> {
+  const { connection, canRefreshLenses, canRefreshHints } = session;
   try {
     await connection.sendNotification(METHODS.forecastChanged, {});
     if (canRefreshLenses) await connection.sendRequest('workspace/codeLens/refresh');
+    if (canRefreshHints) await connection.sendRequest('workspace/inlayHint/refresh');
   } catch {
     // The client went away between the change and the word about it.
   }

@@ -26,6 +26,8 @@ export interface Session {
   disk: number;
   /** Whether the client asks for lenses again when it is told to. */
   readonly canRefreshLenses: boolean;
+  /** The same of inlay hints. */
+  readonly canRefreshHints: boolean;
 }
 
 export interface SessionOptions {
@@ -35,6 +37,7 @@ export interface SessionOptions {
   readonly syntaxShownElsewhere: boolean;
   readonly folders: readonly WorkspaceFolder[];
   readonly canRefreshLenses: boolean;
+  readonly canRefreshHints: boolean;
 }
 
 export function createSession(options: SessionOptions): Session {

@@ -10,17 +10,20 @@ export async function loadSettings(session: Session): Promise<void> {
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;
-const LINT = ['auto', 'on', 'off'] as const;
+const SWITCH = ['auto', 'on', 'off'] as const;
 
 export function readSettings(given: unknown): Settings {
   const object: Readonly<Record<string, unknown>> = isRecord(given) ? given : {};
   const text = (name: 'dockerPath' | 'builder') =>
     typeof object[name] === 'string' ? object[name] : DEFAULT_SETTINGS[name];
+  const switchOf = (name: 'syntaxLint' | 'inlayHints') =>
+    SWITCH.find((one) => one === object[name]) ?? DEFAULT_SETTINGS[name];
   const limit = object['historyLimit'];
   return {
     rules: pick(object['rules'], (value) => SEVERITIES.find((one) => one === value)),
-    syntaxLint: LINT.find((one) => one === object['syntaxLint']) ?? DEFAULT_SETTINGS.syntaxLint,
+    syntaxLint: switchOf('syntaxLint'),
     codeLens: typeof object['codeLens'] === 'boolean' ? object['codeLens'] : true,
+    inlayHints: switchOf('inlayHints'),
     context: pick(object['context'], (value) => (typeof value === 'string' ? value : undefined)),
     dockerPath: text('dockerPath'),
     builder: text('builder'),

@@ -9,7 +9,7 @@ import { maskReport } from '../../core/report/mask-report.ts';
 import { stepNotes } from '../../core/report/notes.ts';
 import { maskCredentials, maskSecrets, secretValues } from '../../core/text/mask.ts';
 import { estimateSteps, type BuildRecord } from '../../core/timing/index.ts';
-import type { Forecast, Since } from '../../protocol/report.ts';
+import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath } from '../files/index.ts';
 import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
@@ -45,6 +45,8 @@ export interface ForecastInput {
 export interface ForecastWithState extends ForecastAnswer {
   /** The state that was read, for a record of the build that follows. */
   readonly read: ReadBuild | null;
+  /** What running each step of the plan takes, also of those that come from the cache; made when asked for. */
+  readonly measured: () => readonly (Seconds | null)[];
 }
 
 export async function makeForecast(input: ForecastInput): Promise<ForecastWithState> {
@@ -53,7 +55,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const { caches } = input;
   const { engine, disk, build } = stateOf(request, builder, caches);
   const read = await readBuild({ ...build, sources: diskSources(disk) });
-  if (read.kind === 'problem') return nothing(read.problem, null);
+  if (read.kind === 'problem') return nothing(read.problem, null, []);
   signal?.throwIfAborted();
   const unsaved = await unsavedFiles(place, read.paths, overlay);
   const found = await findBaselines(request.since, unsaved.length > 0, {
@@ -65,7 +67,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     imagesKey: builder.imagesKey,
     build,
   });
-  if (found.kind === 'problem') return nothing(found.problem, read);
+  if (found.kind === 'problem') return nothing(found.problem, read, input.records);
   signal?.throwIfAborted();
   const { forecast, withFixes } = reports(input, engine, read, found.baselines);
   const newest = found.baselines.at(-1)?.pair.plain;
@@ -91,6 +93,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     unsaved,
     problem: null,
     read,
+    measured: measuredSteps(read.plan, input.records),
   };
 }
 
@@ -138,7 +141,18 @@ function stateOf(
   };
 }
 
-function nothing(problem: ForecastProblem, read: ReadBuild | null): ForecastWithState {
+function measuredSteps(
+  plan: Plan,
+  records: readonly BuildRecord[],
+): () => readonly (Seconds | null)[] {
+  return () => estimateSteps(stepsToEstimate(plan), records);
+}
+
+function nothing(
+  problem: ForecastProblem,
+  read: ReadBuild | null,
+  records: readonly BuildRecord[],
+): ForecastWithState {
   return {
     forecast: null,
     withFixes: null,
@@ -150,6 +164,7 @@ function nothing(problem: ForecastProblem, read: ReadBuild | null): ForecastWith
     unsaved: [],
     problem,
     read,
+    measured: read ? measuredSteps(read.plan, records) : () => [],
   };
 }
 

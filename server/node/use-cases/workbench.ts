@@ -6,7 +6,7 @@ import type { BaselineAvailability, BuildAnswer, BuildEvents, BuildRequest } fro
 import { formatLocalTime } from './local-time.ts';
 import { parseBuildRecord, openHistory, stateFolder, type History } from '../history/index.ts';
 import { findRepository } from '../git/index.ts';
-import type { BuildRecord } from '../../core/timing/index.ts';
+import { lastMeasured, type BuildRecord, type MeasuredPackage } from '../../core/timing/index.ts';
 import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
@@ -20,6 +20,8 @@ export interface WorkbenchOptions {
   readonly trusted: () => boolean;
   readonly dockerPath: () => string;
   readonly historyLimit: () => number;
+  /** Where the history lies; the user's own place where it is absent. */
+  readonly state?: string;
 }
 
 export interface Workbench {
@@ -28,6 +30,8 @@ export interface Workbench {
   readonly snapshot: (request: BuildRequest) => Promise<ReadBuildResult>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
   readonly timings: (place: BuildPlace) => Promise<TimingsAnswer>;
+  /** The newest recorded build of a Dockerfile that did something with a package (normalized name). */
+  readonly lastMeasured: (place: BuildPlace, name: string) => Promise<MeasuredPackage | null>;
   readonly baselines: (
     place: BuildPlace,
     options: BuildRequest['options'],
@@ -42,7 +46,7 @@ export interface Workbench {
 }
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
-  const folder = stateFolder();
+  const folder = options.state ?? stateFolder();
   const caches = createForecastCaches();
   let opened: { readonly limit: number; readonly history: History<BuildRecord> } | null = null;
   const builders = createBuilderService(options);
@@ -110,6 +114,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     timings: async (place) =>
       timingsOf(await history().read({ dockerfile: place.dockerfile, context: place.context })),
+    lastMeasured: async (place, name) =>
+      lastMeasured(
+        await history().read({ dockerfile: place.dockerfile, context: place.context }),
+        name,
+      ),
     baselines: async (place, buildOptions) => {
       const records = await history().read({
         dockerfile: place.dockerfile,

@@ -1,13 +1,25 @@
 /** Everything that the Layer Forecast view draws, for a Dockerfile or for the one that installs a requirements file. */
 import path from 'node:path';
+import type { Plan } from '../../core/plan/model.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
+import { secretValues } from '../../core/text/mask.ts';
+import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { baseFolder, contextOf, overlay, type Session } from '../session.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
 
+/** A forecast with what a hover asks for beyond the view. */
+export interface MadeForecast {
+  readonly view: ForecastView;
+  readonly plan: Plan | null;
+  readonly measured: () => readonly (Seconds | null)[];
+  /** Values of build arguments that are not to be shown. */
+  readonly secrets: readonly string[];
+}
+
 interface SharedAnswer {
-  readonly view: Promise<ForecastView>;
+  readonly made: Promise<MadeForecast>;
   /** Who still waits for it; the work ends when nobody does. */
   nAskers: number;
   readonly controller: AbortController;
@@ -37,15 +49,24 @@ export async function forecastOf(
   params: Pick<ForecastParams, 'baseline' | 'options'>,
   signal?: AbortSignal,
 ): Promise<ForecastView> {
+  return (await madeForecast(session, dockerfile, params, signal)).view;
+}
+
+export async function madeForecast(
+  session: Session,
+  dockerfile: string,
+  params: Pick<ForecastParams, 'baseline' | 'options'>,
+  signal?: AbortSignal,
+): Promise<MadeForecast> {
   signal?.throwIfAborted();
   const { byRequest } = presentAnswers(session);
   const key = JSON.stringify([dockerfile, params.baseline ?? null, params.options ?? null]);
   const known = byRequest.get(key);
-  const shared = known ?? shareView(session, dockerfile, params);
+  const shared = known ?? share(session, dockerfile, params);
   if (!known) {
     byRequest.set(key, shared);
     // What failed is tried again next time.
-    shared.view.catch(() => forget(byRequest, key, shared));
+    shared.made.catch(() => forget(byRequest, key, shared));
   }
   shared.nAskers++;
   const leave = (): void => {
@@ -53,7 +74,7 @@ export async function forecastOf(
     forget(byRequest, key, shared);
     shared.controller.abort();
   };
-  return signal ? await untilAborted(shared.view, signal, leave) : await shared.view;
+  return signal ? await untilAborted(shared.made, signal, leave) : await shared.made;
 }
 
 function presentAnswers(session: Session): Answers {
@@ -69,37 +90,37 @@ function forget(byRequest: Map<string, SharedAnswer>, key: string, shared: Share
 }
 
 /** No single asker's signal: one that goes away must not take the answer from the others. */
-function shareView(
+function share(
   session: Session,
   dockerfile: string,
   params: Pick<ForecastParams, 'baseline' | 'options'>,
 ): SharedAnswer {
   const controller = new AbortController();
-  const view = makeView(session, dockerfile, params, controller.signal);
-  return { view, nAskers: 0, controller };
+  const made = make(session, dockerfile, params, controller.signal);
+  return { made, nAskers: 0, controller };
 }
 
 async function untilAborted(
-  view: Promise<ForecastView>,
+  made: Promise<MadeForecast>,
   signal: AbortSignal,
   leave: () => void,
-): Promise<ForecastView> {
+): Promise<MadeForecast> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       leave();
       reject(new Error('The request was cancelled.'));
     };
     signal.addEventListener('abort', stop, { once: true });
-    view.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    made.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }
 
-async function makeView(
+async function make(
   session: Session,
   dockerfile: string,
   params: Pick<ForecastParams, 'baseline' | 'options'>,
   signal: AbortSignal,
-): Promise<ForecastView> {
+): Promise<MadeForecast> {
   const base = baseFolder(session, dockerfile);
   const place = { dockerfile, context: contextOf(session, dockerfile) };
   const usual = await session.workbench.usualOptions(place);
@@ -117,7 +138,7 @@ async function makeView(
   const availability = await session.workbench.baselines(place, options);
   const analysis = await session.index.analysis(dockerfile);
   const { baseline } = answer;
-  return forecastViewOf({
+  const view = forecastViewOf({
     ...answer,
     dockerfileUri: uriOfPath(dockerfile),
     dockerfile: relativeName(base, dockerfile),
@@ -129,6 +150,8 @@ async function makeView(
     record: await session.workbench.scoreSoFar(options),
     problem: answer.problem?.message ?? null,
   });
+  const { plan, measured } = answer;
+  return { view, plan, measured, secrets: secretValues(options.buildArgs ?? {}) };
 }
 
 /** The builder of the settings, where the request names none. */

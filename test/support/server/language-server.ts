@@ -103,10 +103,12 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     params.items.map(() => settings),
   );
   connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('workspace/codeLens/refresh', () => {
-    remember('workspace/codeLens/refresh', null);
-    return null;
-  });
+  for (const method of ['workspace/codeLens/refresh', 'workspace/inlayHint/refresh']) {
+    connection.onRequest(method, () => {
+      remember(method, null);
+      return null;
+    });
+  }
   connection.onNotification('textDocument/publishDiagnostics', (one: PublishDiagnosticsParams) => {
     found.set(one.uri, one);
     published.set(one.uri, [...(published.get(one.uri) ?? []), one.diagnostics.length]);

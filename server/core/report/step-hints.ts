@@ -1,0 +1,38 @@
+/** A word at the end of each step's line: the verdict of the next build, in as few letters as will do. */
+import type { Forecast, Step, Verdict } from '../../protocol/report.ts';
+import { addSeconds, formatSeconds } from '../timing/index.ts';
+import { reasonMarkdown } from './step-hover.ts';
+
+export interface StepHint {
+  /** The first line of the instruction, from 1. */
+  readonly line: number;
+  readonly label: string;
+  /** Why, in Markdown; empty where there is nothing to say. */
+  readonly tooltip: string;
+}
+
+export function stepHints(forecast: Forecast): readonly StepHint[] {
+  const byLine = new Map<number, Step[]>();
+  for (const step of forecast.steps) {
+    const known = byLine.get(step.line);
+    if (known) known.push(step);
+    else byLine.set(step.line, [step]);
+  }
+  return [...byLine].map(([line, steps]) => ({
+    line,
+    label: labelOf(steps),
+    tooltip: reasonMarkdown(steps.find((step) => step.reasons.length > 0)?.reasons ?? []),
+  }));
+}
+
+/** An instruction with several steps, such as a linked COPY, is as bad as the worst of them. */
+function labelOf(steps: readonly Step[]): string {
+  const some = (verdict: Verdict) => steps.some((step) => step.verdict === verdict);
+  if (some('miss')) {
+    const seconds = addSeconds(
+      steps.map((step) => (step.verdict === 'miss' ? step.seconds : null)),
+    );
+    return seconds ? `again ~${formatSeconds(seconds.median)}` : 'again';
+  }
+  return some('conditional') ? 'depends' : 'cached';
+}

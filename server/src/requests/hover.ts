@@ -1,0 +1,47 @@
+/** Hovers: what the next build makes of a step; of requirements files see `requirements-hover.ts`. */
+import { MarkupKind, type Hover, type HoverParams } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { stepHover } from '../../core/report/step-hover.ts';
+import { commandLink } from '../convert/command-link.ts';
+import { pathOfUri } from '../convert/uris.ts';
+import type { Session } from '../session.ts';
+import { madeForecast } from './forecast.ts';
+import { requirementsHover } from './requirements-hover.ts';
+
+export async function hoverAt(
+  session: Session,
+  { textDocument, position }: HoverParams,
+  signal: AbortSignal,
+): Promise<Hover | null> {
+  const document = session.documents.get(textDocument.uri);
+  const file = pathOfUri(textDocument.uri);
+  if (!document || file === null) return null;
+  return document.languageId === 'dockerfile'
+    ? dockerfileHover(session, file, { document, line: position.line + 1 }, signal)
+    : requirementsHover(session, file, { document, offset: document.offsetAt(position) });
+}
+
+async function dockerfileHover(
+  session: Session,
+  file: string,
+  at: { readonly document: TextDocument; readonly line: number },
+  signal: AbortSignal,
+): Promise<Hover | null> {
+  const { view, plan, measured, secrets } = await madeForecast(session, file, {}, signal);
+  if (!plan) return null;
+  const { problem, notes = [] } = view;
+  const { steps } = view.forecast;
+  const hover = stepHover({ plan, steps, measured: measured(), notes, problem, secrets }, at.line);
+  if (!hover) return null;
+  const { firstLine, lastLine } = hover;
+  return {
+    contents: {
+      kind: MarkupKind.Markdown,
+      value: `${hover.markdown}\n\n${commandLink('Show Layer Forecast', 'layerForecast.showForecast', at.document.uri)}`,
+    },
+    range: {
+      start: { line: firstLine - 1, character: 0 },
+      end: { line: lastLine, character: 0 },
+    },
+  };
+}
