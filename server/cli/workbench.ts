@@ -1,4 +1,6 @@
 /** The workbench of the command line: the user runs it in their own shell, so docker may run. */
+import { homedir } from 'node:os';
+import { stateFolder } from '../node/history/index.ts';
 import { createWorkbench, type Workbench } from '../node/use-cases/index.ts';
 import type { CliIo } from './io.ts';
 
@@ -9,5 +11,6 @@ export function cliWorkbench(io: CliIo): Workbench {
     trusted: () => true,
     dockerPath: () => io.env['LAYER_FORECAST_DOCKER'] ?? '',
     historyLimit: () => HISTORY_LIMIT,
+    state: stateFolder({ env: io.env, platform: process.platform, home: homedir() }),
   });
 }

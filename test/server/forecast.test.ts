@@ -46,8 +46,6 @@ function headlineOf(view: ForecastView | null): string {
   return view?.headline.map((part) => part.text).join('') ?? '';
 }
 
-const FAILED = { outcome: 'failed', snapshot: null } as const;
-
 const ALL_HIT = 'FROM hit, WORKDIR hit, COPY hit, RUN hit, COPY hit';
 const FROM_COPY_ON = 'FROM hit, WORKDIR hit, COPY miss, RUN miss, COPY miss';
 
@@ -142,7 +140,7 @@ describe('the forecast in the editor', () => {
       view.notes?.map((one) => one.step),
       [3],
     );
-    assert.match(view.notes?.[0]?.text ?? '', /^Nothing that the installer reads in requirements/);
+    assert.match(view.notes[0]?.text ?? '', /^Nothing that the installer reads in requirements/);
   });
 
   it('says no such thing of a step that installs nothing', async () => {
