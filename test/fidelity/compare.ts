@@ -47,7 +47,7 @@ export function compareBuild(
     const [first] = group;
     if (first?.forecast.verdict === 'conditional') {
       conditional += group.length;
-      for (const step of group) wrong.push(...withoutGround(plan, result, step));
+      for (const step of group) wrong.push(...withoutGround(plan, step));
       continue;
     }
     const expected = group.map((step) => acceptedDisplays(step, isOpen));
@@ -118,31 +118,20 @@ function isMatch(expected: readonly (readonly Display[])[], found: readonly Disp
 }
 
 /**
- * A step may be conditional where it takes content that a build makes, or stands on a conditional step: the rule, without
- * the care that the forecast takes to follow content path by path.
+ * A step may be conditional where it takes content that a build makes, or stands on a step that does: what that content
+ * was in earlier builds may decide, too. The forecast follows content path by path; here, any will do.
  */
-function withoutGround(
-  plan: Plan,
-  result: ForecastResult,
-  { name, vertex }: Shown,
-): readonly string[] {
-  const hasGround = vertex.inputs.some((input) => {
-    const source = plan.vertices[input.vertex]!;
-    return input.content === null
-      ? isConditional(plan, result, source)
-      : isConditional(plan, result, source) || restsOnRun(plan, source);
-  });
-  return hasGround ? [] : [`${name}: conditional without anything that only a build can tell`];
+function withoutGround(plan: Plan, { name, vertex }: Shown): readonly string[] {
+  return takesMadeContent(plan, vertex)
+    ? []
+    : [`${name}: conditional without anything that only a build can tell`];
 }
 
-function isConditional({ vertices }: Plan, result: ForecastResult, vertex: Vertex): boolean {
-  const step = vertex.steps.at(-1);
-  // What has no line of its own is as open as what it is made from.
-  if (step === undefined)
-    return vertex.inputs.some((input) =>
-      isConditional({ vertices } as Plan, result, vertices[input.vertex]!),
-    );
-  return result.steps[step]?.verdict === 'conditional';
+function takesMadeContent(plan: Plan, vertex: Vertex): boolean {
+  return vertex.inputs.some((input) => {
+    const source = plan.vertices[input.vertex]!;
+    return takesMadeContent(plan, source) || (input.content !== null && restsOnRun(plan, source));
+  });
 }
 
 function restsOnRun(plan: Plan, vertex: Vertex): boolean {

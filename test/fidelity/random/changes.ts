@@ -1,6 +1,6 @@
 /** What happens to a build between two builds: one turn of one screw, most of the time. */
 import type { FileSpec } from '../../support/forecast/scenarios.ts';
-import type { Body, Line, RandomBuild, Stage } from './model.ts';
+import { without, type Body, type Line, type RandomBuild, type Stage } from './model.ts';
 import {
   FILE_NAMES,
   IMAGES,
@@ -81,8 +81,7 @@ function removeFile(build: RandomBuild, { pick }: Maker): RandomBuild {
 }
 
 function withoutFile(build: RandomBuild, gone: string): RandomBuild {
-  const files = Object.fromEntries(Object.entries(build.files).filter(([name]) => name !== gone));
-  return { ...build, files };
+  return { ...build, files: without(build.files, gone) };
 }
 
 function moveFile(build: RandomBuild, { pick }: Maker): RandomBuild {
@@ -312,7 +311,7 @@ function changeArgument(build: RandomBuild, { pick, roll }: Maker): RandomBuild 
     'SOURCE_DATE_EPOCH',
     'BUILDKIT_CACHE_MOUNT_NS',
   ]);
-  const { [name]: _gone, ...others } = build.options.buildArgs ?? {};
+  const others = without(build.options.buildArgs ?? {}, name);
   const value = name === 'SOURCE_DATE_EPOCH' ? pick(['1', '1700000000']) : pick(['1', '2', '']);
   const buildArgs = roll() < 0.3 ? others : { ...others, [name]: value };
   return { ...build, options: { ...build.options, buildArgs } };
@@ -333,7 +332,7 @@ function buildWithoutCache(build: RandomBuild, { roll, pick }: Maker): RandomBui
 }
 
 function changeTarget(build: RandomBuild, { pick, roll }: Maker): RandomBuild {
-  const { target: _before, ...options } = build.options;
+  const options = without(build.options, 'target');
   const names = build.stages.map(({ name }) => name).filter((name) => name !== '');
   if (names.length === 0 || roll() < 0.3) return { ...build, options };
   return { ...build, options: { ...options, target: pick(names) } };

@@ -96,3 +96,9 @@ export interface Other {
 export function stageName(stage: Stage, index: number): string {
   return stage.name === '' ? String(index) : stage.name;
 }
+
+/** Of a record whose keys may all be absent. */
+export function without<T extends object>(record: T, gone: string): T {
+  // What is left is what was there, less one optional key.
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== gone)) as T;
+}

@@ -88,7 +88,7 @@ export function someBody(maker: Maker, place: Place): Body {
   const { roll } = maker;
   const isEmpty = isScratch(place.build, place.stage);
   if (roll() < (isEmpty ? 0.75 : 0.35))
-    return roll() < 0.2 ? someDocument(maker, place) : someCopy(maker, place);
+    return roll() < 0.2 ? someDocument(maker) : someCopy(maker, place);
   if (isEmpty || roll() < 0.4) return someOther(maker, isEmpty);
   return someRun(maker, place);
 }
@@ -141,12 +141,12 @@ export function someMount(maker: Maker, place: Place, target: string): Mount {
   const { roll, pick } = maker;
   const chance = roll();
   const plain = { target, from: '', source: '', options: [] };
-  if (chance < 0.3) {
+  if (chance < 0.24) {
     const source = roll() < 0.2 ? '' : pick(contextPaths(place.build));
     return { ...plain, type: 'bind', source, options: roll() < 0.15 ? ['rw'] : [] };
   }
   const from = roll() < 0.8 ? someStage(maker, place) : null;
-  if (chance < 0.55 && from !== null && from.stage.name !== '') {
+  if (chance < 0.6 && from !== null && from.stage.name !== '') {
     const source = pick(['', ...from.paths]);
     const type = roll() < 0.2 ? 'cache' : 'bind';
     return { ...plain, type, from: from.stage.name, source, options: roll() < 0.1 ? ['rw'] : [] };
@@ -199,7 +199,7 @@ export function someStage({ pick }: Maker, { build, stage }: Place): Providing |
 
 export function someCopy(maker: Maker, place: Place): Copy {
   const { roll, pick } = maker;
-  const from = roll() < 0.45 ? someStage(maker, place) : null;
+  const from = roll() < 0.6 ? someStage(maker, place) : null;
   const keyword = from === null && roll() < 0.12 ? 'ADD' : 'COPY';
   const base = { kind: 'copy', keyword, flags: someFlags(maker), form: 'words' } as const;
   if (from !== null) {
@@ -273,7 +273,7 @@ function someDestination(
   return `/@nonce@/${pick(['to', 'dir'])}${name}`;
 }
 
-export function someDocument(maker: Maker, _place: Place): Document {
+export function someDocument(maker: Maker): Document {
   const { roll, pick } = maker;
   return {
     kind: 'document',

@@ -58,8 +58,8 @@ function isValidLine(build: RandomBuild, { body, style }: Line, around: Around):
 
 function isValidRun(build: RandomBuild, { command, mounts }: Run, around: Around): boolean {
   if (around.isEmpty || (command.writes !== null && !around.isRoot)) return false;
-  const targets = mounts.map(
-    ({ target, type }) => `${type === 'secret' ? target : target.replace(/\/$/, '')}`,
+  const targets = mounts.map(({ target, type }) =>
+    type === 'secret' ? target : target.replace(/\/$/, ''),
   );
   if (new Set(targets).size < targets.length) return false;
   return mounts.every(({ type, from, source }) => {
@@ -69,7 +69,8 @@ function isValidRun(build: RandomBuild, { command, mounts }: Run, around: Around
 }
 
 function isValidCopy(build: RandomBuild, copy: Copy, around: Around): boolean {
-  const { from, sources, destination } = copy;
+  const { keyword, from, sources, destination } = copy;
+  if (keyword === 'ADD' && from !== '') return false;
   if (sources.length > 1 && !destination.endsWith('/')) return false;
   if (around.isEmpty && !destination.startsWith('/')) return false;
   if (!fits(copy)) return false;

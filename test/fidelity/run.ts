@@ -1,0 +1,35 @@
+/**
+ * Holds forecasts against real engines: `npm run fidelity` runs every scenario and 150 random cases on all engines, and
+ * `npm run fidelity -- --seed 1000 --cases 50 --engine newest` runs other cases. With `--keep`, a case that fails is made
+ * small and written to `test/fixtures/scenarios`. The exit code is 1 where a step came out otherwise than forecast.
+ */
+import { parseArgs } from 'node:util';
+import { ENGINE_NAMES, type EngineName } from './engines.ts';
+import { outcomeLine, runFidelity } from './fidelity.ts';
+import { CI_CASES, CI_SEED } from './selection.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    cases: { type: 'string' },
+    engine: { type: 'string', multiple: true },
+    keep: { type: 'boolean' },
+  },
+});
+const engines = ENGINE_NAMES.filter((name) => values.engine?.includes(name) ?? true);
+const unknown = (values.engine ?? []).filter((name) => !ENGINE_NAMES.includes(name as EngineName));
+const [seed, cases] = [Number(values.seed ?? CI_SEED), Number(values.cases ?? CI_CASES)];
+if (unknown.length > 0 || !Number.isSafeInteger(seed) || !Number.isSafeInteger(cases)) {
+  console.error(
+    `usage: npm run fidelity -- [--seed N] [--cases M] [--engine ${ENGINE_NAMES.join('|')}]… [--keep]`,
+  );
+  process.exit(2);
+}
+const isOther = values.seed !== undefined || values.cases !== undefined;
+const outcomes = await runFidelity(
+  { engines, seed, cases, scenarios: !isOther, keep: values.keep ?? false },
+  { say: (line) => console.log(line), done: (outcome) => console.log(outcomeLine(outcome)) },
+);
+const nWrong = outcomes.reduce((sum, { comparison }) => sum + comparison.wrong.length, 0);
+console.log(nWrong === 0 ? 'Forecasts and engines agree.' : `${nWrong} wrong.`);
+process.exit(nWrong === 0 ? 0 : 1);
