@@ -1,10 +1,12 @@
-/** The language server's process and what the client asks it, typed by the shared protocol. */
+/**
+ * The language server's process and what the client asks it, typed by the shared protocol. The library that speaks to
+ * it is most of the code here and is run only after `activate` has returned, since nothing before that needs it.
+ */
 import * as vscode from 'vscode';
-import {
+import type {
   LanguageClient,
-  TransportKind,
-  type LanguageClientOptions,
-  type ServerOptions,
+  LanguageClientOptions,
+  ServerOptions,
 } from 'vscode-languageclient/node';
 import type { Disposable } from './disposable.ts';
 import {
@@ -43,19 +45,27 @@ export function createServerConnection(
   const buildProgress = new vscode.EventEmitter<BuildProgress>();
   let client: LanguageClient | null = null;
   let starting: Promise<void> = Promise.resolve();
+  let nStarts = 0;
 
   function start(): Promise<void> {
-    const created = createClient(context, output);
+    starting = startClient(++nStarts);
+    return starting;
+  }
+
+  async function startClient(nth: number): Promise<void> {
+    const created = await createClient(context, output);
+    // Stopped, or started anew, while the library came.
+    if (nth !== nStarts) return;
     client = created;
     created.onNotification(METHODS.forecastChanged, () => forecastChanged.fire());
     created.onNotification(METHODS.buildProgress, (progress: BuildProgress) =>
       buildProgress.fire(progress),
     );
-    starting = created.start();
-    return starting;
+    await created.start();
   }
 
   async function stop(): Promise<void> {
+    nStarts++;
     const stopping = client;
     client = null;
     // A server that never came up cannot be stopped, and need not be.
@@ -106,10 +116,12 @@ export function createServerConnection(
   };
 }
 
-function createClient(
+async function createClient(
   context: vscode.ExtensionContext,
   output: vscode.LogOutputChannel,
-): LanguageClient {
+): Promise<LanguageClient> {
+  await new Promise((done) => setImmediate(done));
+  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
   const module = context.asAbsolutePath('dist/server.cjs');
   const server: ServerOptions = {
     run: { module, transport: TransportKind.ipc },
