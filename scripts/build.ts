@@ -6,7 +6,7 @@
  *
  * A failed build ends with exit code 1 and never leaves the process waiting.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
@@ -95,6 +95,8 @@ export async function buildAll(options: BuildAllOptions = {}): Promise<readonly 
       await new Promise(() => undefined);
     }
     const results = await Promise.all(contexts.map((one) => one.rebuild()));
+    // `npx layer-forecast` in a checkout runs the file itself.
+    if (write) await chmod(path.join(root, 'dist/cli.cjs'), 0o755);
     return packagesIn(results.flatMap(({ metafile }) => metafile ?? []));
   } finally {
     await Promise.all(contexts.map((one) => one.dispose()));
