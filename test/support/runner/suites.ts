@@ -55,6 +55,12 @@ const rows: readonly Row[] = [
     env: { LAYER_FORECAST_EDITOR: 'oldest' },
   },
   { name: 'editor', needs: ['bundles', 'editor'], alone: true, minutes: 10 },
+  {
+    name: 'editor-oldest',
+    needs: ['bundles', 'oldest-editor'],
+    alone: true,
+    env: { LAYER_FORECAST_EDITOR: 'oldest' },
+  },
 ];
 
 const notSuites = ['support', 'fixtures', 'results', 'bench'];

@@ -1,8 +1,8 @@
-/** The packaged extension in a real workbench, as somebody meets it who just installed it. */
+/** The packaged extension in a real workbench, as somebody meets it who just installed it: the same in every editor. */
 import assert from 'node:assert/strict';
-import { useWorkbench } from '../support/editor/workbench.ts';
+import { useWorkbench } from './workbench.ts';
 
-describe('the installed extension', () => {
+export function describeInstalledExtension(): void {
   const workbench = useWorkbench({
     files: {
       Dockerfile: 'FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n',
@@ -36,4 +36,4 @@ describe('the installed extension', () => {
   it('asks nothing of any other machine', () => {
     assert.deepEqual([...workbench().foreignRequests], []);
   });
-});
+}
