@@ -181,11 +181,12 @@ function readContent(state: State, vertex: Vertex, index: number, input: InputSt
     return;
   }
   input.content = { key: contentKey(content), selector: '' };
-  if (vertex.ignoreCache) return;
+  if (!vertex.ignoreCache)
+    for (const target of queryTargets(store, [input.content], index, vertex.operation))
+      input.targets.add(target);
   const results = state.outcomes[definition.vertex]?.resultKeys ?? [];
   const own = results.map((key) => ({ key, selector: definition.selector }));
-  for (const target of queryTargets(store, [input.content], index, vertex.operation))
-    input.targets.add(target);
+  // Whether or not that is looked for: what one of the keys leads to, all of them lead to from now on.
   queryTargets(store, [...own, input.content], index, vertex.operation);
 }
 

@@ -48,6 +48,8 @@ export interface ScenarioChange {
   readonly expected: readonly ExpectedStep[];
   /** Where BuildKit decides otherwise since 0.26. */
   readonly since026?: readonly ExpectedStep[];
+  /** And since 0.32. */
+  readonly since032?: readonly ExpectedStep[];
 }
 
 export interface Scenario {
@@ -149,8 +151,9 @@ function fillContexts(
 }
 
 export function expectedSteps(change: ScenarioChange, engine: Engine): readonly ExpectedStep[] {
-  const isNew = Number(engine.buildkit.split('.')[1]) >= 26;
-  return isNew ? (change.since026 ?? change.expected) : change.expected;
+  const minor = Number(engine.buildkit.split('.')[1]);
+  if (minor >= 32 && change.since032 !== undefined) return change.since032;
+  return minor >= 26 ? (change.since026 ?? change.expected) : change.expected;
 }
 
 export function digest(data: string | Uint8Array): string {
