@@ -57,12 +57,21 @@ export interface ForecastView {
   readonly baselines: readonly BaselineOption[];
   readonly baseline: BaselineChoice | null;
   readonly targets: readonly string[];
+  /** Names only: values may be secret. Absent where nobody can give any. */
+  readonly buildArgs?: BuildArgNames;
   /** What is compared with the baseline, in words: "unsaved edit of requirements.txt", "files as they are". */
   readonly change: string;
   /** Score of the forecasts so far on this builder, in words; null with no scored build. */
   readonly record: string | null;
   /** Why there is no forecast, and what to do; then `forecast.steps` is empty. */
   readonly problem: string | null;
+}
+
+export interface BuildArgNames {
+  /** Those of the Dockerfile, in its order. */
+  readonly declared: readonly string[];
+  /** Those that this forecast was given a value for. */
+  readonly given: readonly string[];
 }
 
 /** Parts of a sentence, so that the view can set figures off without parsing text. */

@@ -7,6 +7,8 @@ export type ForecastViewMessage =
   /** Ask the user for a git revision. */
   | { readonly kind: 'pick-revision' }
   | { readonly kind: 'choose-target'; readonly target: string }
+  /** Ask the user for build arguments: their values do not pass through the view. */
+  | { readonly kind: 'choose-build-args' }
   | { readonly kind: 'open'; readonly file: string; readonly line: number }
   | { readonly kind: 'apply-fixes' }
   | { readonly kind: 'build' };

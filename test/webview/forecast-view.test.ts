@@ -176,6 +176,32 @@ describe('forecast view', function () {
     assert.equal(await page.getByLabel('Target').inputValue(), 'app');
   });
 
+  it('says which build arguments it was given, and lets the user choose others', async () => {
+    await show('forecast-monorepo');
+    const chip = page.getByRole('button', { name: /^Build arguments:/ });
+    assert.equal((await chip.innerText()).replace(/\s+/g, ' '), 'Build arguments: GIT_SHA');
+    await chip.focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await shown.posted(), [{ kind: 'choose-build-args' }]);
+    const view = readFixture('forecast-monorepo') as ForecastView;
+    const given = (names: readonly string[]): Promise<void> =>
+      shown.send({
+        kind: 'forecast',
+        view: { ...view, buildArgs: { declared: ['GIT_SHA'], given: names } },
+      });
+    await given([]);
+    assert.match(await chip.innerText(), /none given/);
+    await given(['A', 'B']);
+    assert.match(await chip.innerText(), /A, B/);
+  });
+
+  it('has no word about build arguments where the Dockerfile takes none', async () => {
+    const view = readFixture('forecast-api') as ForecastView;
+    const buildArgs = { declared: [], given: [] };
+    await shown.send({ kind: 'forecast', view: { ...view, buildArgs } });
+    assert.doesNotMatch(await page.innerText('.choosers'), /arguments/);
+  });
+
   it('shows a revision that was picked although it is not in the list', async () => {
     await show('forecast-monorepo');
     assert.equal(await page.getByLabel('Since').inputValue(), 'git:v2.4.0');

@@ -55,6 +55,14 @@ describe('static forecast page', function () {
     });
   }
 
+  it('says which build arguments the forecast was given', async () => {
+    const monorepo = readFixture('forecast-monorepo') as ForecastView;
+    const { page, close } = await open(monorepo, 'light');
+    assert.match(await page.innerText('.choosers'), /Build arguments\s+GIT_SHA/);
+    assert.equal(await page.locator('.choosers button').count(), 0);
+    await close();
+  });
+
   it('cannot be left by text in its data', async () => {
     const nasty = '</script><script>document.title = "hacked"</script><!--';
     const view = { ...api(), change: nasty, dockerfile: nasty };

@@ -51,7 +51,7 @@ async function ask(
     value: (last.tags ?? []).join(' '),
   });
   if (tags === undefined) return undefined;
-  const buildArgs = await askBuildArgs(choices, last);
+  const buildArgs = await askBuildArgs(choices, last.buildArgs ?? {});
   if (!buildArgs) return undefined;
   const builder = await pick('Builder', ['(the current one)', ...choices.builders], last.builder);
   if (builder === undefined) return undefined;
@@ -83,16 +83,17 @@ async function pick(
   });
 }
 
-async function askBuildArgs(
+/** `before`: the arguments that are given now, with their values where these are known. */
+export async function askBuildArgs(
   choices: BuildChoices,
-  last: BuildOptionsInput,
+  before: Readonly<Record<string, string | undefined>>,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   if (choices.buildArgs.length === 0) return {};
   const given = await vscode.window.showQuickPick(
     choices.buildArgs.map((one) => ({
       label: one.name,
       description: one.default === null ? 'no default' : `default: ${one.default}`,
-      picked: last.buildArgs?.[one.name] !== undefined,
+      picked: Object.hasOwn(before, one.name),
     })),
     { title: 'Build arguments to give', canPickMany: true },
   );
@@ -101,6 +102,7 @@ async function askBuildArgs(
   for (const { label } of given) {
     const value = await vscode.window.showInputBox({
       title: `Value of ${label}`,
+      value: before[label] ?? '',
       password: /secret|token|password|key/i.test(label),
     });
     if (value === undefined) return undefined;

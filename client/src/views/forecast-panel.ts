@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 import {
   METHODS,
   type BaselineChoice,
+  type BuildChoices,
   type ForecastParams,
   type ForecastView,
 } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
+import { askBuildArgs } from '../commands/build-options.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { openLine } from './open-line.ts';
@@ -24,6 +26,8 @@ export function createForecastPanel(
   let file: vscode.Uri | null = null;
   let baseline: BaselineChoice | undefined;
   let target: string | undefined;
+  /** Values may be secret: they stay in this process, and only as long as the panel speaks of the same file. */
+  let buildArgs: Readonly<Record<string, string>> | undefined;
   let view: ForecastView | null = null;
   let running: vscode.CancellationTokenSource | null = null;
 
@@ -35,7 +39,7 @@ export function createForecastPanel(
     const params: ForecastParams = {
       uri: file.toString(),
       ...(baseline ? { baseline } : {}),
-      ...(target === undefined ? {} : { options: { target } }),
+      ...optionsOf({ target, buildArgs }),
     };
     try {
       const answer = await connection.request<ForecastView | null>(
@@ -68,6 +72,8 @@ export function createForecastPanel(
       case 'choose-target':
         target = message.target;
         return refresh();
+      case 'choose-build-args':
+        return chooseBuildArgs();
       case 'open':
         return open(message.file, message.line);
       case 'apply-fixes':
@@ -97,6 +103,21 @@ export function createForecastPanel(
     await refresh();
   }
 
+  async function chooseBuildArgs(): Promise<void> {
+    const uri = dockerfile();
+    if (!uri) return;
+    const choices = await connection.request<BuildChoices>(METHODS.buildChoices, {
+      uri: uri.toString(),
+    });
+    // Those of the last build are given as well, with values that the server keeps to itself.
+    const before: Record<string, string | undefined> = {};
+    for (const name of view?.buildArgs?.given ?? []) before[name] = undefined;
+    const chosen = await askBuildArgs(choices, { ...before, ...buildArgs });
+    if (chosen === undefined) return;
+    buildArgs = chosen;
+    await refresh();
+  }
+
   /** `name` is relative to the workspace folder of the Dockerfile. */
   async function open(name: string, line: number): Promise<void> {
     const from = dockerfile();
@@ -114,6 +135,7 @@ export function createForecastPanel(
       if (file?.toString() !== uri.toString()) {
         baseline = undefined;
         target = undefined;
+        buildArgs = undefined;
       }
       file = uri;
       if (host) {
@@ -137,6 +159,21 @@ export function createForecastPanel(
       changes.dispose();
       running?.cancel();
       host?.panel.dispose();
+    },
+  };
+}
+
+/** Nothing chosen is no options at all: then it is the question that lens and status bar ask too. */
+function optionsOf(chosen: {
+  readonly target: string | undefined;
+  readonly buildArgs: Readonly<Record<string, string>> | undefined;
+}): Pick<ForecastParams, 'options'> {
+  const { target, buildArgs } = chosen;
+  if (target === undefined && buildArgs === undefined) return {};
+  return {
+    options: {
+      ...(target === undefined ? {} : { target }),
+      ...(buildArgs === undefined ? {} : { buildArgs }),
     },
   };
 }

@@ -3,6 +3,7 @@ import { REPORT_VERSION, type Forecast } from '../../protocol/report.ts';
 import type {
   BaselineChoice,
   BaselineOption,
+  BuildArgNames,
   ForecastView,
   StepNote,
 } from '../../protocol/requests.ts';
@@ -27,6 +28,7 @@ export interface ForecastViewInput {
   readonly lastBuild: string | null;
   readonly inRepository: boolean;
   readonly targets: readonly string[];
+  readonly buildArgs?: BuildArgNames;
   readonly record: string | null;
   /** Why there is no forecast. */
   readonly problem: string | null;
@@ -49,6 +51,7 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
     baselines: baselineOptions(input),
     baseline: input.baseline,
     targets: input.targets,
+    ...(input.buildArgs ? { buildArgs: input.buildArgs } : {}),
     change: changeText(input.unsaved),
     record: input.record,
     problem,

@@ -1,4 +1,5 @@
 /** What Build Image can offer for a Dockerfile: its stages, its arguments, the builders of this machine. */
+import type { Analysis } from '../../core/analyze.ts';
 import type { BuildChoices } from '../../protocol/requests.ts';
 import type { Session } from '../session.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
@@ -9,16 +10,23 @@ export async function buildChoices(session: Session, uri: string): Promise<Build
   const targets = (analysis?.stages ?? [])
     .map((stage) => stage.name)
     .filter((name) => name !== null);
-  const buildArgs = new Map<string, string | null>();
-  for (const command of analysis?.commands ?? []) {
-    if (command.kind !== 'arg') continue;
-    for (const { key, value } of command.pairs) {
-      buildArgs.set(key.raw, buildArgs.get(key.raw) ?? value?.raw ?? null);
-    }
-  }
   return {
     targets,
-    buildArgs: [...buildArgs].map(([name, value]) => ({ name, default: value })),
+    buildArgs: [...(analysis ? declaredArguments(analysis) : [])].map(([name, value]) => ({
+      name,
+      default: value,
+    })),
     builders: await session.workbench.builders(),
   };
+}
+
+/** The arguments of a Dockerfile in its order, with the first default that one has. */
+export function declaredArguments(analysis: Analysis): ReadonlyMap<string, string | null> {
+  const found = new Map<string, string | null>();
+  for (const command of analysis.commands) {
+    if (command.kind !== 'arg') continue;
+    for (const { key, value } of command.pairs)
+      found.set(key.raw, found.get(key.raw) ?? value?.raw ?? null);
+  }
+  return found;
 }

@@ -7,6 +7,7 @@ import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { baseFolder, contextOf, overlay, type Session } from '../session.ts';
+import { declaredArguments } from './build-choices.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
 
 /** A forecast with what a hover asks for beyond the view. */
@@ -147,6 +148,10 @@ async function make(
     lastBuild: availability.lastBuild?.time ?? null,
     inRepository: availability.git === 'available',
     targets: analysis?.stages.flatMap((stage) => stage.name ?? []) ?? [],
+    buildArgs: {
+      declared: analysis ? [...declaredArguments(analysis).keys()] : [],
+      given: Object.keys(options.buildArgs ?? {}),
+    },
     record: await session.workbench.scoreSoFar(options),
     problem: answer.problem?.message ?? null,
   });

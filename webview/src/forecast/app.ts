@@ -74,7 +74,10 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
     );
     redrawIfChanged(
       page.choosers,
-      [shown.baseline, shown.baselines, shown.change, shown.targets, shown.forecast.target],
+      [
+        ...[shown.baseline, shown.baselines, shown.change],
+        ...[shown.targets, shown.forecast.target, shown.buildArgs],
+      ],
       () => drawChoosers(shown, post),
     );
     showChosen(page.choosers, shown);

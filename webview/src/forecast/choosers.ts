@@ -1,4 +1,4 @@
-/** What is compared with what: since which build or revision, after which change, for which target. */
+/** What is compared with what: since which build or revision, after which change, for which target, with which arguments. */
 import type { BaselineChoice, ForecastView } from '../../../server/protocol/requests.ts';
 import type { ForecastViewMessage } from '../../../server/protocol/views.ts';
 import { element, type Child } from '../shared/dom.ts';
@@ -19,6 +19,7 @@ export function drawChoosers(
       : view.forecast.target === ''
         ? null
         : fixed('Target', view.forecast.target),
+    argumentsChip(view, post),
   ];
 }
 
@@ -77,6 +78,25 @@ function targetChooser(
   select.value = view.forecast.target;
   select.addEventListener('change', () => post({ kind: 'choose-target', target: select.value }));
   return element('label', { class: 'chooser' }, element('span', {}, 'Target'), select);
+}
+
+/** Their names; the editor asks for the values, which may be secret. */
+function argumentsChip(
+  view: ForecastView,
+  post: ((message: ForecastViewMessage) => void) | null,
+): HTMLElement | null {
+  const { declared = [], given = [] } = view.buildArgs ?? {};
+  const names = given.length === 0 ? 'none given' : given.join(', ');
+  if (!post) return given.length === 0 ? null : fixed('Build arguments', names);
+  if (declared.length === 0 && given.length === 0) return null;
+  const chip = element(
+    'button',
+    { type: 'button', class: 'chooser chip', title: `${names}. Choose build arguments…` },
+    element('span', {}, 'Build arguments:'),
+    element('strong', {}, names),
+  );
+  chip.addEventListener('click', () => post({ kind: 'choose-build-args' }));
+  return chip;
 }
 
 function fixed(name: string, text: string): HTMLElement {
