@@ -1,6 +1,7 @@
 /** The build options of the command line: buildx's own names, for every verb that needs a plan. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { contextSetting } from '../node/files/index.ts';
 import type { BuildOptions, BuildPlace } from '../node/use-cases/model.ts';
 import { InputError, UsageError, type ParsedArguments } from './usage.ts';
 import type { CliIo } from './io.ts';
@@ -67,7 +68,7 @@ function readPairs(option: string, given: readonly string[]): Readonly<Record<st
   return pairs;
 }
 
-/** Without `-f` the Dockerfile is the context's own; without a context it is the Dockerfile's folder. */
+/** Without `-f` the Dockerfile is the context's own; without a context the settings name it, else its own folder is it. */
 export async function locateBuild(args: ParsedArguments, io: CliIo): Promise<BuildPlace> {
   const [given, ...more] = args.positionals;
   if (more.length > 0) {
@@ -80,7 +81,10 @@ export async function locateBuild(args: ParsedArguments, io: CliIo): Promise<Bui
   }
   const file = args.text('file');
   const dockerfile = path.resolve(io.cwd, file ?? path.join(given ?? '.', 'Dockerfile'));
-  const context = path.resolve(io.cwd, given ?? path.dirname(dockerfile));
+  const context =
+    given === undefined
+      ? ((await contextSetting(dockerfile)) ?? path.dirname(dockerfile))
+      : path.resolve(io.cwd, given);
   const folder = await stat(context).catch(() => null);
   if (!folder?.isDirectory()) {
     throw new InputError(`The context "${given ?? context}" is not a folder.`);

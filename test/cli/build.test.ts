@@ -116,7 +116,10 @@ describe('build', () => {
   it('does not give buildx a secret twice', async () => {
     const { run, builds } = setUp();
     await run('--', '--secret', 'id=x,src=a.txt', '--no-cache=true');
-    assert.match(builds()[0] ?? '', /Dockerfile --no-cache --secret id=x,src=a\.txt --no-cache=true -- /);
+    assert.match(
+      builds()[0] ?? '',
+      /Dockerfile --no-cache --secret id=x,src=a\.txt --no-cache=true -- /,
+    );
     const second = await run('--format', 'json', '--', '--no-cache=true');
     const { forecast } = validJson('build', second);
     assert.equal(forecast?.steps.at(-1)?.reasons[0]?.kind, 'no-cache');

@@ -2,4 +2,5 @@
 export { errorCode, errorText } from './errors.ts';
 export { findDockerfiles, isDockerfileName, type FindOptions } from './find-dockerfiles.ts';
 export { foldersAbove, isBelow, isInside, joinInRoot, relativePath, withSlashes } from './paths.ts';
+export { contextSetting } from './workspace-settings.ts';
 export { likeBefore, writeFileAtomically, type WriteOptions, type WriteResult } from './write.ts';

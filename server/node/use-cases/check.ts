@@ -8,7 +8,13 @@ import { findingReport, rangeOfSpan } from '../../core/report/finding-report.ts'
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import { lineIndex } from '../../core/text/lines.ts';
 import type { Finding } from '../../protocol/report.ts';
-import { errorText, findDockerfiles, isDockerfileName, relativePath } from '../files/index.ts';
+import {
+  contextSetting,
+  errorText,
+  findDockerfiles,
+  isDockerfileName,
+  relativePath,
+} from '../files/index.ts';
 
 export interface CheckInput {
   /** Files and folders, absolute or relative to `cwd`. */
@@ -42,7 +48,8 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
       findings.push(...requirementsFindings(file, read.text, input.cwd));
       continue;
     }
-    const checked = checkDockerfile(file, read.text, input);
+    const context = (await contextSetting(file)) ?? path.dirname(file);
+    const checked = checkDockerfile({ file, context, text: read.text }, input);
     findings.push(...checked.findings);
     failures.push(...checked.failures);
     for (const installed of checked.installs) files.add(installed);
@@ -53,18 +60,27 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
 interface CheckedDockerfile {
   readonly findings: readonly Finding[];
   readonly failures: readonly string[];
-  /** The requirements files that it installs, with its own folder as the context. */
+  /** The requirements files of the context that it installs. */
   readonly installs: readonly string[];
 }
 
-function checkDockerfile(file: string, text: string, input: CheckInput): CheckedDockerfile {
+interface DockerfileToCheck {
+  readonly file: string;
+  readonly context: string;
+  readonly text: string;
+}
+
+function checkDockerfile(
+  { file, context, text }: DockerfileToCheck,
+  input: CheckInput,
+): CheckedDockerfile {
   const analysis = analyze({
     text,
     ...(input.ruleSettings ? { ruleSettings: input.ruleSettings } : {}),
   });
   const index = lineIndex(text);
   const shown = relativePath(input.cwd, file);
-  const inContext = (one: string) => path.resolve(path.dirname(file), one);
+  const inContext = (one: string) => path.resolve(context, one);
   const installs = installedRequirements(analysis, { exists: (one) => isFile(inContext(one)) });
   return {
     findings: analysis.findings.map((one) => findingReport(shown, index, one)),
