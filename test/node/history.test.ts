@@ -54,6 +54,23 @@ describe('the history', function () {
     assert.deepEqual(await history.read({ builder: 'none' }), []);
   });
 
+  it('sees what another process appends, cuts or clears after it was read', async () => {
+    const folder = folderWith();
+    const [mine, other] = [historyIn(folder), historyIn(folder)];
+    const ids = async () => (await mine.read()).map((record) => record.id);
+    assert.deepEqual(await ids(), []);
+    await other.append(testRecord('1'));
+    assert.deepEqual(await ids(), ['1']);
+    assert.deepEqual(await ids(), ['1']);
+    await other.append(testRecord('2'));
+    assert.deepEqual(await ids(), ['1', '2']);
+    truncateSync(join(folder, 'history.jsonl'), 10);
+    assert.deepEqual(await ids(), []);
+    await other.clear();
+    await other.append(testRecord('3'));
+    assert.deepEqual(await ids(), ['3']);
+  });
+
   it('is for its owner only', async () => {
     const folder = join(folderWith(), 'state');
     await historyIn(folder).append(testRecord('1'));
