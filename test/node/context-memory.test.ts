@@ -21,6 +21,7 @@ describe('the memory of a context', () => {
       root,
       wait: (milliseconds: number) => (time += milliseconds),
       forget: memory.forget,
+      mayHold: (file: string) => memory.mayHold(join(root, file)),
       read: (
         buffers: Readonly<Record<string, string>> = {},
         rest: Partial<RememberedContextInput> = {},
@@ -115,6 +116,17 @@ describe('the memory of a context', () => {
     assert.equal(await read({}, { ignore, overlay }), first);
     assert.ok(!first.entries.has('c.txt'));
     assert.ok(root !== outside);
+  });
+
+  it('knows which files no build reads', async () => {
+    const { read, mayHold } = remembering(FILES);
+    assert.equal(mayHold('b/x'), true, 'nothing is known yet');
+    const ignore = { file: '.dockerignore', text: 'b\n!b/kept\n' };
+    await read({}, { ignore });
+    const answers = ['b/x', 'b/kept', 'a.py', 'new.py', '../elsewhere'].map(mayHold);
+    assert.deepEqual(answers, [false, true, true, true, true]);
+    await read({}, { needs: { paths: ['a.py'] } });
+    assert.equal(mayHold('b/x'), true, 'another build ignores nothing');
   });
 
   it('finds the file that a buffer was opened by through a link', async () => {

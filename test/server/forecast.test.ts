@@ -290,6 +290,28 @@ describe('the forecast in the editor', () => {
     assert.equal((await server.request<string[]>('layerForecast/dockerfiles', {})).length, 2);
   });
 
+  it('does not wake up for files that no build reads', async () => {
+    const root = folderWith({ ...FILES, '.dockerignore': 'build\nDockerfile\n', 'build/x': '1' });
+    const server = await start(root);
+    await server.until('settings', () => nChanged() > 0);
+    await forecast(server, join(root, 'Dockerfile'), { baseline: { kind: 'saved-files' } });
+    const before = nChanged();
+    const change = (file: string) =>
+      server.notify('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: uriOf(join(root, file)), type: 2 }],
+      });
+    for (const file of ['build/x', 'node_modules/a.js', '.git/index.lock', 'build/y'])
+      await change(file);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    assert.equal(nChanged(), before);
+    await change('Dockerfile');
+    await server.until('a word about the Dockerfile', () => nChanged() > before);
+
+    function nChanged(): number {
+      return server.received('layerForecast/forecastChanged').length;
+    }
+  });
+
   it('says what is wrong with a Dockerfile that is broken, missing or has no such target', async () => {
     const root = folderWith({
       Dockerfile: 'FROM python:3.12\nCOPY x\n',

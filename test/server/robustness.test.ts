@@ -36,6 +36,8 @@ describe('the language server', () => {
       textDocumentSync: { openClose: true, change: 2, save: true },
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.layerForecast'] },
       codeLensProvider: { resolveProvider: false },
+      hoverProvider: true,
+      inlayHintProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     });
   });

@@ -8,12 +8,14 @@ import { lstatSync, realpathSync } from 'node:fs';
 import type { ContextFiles, ContextNeeds, IgnoreSource } from '../../core/forecast/model.ts';
 import type { ContextEntry } from '../../core/forecast/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
-import { readContext, type DigestCache } from '../context/index.ts';
+import { readContext, type DigestCache, type PathFilter } from '../context/index.ts';
 import { isInside, relativePath } from '../files/index.ts';
 import { withMeaning } from './meaning.ts';
 
 export interface ContextMemory {
   readonly read: (input: RememberedContextInput) => Promise<ContextFiles>;
+  /** False where the ignore file of each context around it leaves the file out. */
+  readonly mayHold: (file: string) => boolean;
   readonly forget: () => void;
 }
 
@@ -36,8 +38,15 @@ const BELIEVED_MILLISECONDS = 30_000;
 /** A context of 100,000 files takes about 50 MB. */
 const N_KEPT = 4;
 
+interface KeptContext {
+  readonly at: number;
+  readonly files: Promise<ContextFiles>;
+  readonly root: string;
+  readonly excludes: PathFilter | null;
+}
+
 export function createContextMemory(now: () => number = Date.now): ContextMemory {
-  const kept = new Map<string, { readonly at: number; readonly files: Promise<ContextFiles> }>();
+  const kept = new Map<string, KeptContext>();
 
   function saved(input: RememberedContextInput): Promise<ContextFiles> {
     const { root, needs, ignore, disk } = input;
@@ -51,7 +60,7 @@ export function createContextMemory(now: () => number = Date.now): ContextMemory
     }
     // Not the asker's signal: whoever asks next can use what one that has gone away began.
     const files = readFiles({ root, needs, ignore, cache: input.cache }, new Map());
-    kept.set(key, { at: now(), files });
+    kept.set(key, { at: now(), files, root, excludes: filterOf(ignore) });
     files.catch(() => kept.delete(key));
     return files;
   }
@@ -63,6 +72,13 @@ export function createContextMemory(now: () => number = Date.now): ContextMemory
       if (!buffers) return readFiles(input, input.overlay);
       const files = await untilAborted(saved(input), input.signal);
       return withBuffers(input, files, buffers);
+    },
+    mayHold: (file) => {
+      const around = [...kept.values()].filter(({ root }) => isInside(root, file));
+      return (
+        around.length === 0 ||
+        around.some(({ root, excludes }) => excludes?.excludes(relativePath(root, file)) !== true)
+      );
     },
     forget: () => kept.clear(),
   };
@@ -77,12 +93,16 @@ async function readFiles(
   const { entries } = await readContext({
     root,
     needs,
-    ignore: ignore ? ignoreMatcher(parseIgnoreFile(ignore.text).value) : null,
+    ignore: filterOf(ignore),
     overlay,
     cache,
     ...(signal ? { signal } : {}),
   });
   return { entries: await withMeaning(entries, root, overlay), ...(ignore ? { ignore } : {}) };
+}
+
+function filterOf(ignore: IgnoreSource | null): PathFilter | null {
+  return ignore ? ignoreMatcher(parseIgnoreFile(ignore.text).value) : null;
 }
 
 /** Context paths of the buffers inside the context; null where one of them has no plain file on disk. */

@@ -40,6 +40,8 @@ export interface Workbench {
   readonly usualOptions: (place: BuildPlace) => Promise<BuildRequest['options']>;
   /** How good the forecasts on this builder were, in words; null with none scored. */
   readonly scoreSoFar: (options: BuildRequest['options']) => Promise<string | null>;
+  /** False for a file that no build reads of which a forecast was made lately: an ignore file leaves it out. */
+  readonly mayRead: (file: string) => boolean;
   readonly builders: () => Promise<readonly string[]>;
   /** Number of builds that were forgotten. */
   readonly clearHistory: () => Promise<number>;
@@ -140,6 +142,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       const builder = await builders.name(buildOptions.builder ?? '', records.at(-1));
       return scoreText(records.filter((record) => record.key.builder === builder));
     },
+    mayRead: (file) => caches.memory.mayHold(file),
     builders: () => builders.list(),
     clearHistory: async () => {
       built.clear();
