@@ -11,7 +11,7 @@ export interface HeadlineInput {
 }
 
 export function headline({ forecast, withFixes, unsaved }: HeadlineInput): Headline {
-  const { miss, conditional, seconds } = forecast.totals;
+  const { miss, conditional } = forecast.totals;
   const nSteps = forecast.steps.length;
   const subject = subjectOf(forecast, unsaved);
   if (miss + conditional === 0) {
@@ -32,7 +32,9 @@ export function headline({ forecast, withFixes, unsaved }: HeadlineInput): Headl
       plain(' steps again'),
     );
   }
-  return [...parts, ...secondsParts(seconds, withFixes?.totals.seconds ?? null), plain('.')];
+  // What only may run is in no sum.
+  const time = miss === 0 ? [] : secondsParts(forecast, withFixes?.totals.seconds ?? null);
+  return [...parts, ...time, plain('.')];
 }
 
 /** What filled the cache is said where it is not a build that is known to have run. */
@@ -42,9 +44,16 @@ function subjectOf(forecast: Forecast, unsaved: boolean): string {
   return unsaved ? 'This edit' : 'The next build';
 }
 
-function secondsParts(seconds: Seconds | null, fixed: Seconds | null): readonly HeadlinePart[] {
+function secondsParts(
+  { steps, totals: { seconds } }: Forecast,
+  fixed: Seconds | null,
+): readonly HeadlinePart[] {
   if (!seconds) return [plain('; how long is not measured yet')];
-  const parts: HeadlinePart[] = [plain(': about '), loud(formatSeconds(seconds.median))];
+  const isWhole = steps.every((step) => step.verdict !== 'miss' || step.seconds !== null);
+  const parts: HeadlinePart[] = [
+    plain(isWhole ? ': about ' : ': at least '),
+    loud(formatSeconds(seconds.median)),
+  ];
   // A fix that saves less than a tenth is not worth a place in the sentence.
   if (fixed && fixed.median < seconds.median * 0.9) {
     parts.push(

@@ -1,0 +1,114 @@
+/** The one sentence above a forecast. */
+import assert from 'node:assert/strict';
+import { headline, headlineText } from '../../../server/core/report/headline.ts';
+import type { Forecast, Since, Step } from '../../../server/protocol/report.ts';
+
+/** `miss 4` is a step that runs again for four seconds, `miss` one that was never measured. */
+function forecast(steps: readonly string[], since: Since['kind'] = 'last-build'): Forecast {
+  const seconds = (median: number) => ({ low: median, median, high: median, basis: '1 build' });
+  const made = steps.map((text): Step => {
+    const [verdict, measured] = text.split(' ');
+    return {
+      name: text,
+      stage: 'stage-0',
+      instruction: 'RUN',
+      file: 'Dockerfile',
+      line: 1,
+      // The table says which.
+      verdict: verdict as Step['verdict'],
+      display: 'done',
+      reasons: [],
+      seconds: measured === undefined ? null : seconds(Number(measured)),
+      withFixes: null,
+    };
+  });
+  const missed = made.filter((step) => step.verdict === 'miss');
+  const known = missed.flatMap((step) => step.seconds ?? []);
+  const sum = known.reduce((total, one) => total + one.median, 0);
+  return {
+    version: 1,
+    dockerfile: 'Dockerfile',
+    context: '.',
+    target: 'stage-0',
+    engine: { store: 'containerd', buildkit: '0.25.2' },
+    since: [{ kind: since, id: since === 'git' ? 'HEAD' : 'x' }],
+    assumed: [],
+    warnings: [],
+    steps: made,
+    totals: {
+      hit: made.filter((step) => step.verdict === 'hit').length,
+      miss: missed.length,
+      conditional: made.filter((step) => step.verdict === 'conditional').length,
+      seconds: known.length === 0 ? null : seconds(sum),
+    },
+  };
+}
+
+describe('the headline of a forecast', () => {
+  const cases: readonly {
+    readonly steps: readonly string[];
+    readonly fixed?: readonly string[];
+    readonly since?: Since['kind'];
+    readonly unsaved?: boolean;
+    readonly says: string;
+  }[] = [
+    {
+      steps: ['hit', 'hit'],
+      says: 'The next build runs nothing again: all 2 steps come from the cache.',
+    },
+    { steps: ['hit', 'miss 4'], says: 'The next build runs 1 of 2 steps again: about 4.0 s.' },
+    {
+      steps: ['hit', 'miss 14', 'miss 4'],
+      fixed: ['hit', 'miss 1', 'miss 2'],
+      unsaved: true,
+      says: 'This edit runs 2 of 3 steps again: about 18 s, or 3.0 s with the fixes.',
+    },
+    {
+      steps: ['miss 10'],
+      fixed: ['miss 9.5'],
+      says: 'The next build runs 1 of 1 steps again: about 10 s.',
+    },
+    { steps: ['miss', 'miss 4'], says: 'The next build runs 2 of 2 steps again: at least 4.0 s.' },
+    {
+      steps: ['miss', 'hit'],
+      says: 'The next build runs 1 of 2 steps again; how long is not measured yet.',
+    },
+    {
+      steps: ['miss 4', 'conditional 2'],
+      says: 'The next build runs 1 of 2 steps again, perhaps 1 more: about 4.0 s.',
+    },
+    { steps: ['hit', 'conditional 2'], says: 'The next build may run 1 of 2 steps again.' },
+    {
+      steps: ['hit', 'miss 4'],
+      since: 'git',
+      unsaved: true,
+      says: 'Since git HEAD, a build runs 1 of 2 steps again: about 4.0 s.',
+    },
+  ];
+  for (const { steps, fixed, since, unsaved = false, says } of cases) {
+    it(says, () => {
+      const parts = headline({
+        forecast: forecast(steps, since),
+        withFixes: fixed ? forecast(fixed, since) : null,
+        unsaved,
+      });
+      assert.equal(headlineText(parts), says);
+    });
+  }
+
+  it('sets the figures off', () => {
+    const parts = headline({
+      forecast: forecast(['miss 4']),
+      withFixes: forecast(['miss 1']),
+      unsaved: false,
+    });
+    assert.deepEqual(
+      parts.filter((part) => part.tone !== 'plain').map(({ text, tone }) => [text, tone]),
+      [
+        ['1 of 1', 'loud'],
+        ['4.0 s', 'loud'],
+        ['1.0 s', 'good'],
+      ],
+    );
+  });
+});
