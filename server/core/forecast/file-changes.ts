@@ -1,6 +1,7 @@
 /** What changed between two snapshots of a context, file by file, and how to say it. */
 import type { IgnoreFile } from '../syntax/dockerignore/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
+import { changedPaths, fileTable } from './changed-paths.ts';
 import type { ForecastReason, IgnoreSource, Snapshot, SnapshotFile } from './model.ts';
 import { contextFile, countOf, ignoreFile } from './reason-text.ts';
 
@@ -27,25 +28,15 @@ export interface IgnoreRule {
 
 /** In the order of their paths. */
 export function fileChanges(old: Snapshot, now: Snapshot, context: string): readonly FileChange[] {
-  const before = filesOf(old, context);
-  const after = filesOf(now, context);
+  const before = fileTable(old, context);
+  const after = fileTable(now, context);
   const rules = ignoreRules(ignoreOf(old, context), ignoreOf(now, context));
-  const changes: FileChange[] = [];
-  for (const [path, file] of Object.entries(after)) {
-    const earlier = Object.hasOwn(before, path) ? before[path] : undefined;
-    if (earlier === undefined) changes.push({ kind: 'added', path, ignoreRule: rules.added(path) });
-    else if (earlier.record !== file.record)
-      changes.push({ kind: 'changed', path, before: earlier, after: file });
-  }
-  for (const path of Object.keys(before)) {
-    if (!Object.hasOwn(after, path))
-      changes.push({ kind: 'removed', path, ignoreRule: rules.removed(path) });
-  }
-  return changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
-function filesOf(snapshot: Snapshot, context: string): Readonly<Record<string, SnapshotFile>> {
-  return (Object.hasOwn(snapshot.files, context) ? snapshot.files[context] : undefined) ?? {};
+  return changedPaths(before, after).map((path): FileChange => {
+    const [earlier, file] = [before.get(path), after.get(path)];
+    if (earlier === undefined) return { kind: 'added', path, ignoreRule: rules.added(path) };
+    if (file === undefined) return { kind: 'removed', path, ignoreRule: rules.removed(path) };
+    return { kind: 'changed', path, before: earlier, after: file };
+  });
 }
 
 function ignoreOf(snapshot: Snapshot, context: string): IgnoreSource | null {

@@ -1,5 +1,6 @@
 /** Forecasts: what a build will find in the cache, and why not more. */
 export { forecast } from './forecast.ts';
+export { layersOf, patchedMap, type Layers } from './patched-map.ts';
 export { reasonFile, type ReasonFile } from './reason-text.ts';
 export { createSnapshotCache, takeSnapshot, type SnapshotCache } from './snapshot.ts';
 export { parseSnapshot, writeSnapshot } from './snapshot-text.ts';
@@ -10,6 +11,7 @@ export type {
   ContextNeeds,
   Contexts,
   Digest,
+  FileTable,
   ForecastReason,
   ForecastResult,
   ForecastStep,

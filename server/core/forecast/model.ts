@@ -11,7 +11,10 @@ export type Digest = (data: string | Uint8Array) => string;
 
 /** The files of a build context as its owner reads them: only what the plan needs, ignored paths left out. */
 export interface ContextFiles {
-  /** Key: path relative to the context's root with `/`, no leading slash; the root itself is ``. */
+  /**
+   * Key: path relative to the context's root with `/`, no leading slash; the root itself is ``. Never changed: what was
+   * made of it holds for the same object, and mostly for one that `patchedMap` made of it.
+   */
   readonly entries: ReadonlyMap<string, ContextEntry>;
   /** The ignore file that was applied, so that a reason can name it; absent where there is none. */
   readonly ignore?: IgnoreSource;
@@ -71,7 +74,7 @@ export interface Snapshot {
   /** The ignore file of each context, to tell why a file came or went. */
   readonly ignore: Readonly<Record<string, IgnoreSource>>;
   /** Files below the steps' selections, for explanations. Key: context name, then path. */
-  readonly files: Readonly<Record<string, Readonly<Record<string, SnapshotFile>>>>;
+  readonly files: Readonly<Record<string, FileTable>>;
 }
 
 /** A place in a content digest where something stands that only a build or a download can produce. */
@@ -81,6 +84,9 @@ export interface ContentHole {
   /** The path in that vertex's result. */
   readonly path: string;
 }
+
+/** Never changed: what was made of one holds for as long as the same object is at hand. */
+export type FileTable = ReadonlyMap<string, SnapshotFile>;
 
 export interface SnapshotFile {
   /** The record (mode, kind, digest of the bytes). */

@@ -1,11 +1,15 @@
 /** Snapshots as files: JSON with a version. A file that is not one, or of another version, reads as null. */
-import type { Snapshot } from './model.ts';
+import type { FileTable, Snapshot, SnapshotFile } from './model.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 
 const KIND = 'layer-forecast-snapshot';
 
 export function writeSnapshot(snapshot: Snapshot): string {
-  return `${JSON.stringify({ kind: KIND, ...snapshot })}\n`;
+  const files: [string, Readonly<Record<string, SnapshotFile>>][] = [];
+  // A file may have any name, even `__proto__`.
+  for (const [name, table] of Object.entries(snapshot.files))
+    files.push([name, Object.fromEntries(table)]);
+  return `${JSON.stringify({ kind: KIND, ...snapshot, files: Object.fromEntries(files) })}\n`;
 }
 
 export function parseSnapshot(text: string): Snapshot | null {
@@ -18,7 +22,18 @@ export function parseSnapshot(text: string): Snapshot | null {
   const { kind, ...snapshot } = value;
   if (kind !== KIND) return null;
   // The checks above cover all that a forecast follows without looking: indexes, lists and texts.
-  return snapshot as unknown as Snapshot;
+  return { ...(snapshot as unknown as Snapshot), files: fileTables(value['files']) };
+}
+
+function fileTables(files: unknown): Readonly<Record<string, FileTable>> {
+  const tables = Object.entries(isRecord(files) ? files : {}).map(([name, table]) => {
+    // Looked at by `areTables`.
+    return [
+      name,
+      new Map(Object.entries(table as Readonly<Record<string, SnapshotFile>>)),
+    ] as const;
+  });
+  return Object.fromEntries(tables);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

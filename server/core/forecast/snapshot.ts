@@ -17,10 +17,12 @@ import type {
   ContextFiles,
   Contexts,
   Digest,
+  FileTable,
   IgnoreSource,
   Snapshot,
   SnapshotFile,
 } from './model.ts';
+import { layersOf, patchedMap } from './patched-map.ts';
 import { selectionFilter } from './selection-filter.ts';
 import { localName, vertexTrees } from './stage-trees.ts';
 import { createTermCache, type TermCache } from './term.ts';
@@ -28,6 +30,8 @@ import {
   contextTree,
   createTreeCache,
   headerText,
+  isFilePatch,
+  leafOf,
   leafText,
   type Tree,
   type TreeCache,
@@ -37,7 +41,8 @@ export const SNAPSHOT_VERSION = 1;
 
 /**
  * What one snapshot leaves for the next one of the same contexts: records and folder digests of unchanged files. Pass
- * the same cache each time a file was edited, and the same entry objects for the files that were not.
+ * the same cache each time a file was edited, and the same entry objects for the files that were not; with the entries
+ * as a patched map only the edited files are looked at.
  */
 export interface SnapshotCache {
   readonly trees: TreeCache;
@@ -45,7 +50,7 @@ export interface SnapshotCache {
   /** What a snapshot says of a file. */
   readonly files: WeakMap<ContextEntry, SnapshotFile>;
   /** The tables of files, by what they select. */
-  readonly tables: WeakMap<ContextFiles, Map<string, Readonly<Record<string, SnapshotFile>>>>;
+  readonly tables: WeakMap<ContextFiles['entries'], Map<string, FileTable>>;
 }
 
 export function createSnapshotCache(digest: Digest): SnapshotCache {
@@ -157,7 +162,7 @@ function selectedFiles(plan: Plan, contexts: Contexts, cache: SnapshotCache): Sn
       selections.set(name, known);
     }
   }
-  const files: [string, Readonly<Record<string, SnapshotFile>>][] = [];
+  const files: [string, FileTable][] = [];
   for (const [name, wanted] of selections) {
     const context = contexts.get(name);
     if (context !== undefined) files.push([name, filesOf(name, context, wanted, cache)]);
@@ -170,22 +175,30 @@ function filesOf(
   context: ContextFiles,
   selections: readonly ContentSelection[],
   cache: SnapshotCache,
-): Readonly<Record<string, SnapshotFile>> {
-  const tables =
-    cache.tables.get(context) ?? new Map<string, Readonly<Record<string, SnapshotFile>>>();
-  cache.tables.set(context, tables);
+): FileTable {
+  const { entries } = context;
+  const tables = cache.tables.get(entries) ?? new Map<string, FileTable>();
+  cache.tables.set(entries, tables);
   const key = JSON.stringify(selections);
   const known = tables.get(key);
   if (known !== undefined) return known;
+  const { base, patch } = layersOf(entries);
   const root = contextTree(name, context, cache.trees);
   const filters = selections.map((selection) => selectionFilter(selection, root));
-  const files: [string, SnapshotFile][] = [];
-  for (const [path, entry] of context.entries) {
-    if (path !== '' && filters.some((isSelected) => isSelected(path)))
-      files.push([path, fileOf(entry, cache)]);
+  const isSelected = (path: string): boolean =>
+    path !== '' && filters.some((filter) => filter(path));
+  let table: FileTable;
+  if (isFilePatch({ base, patch })) {
+    const below = filesOf(name, { entries: base }, selections, cache);
+    const changed = [...patch].filter(([path]) => isSelected(path));
+    table = patchedMap(
+      below,
+      new Map(changed.map(([path, entry]) => [path, entry && fileOf(entry, cache)])),
+    );
+  } else {
+    const selected = [...entries].filter(([path]) => isSelected(path));
+    table = new Map(selected.map(([path, entry]) => [path, fileOf(entry, cache)]));
   }
-  // A file may have any name, even `__proto__`.
-  const table = Object.fromEntries(files);
   tables.set(key, table);
   return table;
 }
@@ -213,6 +226,5 @@ function recordText(entry: ContextEntry, cache: TreeCache): string {
       xattrs: JSON.stringify(entry.xattrs ?? []),
       soft: false,
     });
-  const leaf = cache.leaves.get(entry);
-  return leaf === undefined ? '' : leafText(leaf);
+  return leafText(leafOf(entry, cache));
 }

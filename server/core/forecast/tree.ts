@@ -3,6 +3,7 @@
  * where a RUN or an image put something that nobody here has seen. Trees are never changed; copies share their parts.
  */
 import type { ContextEntry, ContextFiles } from './model.ts';
+import { layersOf, type Layers } from './patched-map.ts';
 
 export type Tree = Leaf | Folder | Opaque | Over | Derived;
 
@@ -119,7 +120,7 @@ function mergeFolders(top: Folder, below: Folder): Folder {
 /** Leaves by the entries that they were made from, so that an unchanged file is the same leaf in the next tree. */
 export interface TreeCache {
   readonly leaves: WeakMap<ContextEntry, Leaf>;
-  readonly trees: WeakMap<ContextFiles, Folder>;
+  readonly trees: WeakMap<ContextFiles['entries'], Folder>;
   /** The last tree of each context, whose unchanged folders are used again. */
   readonly last: Map<string, Folder>;
 }
@@ -129,12 +130,59 @@ export function createTreeCache(): TreeCache {
 }
 
 export function contextTree(name: string, files: ContextFiles, cache: TreeCache): Folder {
-  const known = cache.trees.get(files);
+  const { entries } = files;
+  const known = cache.trees.get(entries);
   if (known !== undefined) return known;
-  const tree = freeze(draftFolders(files, cache), cache.last.get(name));
-  cache.trees.set(files, tree);
+  const layers = layersOf(entries);
+  const patched = isFilePatch(layers)
+    ? patchTree(contextTree(name, { entries: layers.base }, cache), layers.patch, cache)
+    : null;
+  const tree = patched ?? freeze(draftFolders(files, cache), cache.last.get(name));
+  cache.trees.set(entries, tree);
   cache.last.set(name, tree);
   return tree;
+}
+
+/** Whether nothing but plain files came, went or changed, in folders that stay: no link, no header of a folder. */
+export function isFilePatch({ base, patch }: Layers<ContextEntry>): boolean {
+  for (const [path, entry] of patch) {
+    const before = base.get(path);
+    if ((entry?.kind ?? 'file') !== 'file' || (before?.kind ?? 'file') !== 'file') return false;
+    const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (above !== '' && base.get(above)?.kind !== 'dir') return false;
+  }
+  return patch.size > 0;
+}
+
+/** Null where there is something else in the way. */
+function patchTree(
+  root: Folder,
+  patch: Layers<ContextEntry>['patch'],
+  cache: TreeCache,
+): Folder | null {
+  let tree: Folder | null = root;
+  for (const [path, entry] of patch) {
+    if (tree === null) return null;
+    tree = withLeaf(tree, path.split('/'), entry === null ? null : leafOf(entry, cache));
+  }
+  return tree;
+}
+
+function withLeaf(folder: Folder, parts: readonly string[], leaf: Leaf | null): Folder | null {
+  const [name, ...rest] = parts;
+  if (name === undefined) return null;
+  const child = folder.children.get(name);
+  const children = new Map(folder.children);
+  if (rest.length === 0) {
+    if (child !== undefined && child.kind !== 'leaf') return null;
+    if (leaf === null) children.delete(name);
+    else children.set(name, leaf);
+  } else {
+    const below = child?.kind === 'folder' ? withLeaf(child, rest, leaf) : null;
+    if (below === null) return null;
+    children.set(name, below);
+  }
+  return { ...folder, children };
 }
 
 interface Draft {
@@ -201,7 +249,7 @@ function isSameShape(folder: Folder, draft: Draft): boolean {
   return children.size === draft.children.size && headerText(header) === headerText(draft.header);
 }
 
-function leafOf(entry: ContextEntry, cache: TreeCache): Leaf {
+export function leafOf(entry: ContextEntry, cache: TreeCache): Leaf {
   const known = cache.leaves.get(entry);
   if (known !== undefined) return known;
   const type = entry.kind === 'dir' ? 'other' : entry.kind;

@@ -1,4 +1,5 @@
 /** Where a builder may do something else than the keys say, because it holds an older copy of the context. */
+import { changedPaths, fileTable } from './changed-paths.ts';
 import type { Snapshot, SnapshotFile } from './model.ts';
 
 const MAX_WARNINGS = 5;
@@ -7,11 +8,10 @@ export function staleWarnings(old: Snapshot, now: Snapshot): readonly string[] {
   const warnings: string[] = [];
   let nMore = 0;
   for (const [context, files] of Object.entries(now.files)) {
-    const earlier = Object.hasOwn(old.files, context) ? old.files[context] : undefined;
-    for (const [path, file] of Object.entries(files)) {
-      const before =
-        earlier !== undefined && Object.hasOwn(earlier, path) ? earlier[path] : undefined;
-      const warning = before === undefined ? null : staleWarning(path, before, file);
+    const earlier = fileTable(old, context);
+    for (const path of changedPaths(earlier, files)) {
+      const [before, after] = [earlier.get(path), files.get(path)];
+      const warning = before && after ? staleWarning(path, before, after) : null;
       if (warning === null) continue;
       if (warnings.length < MAX_WARNINGS) warnings.push(warning);
       else nMore++;
@@ -22,7 +22,6 @@ export function staleWarnings(old: Snapshot, now: Snapshot): readonly string[] {
 }
 
 function staleWarning(path: string, before: SnapshotFile, after: SnapshotFile): string | null {
-  if (before.record === after.record) return null;
   if (before.record.startsWith('dir ') && after.record.startsWith('dir '))
     return `Only the mode of the folder ${path} changed. A builder that still holds the context from an earlier build will not notice, and find the old steps in its cache.`;
   const isSame = before.mode === after.mode && before.size === after.size;

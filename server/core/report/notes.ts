@@ -52,7 +52,7 @@ function lastOf(reason: Reason): Reason {
 }
 
 function fileOf(snapshot: Snapshot, path: string): SnapshotFile | undefined {
-  return snapshot.files['context']?.[path];
+  return snapshot.files['context']?.get(path);
 }
 
 function sameMeaning(a: SnapshotFile | undefined, b: SnapshotFile | undefined): boolean {

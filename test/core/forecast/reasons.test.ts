@@ -278,7 +278,7 @@ describe('reasons', () => {
   });
 
   it('says when only comments changed', () => {
-    const context = snapshotOf(post).files['context']!['requirements.txt']!;
+    const context = snapshotOf(post).files['context']!.get('requirements.txt')!;
     assert.deepEqual(Object.keys(context).sort(), ['lines', 'mode', 'record', 'size']);
     const entry = (text: string): Given['context'] => ({
       entries: new Map([

@@ -1,9 +1,11 @@
 /** Snapshots: what is in them, what is not, and that they come back from a file as they were. */
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import {
   createSnapshotCache,
   forecast,
   parseSnapshot,
+  patchedMap,
   takeSnapshot,
   writeSnapshot,
   type ContextEntry,
@@ -124,6 +126,58 @@ describe('snapshots', () => {
       assert.deepEqual(take(map, true), take(map, false));
   });
 
+  it('are the same of entries with changes laid over them as of a copy', () => {
+    const folder: ContextEntry = { kind: 'dir', mode: 0o755, size: 0 };
+    const link: ContextEntry = { kind: 'symlink', mode: 0o777, size: 0, target: 'd/a' };
+    const base = new Map<string, ContextEntry>([
+      ['', folder],
+      ['d', folder],
+      ['d/a', file('1')],
+      ['d/e', folder],
+      ['d/e/b', file('1')],
+      // A folder that the reader had no reason to name.
+      ['g/h/c', file('1')],
+      ['link', link],
+    ]);
+    const paths = ['a', 'd/a', 'd/c', 'd/e/b', 'd/e/x', 'd/e', 'g', 'g/h', 'g/h/c', 'link', 'n/x'];
+    const entry = fc.constantFrom(file('1'), file('2'), folder, link, null);
+    const dockerfile = fc.constantFrom(
+      'FROM a\nCOPY . .\n',
+      'FROM a\nCOPY d link /x/\n',
+      'FROM a\nCOPY --exclude=**/b d/* g /x/\nCOPY link/ /y/\nCOPY d/c /z\n',
+    );
+    fc.assert(
+      fc.property(
+        dockerfile,
+        fc.array(fc.array(fc.tuple(fc.constantFrom(...paths), entry), { maxLength: 3 })),
+        (text, rounds) => {
+          const plan = planBuild(
+            parseDockerfile(text).value,
+            { buildArgs: {}, buildContexts: {} },
+            CURRENT,
+            () => null,
+          );
+          const cache = createSnapshotCache(digest);
+          const take = (entries: ReadonlyMap<string, ContextEntry>, shared = cache) => {
+            const { files, ...rest } = takeSnapshot(
+              plan,
+              new Map([['context', { entries }]]),
+              digest,
+              shared,
+            );
+            return { ...rest, files: [...(files['context'] ?? [])].sort() };
+          };
+          let map: ReadonlyMap<string, ContextEntry> = base;
+          for (const round of rounds) {
+            const next = patchedMap(map, new Map(round));
+            if (isTree(next)) map = next;
+            assert.deepEqual(take(map), take(new Map(map), createSnapshotCache(digest)));
+          }
+        },
+      ),
+    );
+  });
+
   it('do not depend on the order in which files were found', () => {
     const one = new Map<string, ContextEntry>([
       ['a/b', file('1')],
@@ -143,4 +197,14 @@ describe('snapshots', () => {
 
 function file(text: string): ContextEntry {
   return { kind: 'file', mode: 0o644, size: 1, digest: text };
+}
+
+/** As a disk has it: only folders have something in them. */
+function isTree(entries: ReadonlyMap<string, ContextEntry>): boolean {
+  return [...entries.keys()].every((path) =>
+    [...path.matchAll(/\//g)].every(({ index }) => {
+      const above = entries.get(path.slice(0, index));
+      return above === undefined || above.kind === 'dir';
+    }),
+  );
 }
