@@ -13,7 +13,7 @@ import { buildkitVersion } from '../../server/node/docker/versions.ts';
 import { takeSnapshot, type Snapshot } from '../../server/core/forecast/index.ts';
 import { build, docker, engineVersions, requiredEngine, uniqueContext } from '../support/engine.ts';
 import { BASE_IMAGES, baseDockerfile, WARM_UP } from '../support/forecast/base-images.ts';
-import { digest } from '../support/forecast/scenarios.ts';
+import { digest, type ImageSpec } from '../support/forecast/scenarios.ts';
 import { projectRoot } from '../support/paths.ts';
 
 export const ENGINE_NAMES = ['containerd', 'newest', 'graphdriver'] as const;
@@ -37,8 +37,8 @@ export interface Lane {
 const harness = path.join(projectRoot, 'test/support/harness');
 const REGISTRY = `127.0.0.1:${process.env['REGISTRY_PORT'] ?? '5055'}/library`;
 
+/** The engine has to be started. */
 export async function openLane(name: EngineName, run: string): Promise<Lane> {
-  const started = await startEngine(name);
   const env = { ...(await environmentOf(name)), BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
   const { store, buildkit, docker: around } = await engineVersions(env);
   const isNewest = name === 'newest';
@@ -52,15 +52,12 @@ export async function openLane(name: EngineName, run: string): Promise<Lane> {
   const bases = new Map<string, BaseImage>();
   for (const tag of tags) {
     const image = `${repository}:${tag}`;
-    const args = ['--load', '--network=none', `--target=${tag}`, `--tag=${image}`];
-    const built = await build(folder, args, env);
-    if (built.exitCode !== 0) throw new Error(built.log);
-    const base = parseImage(
-      await docker(['image', 'inspect', '--format={{json .}}', image], env),
-      image,
-    )?.base;
+    const base = await makeImage({ name, env }, image, [
+      '--network=none',
+      `--target=${tag}`,
+      folder,
+    ]);
     bases.set(`docker.io/library/${image}`, checkedBase(tag, base));
-    if (isNewest) await push(image, env);
   }
   const engine: Engine = { store, buildkit: version };
   const images: ImageLookup = (reference) => bases.get(reference) ?? null;
@@ -75,9 +72,60 @@ export async function openLane(name: EngineName, run: string): Promise<Lane> {
     since,
     close: async () => {
       await docker(['image', 'rm', ...tags.map((tag) => `${repository}:${tag}`)], env);
-      await started();
     },
   };
+}
+
+export function onOwnImages({ repository }: Lane, dockerfile: string): string {
+  return dockerfile.replaceAll('busybox:', `${repository}:`);
+}
+
+export interface ImageMaker {
+  /** By the complete reference. An image that is as it was is not made again. */
+  readonly make: (
+    images: Readonly<Record<string, ImageSpec>>,
+  ) => Promise<ReadonlyMap<string, BaseImage>>;
+  readonly remove: () => Promise<void>;
+}
+
+/** Images that a scenario has for itself: `NAME-NONCE:latest`. */
+export function imageMaker(lane: Lane, nonce: string): ImageMaker {
+  const made = new Map<string, BaseImage>();
+  const sources = new Map<string, string>();
+  return {
+    make: async (images) => {
+      for (const [name, { dockerfile }] of Object.entries(images)) {
+        const image = `${name}-${nonce}:latest`;
+        const text = onOwnImages(lane, `${dockerfile.join('\n')}\n`);
+        if (sources.get(image) === text) continue;
+        sources.set(image, text);
+        const { folder } = uniqueContext({ Dockerfile: text });
+        made.set(
+          `docker.io/library/${image}`,
+          await makeImage(lane, image, ['--network=none', folder]),
+        );
+      }
+      return made;
+    },
+    remove: async () => {
+      if (sources.size > 0) await docker(['image', 'rm', ...sources.keys()], lane.env);
+    },
+  };
+}
+
+async function makeImage(
+  { name, env }: Pick<Lane, 'name' | 'env'>,
+  image: string,
+  args: readonly string[],
+): Promise<BaseImage> {
+  const folder = args.at(-1) ?? '';
+  const built = await build(folder, ['--load', ...args.slice(0, -1), `--tag=${image}`], env);
+  if (built.exitCode !== 0) throw new Error(built.log);
+  const json = await docker(['image', 'inspect', '--format={{json .}}', image], env);
+  const base = parseImage(json, image)?.base;
+  if (base === undefined) throw new Error(`${image} cannot be read: ${json}`);
+  if (name === 'newest') await push(image, env);
+  return base;
 }
 
 async function warmUp(
@@ -95,11 +143,11 @@ async function warmUp(
 }
 
 /** What scenarios take for granted about an image has to be so. */
-function checkedBase(tag: string, base: BaseImage | undefined): BaseImage {
+function checkedBase(tag: string, base: BaseImage): BaseImage {
   const assumed = BASE_IMAGES[tag];
   const facts = (image: BaseImage | undefined): string =>
     JSON.stringify([image?.env, (image?.workdir ?? '') || '/', image?.user, image?.onbuild]);
-  if (base === undefined || facts(base) !== facts(assumed))
+  if (facts(base) !== facts(assumed))
     throw new Error(`The image ${tag} is ${facts(base)} and should be ${facts(assumed)}.`);
   return base;
 }
@@ -129,7 +177,7 @@ async function environmentOf(name: EngineName): Promise<NodeJS.ProcessEnv> {
 }
 
 /** Starts an engine that is not running; what is returned stops it again. */
-async function startEngine(name: EngineName): Promise<() => Promise<void>> {
+export async function startEngine(name: EngineName): Promise<() => Promise<void>> {
   const nothing = (): Promise<void> => Promise.resolve();
   if (name === 'containerd') return nothing;
   const script = path.join(harness, name === 'newest' ? 'buildkit.sh' : 'engine.sh');

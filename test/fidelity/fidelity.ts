@@ -5,7 +5,7 @@
 import { removeContexts } from '../support/engine.ts';
 import { appliesTo, readScenarios, type Scenario } from '../support/forecast/scenarios.ts';
 import { addComparisons, NOTHING_COMPARED, type Comparison } from './compare.ts';
-import { openLane, type EngineName, type Lane } from './engines.ts';
+import { openLane, startEngine, type EngineName, type Lane } from './engines.ts';
 import { keepScenario } from './keep.ts';
 import { randomCase, scenarioBuild, type RandomStep } from './random/case.ts';
 import { runCase, type BuiltStep } from './run-case.ts';
@@ -17,7 +17,8 @@ export interface FidelityOptions {
   readonly seed: number;
   /** Over all engines. */
   readonly cases: number;
-  readonly scenarios: boolean;
+  /** Those whose name has this in it; null for none. */
+  readonly scenarios: string | null;
   readonly keep: boolean;
 }
 
@@ -51,16 +52,22 @@ export async function runFidelity(
   // One engine gets the work of two: half of the cases each.
   const shares = engines.length === 1 ? [...engines, ...engines] : engines;
   const waiting = shares.map((name, index) => ({ name, index }));
+  const starts = new Map<EngineName, ReturnType<typeof startEngine>>();
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { name, index } = next;
       const mine = seeds.filter((each) => shareOf(each, shares) === index);
       const isFirst = shares.indexOf(name) === index;
+      const start = starts.get(name) ?? startEngine(name);
+      starts.set(name, start);
+      await start;
       const lane = await openLane(name, `${run}${index}`);
       try {
         const share = { lane, run: `${run}${index}`, options, say };
         const results = [
-          ...(options.scenarios && isFirst ? [await runScenarios(share)] : []),
+          ...(options.scenarios !== null && isFirst
+            ? [await runScenarios(share, options.scenarios)]
+            : []),
           ...(mine.length > 0 ? [await runSeeds(share, mine)] : []),
         ];
         for (const outcome of results) {
@@ -72,8 +79,12 @@ export async function runFidelity(
       }
     }
   };
-  await Promise.all(Array.from({ length: N_LANES }, work));
-  removeContexts();
+  try {
+    await Promise.all(Array.from({ length: N_LANES }, work));
+  } finally {
+    for (const stop of await Promise.all(starts.values())) await stop();
+    removeContexts();
+  }
   return outcomes;
 }
 
@@ -92,9 +103,9 @@ interface Share {
   readonly say: (line: string) => void;
 }
 
-async function runScenarios({ lane, run, say }: Share): Promise<Outcome> {
+async function runScenarios({ lane, run, say }: Share, text: string): Promise<Outcome> {
   const started = Date.now();
-  const mine = readScenarios().filter((scenario) => isFor(scenario, lane));
+  const mine = readScenarios().filter((each) => each.name.includes(text) && isFor(each, lane));
   let comparison = NOTHING_COMPARED;
   for (const [index, scenario] of mine.entries()) {
     const found = await runScenario(lane, scenario, `${run}s${index}`);

@@ -8,7 +8,7 @@ import {
   type ForecastResult,
   type Snapshot,
 } from '../../server/core/forecast/index.ts';
-import type { Plan } from '../../server/core/plan/model.ts';
+import type { ImageLookup, Plan } from '../../server/core/plan/model.ts';
 import { build } from '../support/engine.ts';
 import {
   buildArguments,
@@ -18,7 +18,8 @@ import {
 import { scenarioFolder, type ScenarioFolder } from '../support/forecast/scenario-folders.ts';
 import { contextsOf, digest, planOf, type ScenarioBuild } from '../support/forecast/scenarios.ts';
 import { compareBuild, type Comparison } from './compare.ts';
-import type { Lane } from './engines.ts';
+import { imageMaker, onOwnImages, type Lane } from './engines.ts';
+import { startWeb } from './web.ts';
 
 export interface BuiltStep {
   readonly given: ScenarioBuild;
@@ -36,49 +37,89 @@ export async function runCase(
   builds: readonly ScenarioBuild[],
   nonce: string,
 ): Promise<readonly BuiltStep[]> {
-  const folders = new Map<string, ScenarioFolder>();
-  const folder = (name: string): ScenarioFolder => {
-    const known = folders.get(name) ?? scenarioFolder(path.join(os.tmpdir(), `${name}-${nonce}`));
-    folders.set(name, known);
-    return known;
-  };
+  const folders = createFolders(nonce);
+  const images = imageMaker(lane, nonce);
+  const web = await startWeb();
   const since: Snapshot[] = [lane.since];
   const built: BuiltStep[] = [];
   try {
     for (const each of builds) {
-      const step = await buildOne(lane, onOwnImages(lane, each), folder, since);
+      web.serve(each.web);
+      const own = await images.make(each.images);
+      const lookup: ImageLookup = (reference, platform) =>
+        own.get(reference) ?? lane.images(reference, platform);
+      const given = {
+        ...each,
+        dockerfile: onOwnImages(lane, each.dockerfile).replaceAll('@web@', web.address),
+      };
+      const step = await buildOne({ lane, given, folders, images: lookup, since });
       built.push(step);
       if (step.failure !== null) break;
     }
   } finally {
-    for (const { path: made } of folders.values()) rmSync(made, { recursive: true, force: true });
+    folders.remove();
+    web.close();
+    await images.remove();
   }
   return built;
 }
 
-function onOwnImages(lane: Lane, given: ScenarioBuild): ScenarioBuild {
-  return { ...given, dockerfile: given.dockerfile.replaceAll('busybox:', `${lane.repository}:`) };
+interface OneBuild {
+  readonly lane: Lane;
+  readonly given: ScenarioBuild;
+  readonly folders: Folders;
+  readonly images: ImageLookup;
+  readonly since: Snapshot[];
 }
 
-async function buildOne(
-  lane: Lane,
-  given: ScenarioBuild,
-  folder: (name: string) => ScenarioFolder,
-  since: Snapshot[],
-): Promise<BuiltStep> {
-  const keepTimes = given.change?.keepTimes ?? false;
-  folder('context').write({ ...given.files, Dockerfile: given.dockerfile }, { keepTimes });
-  folder('context').touch(given.change?.touch ?? []);
+async function buildOne({ lane, given, folders, images, since }: OneBuild): Promise<BuiltStep> {
+  const { change } = given;
+  const context = folders.context(change?.place);
+  const keepTimes = change?.keepTimes ?? false;
+  context.write({ ...given.files, Dockerfile: given.dockerfile }, { keepTimes });
+  context.touch(change?.touch ?? []);
   for (const [name, files] of Object.entries(given.contexts))
-    folder(name).write(files, { keepTimes });
-  const plan = planOf(given, lane.engine, lane.images);
+    folders.named(name).write(files, { keepTimes });
+  const plan = planOf(given, lane.engine, images);
   const snapshot = takeSnapshot(plan, contextsOf(given), digest);
   const result = forecast(since, snapshot, digest);
   since.push(snapshot);
-  const args = [...lane.builder, ...buildArguments(given, (name) => folder(name).path)];
-  const { exitCode, events, log } = await build(folder('context').path, args, lane.env);
+  const args = [...lane.builder, ...buildArguments(given, (name) => folders.named(name).path)];
+  const { exitCode, events, log } = await build(context.path, args, lane.env);
   const observed = observedSteps(events);
   const comparison = compareBuild(plan, result, observed);
-  const failure = exitCode === 0 ? null : log.slice(-1500);
+  const isExpected = (exitCode !== 0) === given.fails;
+  const failure = isExpected ? null : exitCode === 0 ? 'it should have failed' : log.slice(-1500);
   return { given, plan, forecast: result, observed, comparison, failure };
+}
+
+interface Folders {
+  readonly context: (place: 'moved' | 'namesake' | undefined) => ScenarioFolder;
+  readonly named: (name: string) => ScenarioFolder;
+  readonly remove: () => void;
+}
+
+function createFolders(nonce: string): Folders {
+  const folders = new Map<string, ScenarioFolder>();
+  const times = new Map<string, number>();
+  const folder = (name: string, shared?: Map<string, number>): ScenarioFolder => {
+    const known = folders.get(name) ?? scenarioFolder(path.join(os.tmpdir(), name), shared);
+    folders.set(name, known);
+    return known;
+  };
+  return {
+    context: (place) => {
+      if (place === 'moved') return folder(`moved-${nonce}`, times);
+      // BuildKit knows a context by the name of its folder.
+      return folder(
+        place === 'namesake' ? `namesake-${nonce}/context-${nonce}` : `context-${nonce}`,
+        times,
+      );
+    },
+    named: (name) => folder(`${name}-${nonce}`),
+    remove: () => {
+      for (const name of folders.keys())
+        rmSync(path.join(os.tmpdir(), name.split('/')[0]!), { recursive: true, force: true });
+    },
+  };
 }

@@ -90,6 +90,7 @@ export function parseImage(json: string, reference: string): LocalImage | null {
   const os = text(image['Os']);
   if (id === '' || os === '') return null;
   const platform = [os, text(image['Architecture']), text(image['Variant'])];
+  const layers = texts(fields(image['RootFS'])['Layers']);
   const base: BaseImage = {
     digest: registryDigest(texts(image['RepoDigests']), reference) ?? id,
     env: texts(config['Env']),
@@ -98,6 +99,7 @@ export function parseImage(json: string, reference: string): LocalImage | null {
     user: text(config['User']),
     shell: Array.isArray(config['Shell']) ? texts(config['Shell']) : null,
     onbuild: texts(config['OnBuild']),
+    ...(layers.length === 0 ? {} : { layers: layers.join(' ') }),
     source: 'engine',
   };
   return { base, platform: platform.filter((part) => part !== '').join('/') };

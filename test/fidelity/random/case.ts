@@ -132,6 +132,9 @@ export function scenarioBuild({ title, build }: RandomStep, nonce: string): Scen
     files: fillFiles(build.files, nonce),
     options: { ...build.options, buildArgs: { ONCE: nonce, ...build.options.buildArgs } },
     contexts: { more: fillFiles(build.more, nonce) },
+    images: {},
+    web: {},
+    fails: false,
     change: null,
   };
 }

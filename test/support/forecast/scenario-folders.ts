@@ -1,6 +1,8 @@
 /** Scenarios as folders on disk: what a real engine is given, changed in place from one build to the next. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { FileSpec, FileSpecs } from './scenarios.ts';
+import { fileBytes, type FileFacts, type FileSpec, type FileSpecs } from './scenarios.ts';
 
 /**
  * A builder compares size and time of a file with its older copy, so every file that is written gets a time that no file
@@ -22,10 +24,13 @@ export interface ScenarioFolder {
   readonly touch: (files: readonly string[]) => void;
 }
 
-export function scenarioFolder(folder: string): ScenarioFolder {
+/** `times` can be those of another folder, for files that are to have the times of its files. */
+export function scenarioFolder(
+  folder: string,
+  times: Map<string, number> = new Map<string, number>(),
+): ScenarioFolder {
   let written: FileSpecs = {};
   let clock = Math.floor(Date.now() / 1000) - 100_000;
-  const times = new Map<string, number>();
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
   return {
@@ -61,7 +66,8 @@ function writeEntry(folder: string, name: string, spec: FileSpec, time: number):
     return;
   }
   makeFolders(folder, name.endsWith('/') ? name : path.dirname(name));
-  const { text = '', mode, link } = typeof spec === 'string' ? { text: spec } : { ...spec };
+  const facts: FileFacts = typeof spec === 'string' ? { text: spec } : spec;
+  const { mode, link, isPipe, owner, xattrs = {} } = facts;
   if (name.endsWith('/')) {
     chmodSync(file, parseInt(mode ?? '755', 8));
     return;
@@ -71,9 +77,19 @@ function writeEntry(folder: string, name: string, spec: FileSpec, time: number):
     symlinkSync(link, file);
     return;
   }
-  writeFileSync(file, text);
+  if (isPipe === true) execFileSync('mkfifo', [file]);
+  else writeFileSync(file, fileBytes(facts));
+  if (owner !== undefined)
+    chownSync(file, Number(owner.split(':')[0]), Number(owner.split(':')[1]));
   chmodSync(file, parseInt(mode ?? '644', 8));
+  for (const [attribute, value] of Object.entries(xattrs)) setAttribute(file, attribute, value);
   utimesSync(file, time, time);
+}
+
+/** Node has no function for it. */
+function setAttribute(file: string, name: string, value: string): void {
+  const script = 'import os, sys; os.setxattr(sys.argv[1], sys.argv[2], sys.argv[3].encode())';
+  execFileSync('python3', ['-c', script, file, name, value]);
 }
 
 function makeFolders(root: string, relative: string): void {

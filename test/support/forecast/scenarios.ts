@@ -7,15 +7,41 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextEntry, ContextFiles, Contexts } from '../../../server/core/forecast/index.ts';
 import { planBuild } from '../../../server/core/plan/index.ts';
-import type { BuildOptions, Engine, ImageLookup, Plan } from '../../../server/core/plan/model.ts';
+import type {
+  BaseImage,
+  BuildOptions,
+  Engine,
+  ImageLookup,
+  Plan,
+} from '../../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../../server/core/syntax/dockerignore/index.ts';
 import { projectRoot } from '../paths.ts';
 import { assumedImages } from './base-images.ts';
 
 /** A text is a file of mode 644; a name with a final `/` is a folder; null takes a file away. */
-export type FileSpec =
-  string | null | { readonly text?: string; readonly mode?: string; readonly link?: string };
+export type FileSpec = string | null | FileFacts;
+
+export interface FileFacts {
+  readonly text?: string;
+  /** Bytes, in place of a text. */
+  readonly base64?: string;
+  readonly mode?: string;
+  readonly link?: string;
+  readonly isPipe?: boolean;
+  /** `user:group`, on the machine that builds. */
+  readonly owner?: string;
+  readonly xattrs?: Readonly<Record<string, string>>;
+}
+
+/** An image of its own: how an engine is told to make it, and what a plan is told of it where there is no engine. */
+export interface ImageSpec {
+  readonly dockerfile: readonly string[];
+  readonly facts: Partial<BaseImage>;
+}
+
+/** What a web server answers, by path. */
+export type WebFiles = Readonly<Record<string, { readonly text: string; readonly etag: string }>>;
 
 export type FileSpecs = Readonly<Record<string, FileSpec>>;
 
@@ -40,7 +66,15 @@ export interface ScenarioChange {
   readonly files?: FileSpecs;
   readonly options?: ScenarioOptions;
   readonly contexts?: Readonly<Record<string, FileSpecs>>;
+  /** `FROM name-@nonce@`. */
+  readonly images?: Readonly<Record<string, ImageSpec>>;
+  /** `@web@` stands for the server's address. */
+  readonly web?: WebFiles;
   readonly touch?: readonly string[];
+  /** The context is in another folder: of another name, or of the same name elsewhere. */
+  readonly place?: 'moved' | 'namesake';
+  /** The build ends with an error. */
+  readonly fails?: boolean;
   /** Changed files keep the time of change that they had. */
   readonly keepTimes?: boolean;
   /** The verdict is that of a builder that has not seen the context before. */
@@ -64,6 +98,9 @@ export interface Scenario {
     readonly files: FileSpecs;
     readonly options?: ScenarioOptions;
     readonly contexts?: Readonly<Record<string, FileSpecs>>;
+    readonly images?: Readonly<Record<string, ImageSpec>>;
+    readonly web?: WebFiles;
+    readonly fails?: boolean;
   };
   readonly changes: readonly ScenarioChange[];
 }
@@ -99,6 +136,9 @@ export interface ScenarioBuild {
   readonly files: FileSpecs;
   readonly options: ScenarioOptions;
   readonly contexts: Readonly<Record<string, FileSpecs>>;
+  readonly images: Readonly<Record<string, ImageSpec>>;
+  readonly web: WebFiles;
+  readonly fails: boolean;
   readonly change: ScenarioChange | null;
 }
 
@@ -110,8 +150,11 @@ export function scenarioBuilds(scenario: Scenario, nonce: string): readonly Scen
     title: 'the start',
     dockerfile: fill(start.dockerfile),
     files: fillFiles(start.files, nonce),
-    options: start.options ?? {},
+    options: fillOptions(start.options ?? {}, nonce),
     contexts: fillContexts(start.contexts ?? {}, nonce),
+    images: fillImages(start.images ?? {}, nonce),
+    web: start.web ?? {},
+    fails: start.fails ?? false,
     change: null,
   };
   const changed = scenario.changes.map((change): ScenarioBuild => {
@@ -123,8 +166,11 @@ export function scenarioBuilds(scenario: Scenario, nonce: string): readonly Scen
       title: change.title,
       dockerfile: fill(change.dockerfile ?? start.dockerfile),
       files: { ...first.files, ...fillFiles(change.files ?? {}, nonce) },
-      options: change.options ?? first.options,
+      options: fillOptions(change.options ?? start.options ?? {}, nonce),
       contexts: Object.fromEntries(contexts),
+      images: { ...first.images, ...fillImages(change.images ?? {}, nonce) },
+      web: { ...first.web, ...change.web },
+      fails: change.fails ?? false,
       change,
     };
   });
@@ -139,6 +185,25 @@ export function fillFiles(files: FileSpecs, nonce: string): FileSpecs {
     return [name, text === undefined ? spec : { ...spec, text }];
   });
   return Object.fromEntries(entries);
+}
+
+function fillOptions(options: ScenarioOptions, nonce: string): ScenarioOptions {
+  const pairs = Object.entries(options.buildArgs ?? {});
+  if (pairs.length === 0) return options;
+  const filled = pairs.map(([name, value]) => [name, value.replaceAll('@nonce@', nonce)] as const);
+  return { ...options, buildArgs: Object.fromEntries(filled) };
+}
+
+function fillImages(
+  images: Readonly<Record<string, ImageSpec>>,
+  nonce: string,
+): Readonly<Record<string, ImageSpec>> {
+  return Object.fromEntries(
+    Object.entries(images).map(([name, { dockerfile, facts }]) => [
+      name,
+      { dockerfile: dockerfile.map((line) => line.replaceAll('@nonce@', nonce)), facts },
+    ]),
+  );
 }
 
 function fillContexts(
@@ -163,14 +228,23 @@ export function digest(data: string | Uint8Array): string {
 export function planOf(
   build: ScenarioBuild,
   engine: Engine,
-  images: ImageLookup = assumedImages,
+  images: ImageLookup = imagesOf(build),
 ): Plan {
   const { buildArgs = {}, ...options } = build.options;
   const buildContexts = Object.fromEntries(
     Object.keys(build.contexts).map((name) => [name, `/${name}`]),
   );
-  const dockerfile = parseDockerfile(build.dockerfile).value;
+  const text = build.dockerfile.replaceAll('@web@', 'http://web.example');
+  const dockerfile = parseDockerfile(text).value;
   return planBuild(dockerfile, { ...options, buildArgs, buildContexts }, engine, images);
+}
+
+function imagesOf({ images }: ScenarioBuild): ImageLookup {
+  return (reference, platform) => {
+    const base = assumedImages(reference, platform);
+    const own = /\/([a-z]+)-[^/:]*:latest$/.exec(reference)?.[1] ?? '';
+    return base === null || !Object.hasOwn(images, own) ? base : { ...base, ...images[own]!.facts };
+  };
 }
 
 export function contextsOf(build: ScenarioBuild): Contexts {
@@ -201,15 +275,24 @@ export function contextFiles(specs: FileSpecs): ContextFiles {
 }
 
 function entryOf(name: string, spec: Exclude<FileSpec, null>): ContextEntry {
-  const { text = '', mode, link } = typeof spec === 'string' ? { text: spec } : { ...spec };
+  const facts: FileFacts = typeof spec === 'string' ? { text: spec } : spec;
+  const { mode, link, isPipe, xattrs } = facts;
   if (name.endsWith('/')) return { kind: 'dir', mode: parseInt(mode ?? '755', 8), size: 0 };
   if (link !== undefined) return { kind: 'symlink', mode: 0o777, size: 0, target: link };
+  if (isPipe === true) return { kind: 'other', mode: parseInt(mode ?? '644', 8), size: 0 };
+  const bytes = fileBytes(facts);
+  const text = bytes.toString();
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   return {
     kind: 'file',
     mode: parseInt(mode ?? '644', 8),
-    size: Buffer.byteLength(text),
-    digest: digest(text),
+    size: bytes.length,
+    digest: digest(bytes),
     lines: lines.map((line) => digest(line).slice(0, 12)),
+    ...(xattrs && { xattrs: Object.entries(xattrs).sort() }),
   };
+}
+
+export function fileBytes({ text = '', base64 }: FileFacts): Buffer {
+  return base64 === undefined ? Buffer.from(text) : Buffer.from(base64, 'base64');
 }
