@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CancellationTokenSource, type CodeLens } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import type { ForecastParams, ForecastView } from '../../server/protocol/requests.ts';
 import {
   startServer,
@@ -368,79 +368,5 @@ describe('the forecast in the editor', () => {
     source.cancel();
     await first.catch(() => null);
     assert.equal(verdicts(await server.request('layerForecast/forecast', params)), ALL_HIT);
-  });
-});
-
-describe('code lenses', () => {
-  afterEach(async () => {
-    await stopServers();
-    removeFolders();
-  });
-
-  async function lenses(server: TestServer, file: string): Promise<readonly string[]> {
-    const found = await server.request<readonly CodeLens[]>('textDocument/codeLens', {
-      textDocument: { uri: uriOf(file) },
-    });
-    return found.map((one) => `${one.range.start.line} ${one.command?.title}`);
-  }
-
-  it('say above a Dockerfile what the next build runs again', async () => {
-    const root = folderWith({ ...FILES, Dockerfile: `# comment\n${DOCKERFILE}` });
-    const server = await start(root);
-    const place = { dockerfile: join(root, 'Dockerfile'), context: root };
-    await recordBuild(server.state, { place });
-    await server.open(place.dockerfile, `# comment\n${DOCKERFILE}`);
-    assert.deepEqual(await lenses(server, place.dockerfile), [
-      '1 $(layers) The next build runs nothing again: all 5 steps come from the cache.',
-      '1 $(play) Build image',
-    ]);
-  });
-
-  it('say above a requirements file what an edit costs, while it is typed', async () => {
-    const root = folderWith(FILES);
-    const server = await start(root);
-    const file = join(root, 'requirements.txt');
-    await recordBuild(server.state, {
-      place: { dockerfile: join(root, 'Dockerfile'), context: root },
-    });
-    await server.open(file, FILES['requirements.txt']);
-    assert.deepEqual(await lenses(server, file), [
-      '0 $(layers) Dockerfile: The next build runs nothing again: all 5 steps come from the cache.',
-    ]);
-    const refreshes = server.received('workspace/codeLens/refresh').length;
-    await server.change(file, { text: 'flask==3.1\n' });
-    const [lens] = await lenses(server, file);
-    assert.equal(lens, '0 $(layers) Dockerfile: This edit runs 3 of 5 steps again: about 6.0 s.');
-    await server.until('a word to draw lenses again', () => {
-      return server.received('workspace/codeLens/refresh').length > refreshes;
-    });
-  });
-
-  it('are few where many images install the file', async () => {
-    const dockerfile =
-      'FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n';
-    const root = folderWith({ 'requirements.txt': '' });
-    for (const name of ['a', 'b', 'c', 'd', 'e'])
-      writeFileSync(join(root, `${name}.Dockerfile`), dockerfile);
-    const server = await start(root);
-    await server.open(join(root, 'requirements.txt'), '');
-    const found = await lenses(server, join(root, 'requirements.txt'));
-    assert.equal(found.length, 4);
-    assert.equal(found[3], '0 and 2 more images');
-  });
-
-  it('are none where no image installs the file, or the setting says so', async () => {
-    const root = folderWith({ ...FILES, 'other.txt': '' });
-    const server = await start(root);
-    await server.open(join(root, 'other.txt'), '');
-    await server.open(join(root, 'Dockerfile'), DOCKERFILE);
-    assert.deepEqual(await lenses(server, join(root, 'other.txt')), []);
-    assert.equal((await lenses(server, join(root, 'Dockerfile'))).length, 2);
-    await server.setSettings({ codeLens: false });
-    const before = server.received('layerForecast/forecastChanged').length;
-    await server.until('the settings', () => {
-      return server.received('layerForecast/forecastChanged').length > before;
-    });
-    assert.deepEqual(await lenses(server, join(root, 'Dockerfile')), []);
   });
 });

@@ -49,7 +49,11 @@ function secondsParts(
   fixed: Seconds | null,
 ): readonly HeadlinePart[] {
   if (!seconds) return [plain('; how long is not measured yet')];
-  const isWhole = steps.every((step) => step.verdict !== 'miss' || step.seconds !== null);
+  // A copy that was never measured weighs nothing beside the commands.
+  const isWhole = steps.every(
+    ({ verdict, instruction, seconds: one }) =>
+      verdict !== 'miss' || instruction !== 'RUN' || one !== null,
+  );
   const parts: HeadlinePart[] = [
     plain(isWhole ? ': about ' : ': at least '),
     loud(formatSeconds(seconds.median)),
