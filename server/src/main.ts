@@ -25,6 +25,7 @@ const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 let session: Session | null = null;
 let client: ClientCapabilities = {};
+const ending = new AbortController();
 
 connection.onInitialize((params): InitializeResult => {
   client = params.capabilities;
@@ -36,6 +37,7 @@ connection.onInitialize((params): InitializeResult => {
     folders: params.workspaceFolders ?? [],
     canRefreshLenses: client.workspace?.codeLens?.refreshSupport === true,
     canRefreshHints: client.workspace?.inlayHint?.refreshSupport === true,
+    ending: ending.signal,
   });
   registerHandlers(session);
   return {
@@ -87,6 +89,10 @@ function readOptions(options: unknown): InitializationOptions {
     syntaxShownElsewhere: 'syntaxShownElsewhere' in given && given.syntaxShownElsewhere === true,
   };
 }
+
+// A build runs in a process group of its own: nobody else would tell it that the editor is gone.
+connection.onShutdown(() => ending.abort());
+process.once('exit', () => ending.abort());
 
 // What no guard can catch, in a timer or in the library that reads messages, must not end the server either.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

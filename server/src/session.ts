@@ -28,6 +28,8 @@ export interface Session {
   readonly canRefreshLenses: boolean;
   /** The same of inlay hints. */
   readonly canRefreshHints: boolean;
+  /** The server ends, and with it what it started. */
+  readonly ending: AbortSignal;
 }
 
 export interface SessionOptions {
@@ -38,6 +40,7 @@ export interface SessionOptions {
   readonly folders: readonly WorkspaceFolder[];
   readonly canRefreshLenses: boolean;
   readonly canRefreshHints: boolean;
+  readonly ending: AbortSignal;
 }
 
 export function createSession(options: SessionOptions): Session {

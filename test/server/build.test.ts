@@ -1,6 +1,6 @@
 /** Build Image: what the client is told while it runs and after, and one clear message where it cannot run. */
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CancellationTokenSource,
@@ -163,6 +163,18 @@ describe('building in the editor', () => {
       uri: uriOf(join(root, 'Dockerfile')),
     });
     assert.equal(view.state, 'cancelled');
+  });
+
+  it('ends with the editor', async () => {
+    const flags = folderWith();
+    const { server, build } = await setUp({
+      build: `trap 'touch "${flags}/heard"; exit 1' INT\n${progressOf(STEPS.slice(0, 1))}\nwhile :; do sleep 0.05; done`,
+    });
+    const result = build().catch(() => null);
+    await server.until('progress', () => server.received('layerForecast/buildProgress').length > 0);
+    await stopServers();
+    await result;
+    await server.until('the end of the build', () => existsSync(join(flags, 'heard')));
   });
 
   it('answers forecasts while it runs', async () => {

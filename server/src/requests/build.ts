@@ -16,9 +16,10 @@ const NO_BUILD: Build = { name: '', started: '', seconds: 0, steps: [] };
 export async function runBuild(
   session: Session,
   params: BuildParams,
-  signal: AbortSignal,
+  cancelled: AbortSignal,
 ): Promise<BuildResult> {
   const { connection } = session;
+  const signal = AbortSignal.any([cancelled, session.ending]);
   const dockerfile = await dockerfileOf(session, params.uri);
   if (dockerfile === null)
     return failure('no-dockerfile', 'No Dockerfile of this workspace installs that file.');
