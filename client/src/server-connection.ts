@@ -46,6 +46,7 @@ export function createServerConnection(
   let client: LanguageClient | null = null;
   let starting: Promise<void> = Promise.resolve();
   let nStarts = 0;
+  let restarting: Promise<void> | null = null;
 
   function start(): Promise<void> {
     starting = startClient(++nStarts);
@@ -72,6 +73,12 @@ export function createServerConnection(
     if (stopping?.needsStop()) await stopping.stop();
   }
 
+  async function restart(): Promise<void> {
+    await stop();
+    await start();
+    forecastChanged.fire();
+  }
+
   async function request<Result>(
     method: string,
     params: unknown,
@@ -94,10 +101,12 @@ export function createServerConnection(
   return {
     start,
     stop,
-    restart: async () => {
-      await stop();
-      await start();
-      forecastChanged.fire();
+    // Asked again while it restarts, it is already doing that: two at a time would leave two servers.
+    restart: () => {
+      restarting ??= restart().finally(() => {
+        restarting = null;
+      });
+      return restarting;
     },
     request,
     notify,

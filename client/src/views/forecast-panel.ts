@@ -11,6 +11,7 @@ import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/p
 import { askBuildArgs } from '../commands/build-options.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
+import { loudly, quietly, sayNoDockerfile } from './failures.ts';
 import { openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
@@ -32,7 +33,8 @@ export function createForecastPanel(
   let running: vscode.CancellationTokenSource | null = null;
 
   async function refresh(): Promise<void> {
-    if (!host || !file) return;
+    const asking = host;
+    if (!asking || !file) return;
     running?.cancel();
     const cancellation = new vscode.CancellationTokenSource();
     running = cancellation;
@@ -47,10 +49,10 @@ export function createForecastPanel(
         params,
         cancellation.token,
       );
-      if (cancellation.token.isCancellationRequested || !answer) return;
-      view = answer;
-      host.panel.title = `Layer Forecast: ${answer.dockerfile}`;
-      host.send({ kind: 'forecast', view: answer });
+      // A newer question is on its way, or the panel was closed meanwhile.
+      if (cancellation.token.isCancellationRequested || asking !== host) return;
+      if (answer) show(asking, answer);
+      else nothingToShow(asking, file);
     } catch (error) {
       // A newer question cancelled this one: its answer is on the way.
       if (!cancellation.token.isCancellationRequested) throw error;
@@ -58,6 +60,22 @@ export function createForecastPanel(
       if (running === cancellation) running = null;
       cancellation.dispose();
     }
+  }
+
+  function show(to: WebviewHost<ForecastHostMessage>, answer: ForecastView): void {
+    view = answer;
+    to.panel.title = `Layer Forecast: ${answer.dockerfile}`;
+    to.send({ kind: 'forecast', view: answer });
+  }
+
+  /** A panel that shows this file keeps what it shows; any other would wait for ever. */
+  function nothingToShow(to: WebviewHost<ForecastHostMessage>, asked: vscode.Uri): void {
+    if (view) {
+      to.send({ kind: 'forecast', view });
+      return;
+    }
+    to.panel.dispose();
+    sayNoDockerfile(asked);
   }
 
   async function handle(message: ForecastViewMessage): Promise<void> {
@@ -127,7 +145,7 @@ export function createForecastPanel(
   }
 
   const changes = connection.onForecastChanged(() => {
-    if (host?.panel.visible) void refresh();
+    if (host?.panel.visible) void quietly(refresh());
   });
 
   return {
@@ -136,19 +154,20 @@ export function createForecastPanel(
         baseline = undefined;
         target = undefined;
         buildArgs = undefined;
+        view = null;
       }
       file = uri;
       if (host) {
         host.panel.reveal(undefined, true);
         host.send({ kind: 'busy' });
-        void refresh();
+        void loudly(refresh());
         return;
       }
       host = openWebview<ForecastViewMessage, ForecastHostMessage>(extension, {
         viewType: 'layerForecast.forecast',
         title: 'Layer Forecast',
         bundle: 'forecast',
-        onMessage: (message) => void handle(message),
+        onMessage: (message) => void loudly(handle(message)),
         onClose: () => {
           host = null;
           view = null;

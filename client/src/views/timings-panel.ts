@@ -4,6 +4,7 @@ import { METHODS, type TimingsView } from '../../../server/protocol/requests.ts'
 import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/protocol/views.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
+import { loudly, sayNoDockerfile } from './failures.ts';
 import { openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
@@ -31,8 +32,17 @@ export function createTimingsPanel(
 
   async function load(): Promise<void> {
     if (!file) return;
-    view = await connection.request<TimingsView>(METHODS.timings, { uri: file.toString() });
+    const answer = await connection.request<TimingsView | null>(METHODS.timings, {
+      uri: file.toString(),
+    });
     if (!host) return;
+    if (!answer) {
+      if (view) return;
+      host.panel.dispose();
+      sayNoDockerfile(file);
+      return;
+    }
+    view = answer;
     host.panel.title = `Build Timings: ${view.dockerfile}`;
     // While a build runs, the last recorded one is what came before it.
     host.send({ kind: 'timings', view: followed === null ? view : running(view) });
@@ -76,6 +86,7 @@ export function createTimingsPanel(
 
   const panel: TimingsPanel = {
     async show(uri, buildId) {
+      if (file?.toString() !== uri.toString()) view = null;
       file = uri;
       followed = buildId ?? null;
       if (host) host.panel.reveal(undefined, true);
@@ -83,7 +94,7 @@ export function createTimingsPanel(
         viewType: 'layerForecast.timings',
         title: 'Build Timings',
         bundle: 'timings',
-        onMessage: (message) => void handle(message),
+        onMessage: (message) => void loudly(handle(message)),
         onClose: () => {
           host = null;
         },

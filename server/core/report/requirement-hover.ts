@@ -44,7 +44,8 @@ function measuredText(timing: PackageTiming): string {
   const seconds = PHASES.flatMap(([kind, word]) => {
     const own = timing.phases.filter((phase) => phase.kind === kind);
     const sum = own.reduce((all, phase) => all + phase.seconds, 0);
-    return own.length === 0 ? [] : [`${word} ${formatSeconds(sum)}`];
+    // What takes no time to speak of is no news.
+    return sum < 0.05 ? [] : [`${word} ${formatSeconds(sum)}`];
   });
   return `${version}${[...originText(timing), ...seconds].join(', ')}`;
 }

@@ -225,7 +225,14 @@ describe('the hover over a requirement', () => {
       { dockerfile: 'b/Dockerfile', measured: null },
       {
         dockerfile: 'c',
-        measured: { when: 'x', timing: { ...timing, origin: 'cached-wheel', phases: [] } as const },
+        measured: {
+          when: 'x',
+          timing: {
+            ...timing,
+            origin: 'cached-wheel',
+            phases: [{ kind: 'resolve', label: '', start: 1, seconds: 0.01 }],
+          } as const,
+        },
       },
     ];
     assert.deepEqual(requirementHover({ name: 'PyYAML', images, nMore: 2 }).split('\n'), [

@@ -1,28 +1,34 @@
 /** The extension wakes up for the files that it is about, in the editor that runs this. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { activated, closeAll, EXTENSION_ID, openFile, until } from './support.ts';
 
-const id = 'layer-forecast.layer-forecast';
-
-async function openFile(name: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const document = await vscode.workspace.openTextDocument(path.join(folder, name));
-  await vscode.window.showTextDocument(document);
-  return document;
-}
-
-async function until(test: () => boolean): Promise<void> {
-  while (!test()) await new Promise((done) => setTimeout(done, 50));
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
 describe(`the extension in VS Code ${vscode.version}`, () => {
-  it('is installed, and activates when a Dockerfile is opened', async () => {
-    const extension = vscode.extensions.getExtension(id);
-    assert.ok(extension, `${id} is not installed`);
+  const extension = vscode.extensions.getExtension(EXTENSION_ID);
+  after(closeAll);
+
+  it('sleeps in a workspace that has Dockerfiles, and while other files are opened', async () => {
+    assert.ok(extension, `${EXTENSION_ID} is not installed`);
+    await openFile('notes.md', '# Notes\n');
+    await openFile('other.txt', 'FROM python:3.11\n');
+    assert.equal(extension.isActive, false);
+  });
+
+  it('activates when a Dockerfile is opened', async () => {
     const document = await openFile('Dockerfile');
     assert.equal(document.languageId, 'dockerfile');
-    await until(() => extension.isActive);
+    await until('activation', () => extension?.isActive);
+  });
+
+  it('says how long its own part of the activation took, and when its server answers', async () => {
+    const api = await activated();
+    assert.equal(typeof api.activationMilliseconds, 'number');
+    assert.ok(api.activationMilliseconds > 0);
   });
 
   it('knows requirements files', async () => {
@@ -31,11 +37,11 @@ describe(`the extension in VS Code ${vscode.version}`, () => {
   });
 
   it('has all the commands of its manifest', async () => {
-    const manifest = vscode.extensions.getExtension(id)?.packageJSON as {
-      contributes: { commands: readonly { command: string }[] };
-    };
+    const { contributes } = extension?.packageJSON as Manifest;
     const known = new Set(await vscode.commands.getCommands(true));
-    const missing = manifest.contributes.commands.filter(({ command }) => !known.has(command));
-    assert.deepEqual(missing, []);
+    assert.deepEqual(
+      contributes.commands.filter(({ command }) => !known.has(command)),
+      [],
+    );
   });
 });

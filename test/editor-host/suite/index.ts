@@ -7,7 +7,7 @@ import { recordResults } from '../../support/runner/results.ts';
 export async function run(): Promise<void> {
   const { LAYER_FORECAST_RESULTS: resultFile, LAYER_FORECAST_MOCHA: options } = process.env;
   const mocha = new Mocha({
-    timeout: 30_000,
+    timeout: 60_000,
     ...(JSON.parse(options ?? '{}') as Mocha.MochaOptions),
   });
   const names = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
