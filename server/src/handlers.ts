@@ -1,6 +1,7 @@
 /** Which handler answers which message. Every one runs under the guard. */
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { METHODS, type BuildParams, type ForecastParams } from '../protocol/requests.ts';
+import { pathOfUri } from './convert/uris.ts';
 import { guarded } from './guard.ts';
 import { filesChanged, forecastMayChange, refreshAll } from './refresh.ts';
 import { buildChoices } from './requests/build-choices.ts';
@@ -101,7 +102,10 @@ function registerDocuments(session: Session): void {
     void publishDiagnostics(session, document);
     forecastMayChange(session);
   });
-  documents.onDidSave(() => filesChanged(session));
+  documents.onDidSave(({ document }) => {
+    const file = pathOfUri(document.uri);
+    filesChanged(session, file === null ? [] : [file]);
+  });
   documents.onDidClose(({ document }) => {
     void guarded(connection, 'closing', undefined, () =>
       connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }),

@@ -23,9 +23,9 @@ export function forecastMayChange(session: Session): void {
   );
 }
 
-/** A file on disk changed: what was read of contexts counts no more. */
-export function filesChanged(session: Session): void {
-  session.disk++;
+/** Files on disk changed: what was read of them counts no more. Null: anything may have changed. */
+export function filesChanged(session: Session, files: readonly string[] | null): void {
+  session.disk.changed(files);
   forecastMayChange(session);
 }
 

@@ -5,7 +5,12 @@
 import path from 'node:path';
 import type { Connection, TextDocuments, WorkspaceFolder } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { createWorkbench, type Workbench } from '../node/use-cases/index.ts';
+import {
+  createDiskJournal,
+  createWorkbench,
+  type Workbench,
+  type WritableJournal,
+} from '../node/use-cases/index.ts';
 import { isInside } from '../node/files/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
 import { pathOfUri } from './convert/uris.ts';
@@ -22,8 +27,8 @@ export interface Session {
   syntaxShownElsewhere: boolean;
   /** Grows with every change that a forecast may rest on; answers made at an older count are stale. */
   generation: number;
-  /** Grows with every change on disk. */
-  disk: number;
+  /** Changes on disk that the client told of. */
+  readonly disk: WritableJournal;
   /** Whether the client asks for lenses again when it is told to. */
   readonly canRefreshLenses: boolean;
   /** The same of inlay hints. */
@@ -48,7 +53,7 @@ export function createSession(options: SessionOptions): Session {
     ...options,
     settings: DEFAULT_SETTINGS,
     generation: 0,
-    disk: 0,
+    disk: createDiskJournal(),
     workbench: createWorkbench({
       trusted: () => session.trusted,
       dockerPath: () => session.settings.dockerPath,

@@ -7,6 +7,7 @@ import {
   createContextMemory,
   type RememberedContextInput,
 } from '../../server/node/use-cases/context-memory.ts';
+import { createDiskJournal, STILL_DISK } from '../../server/node/use-cases/disk-journal.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
 
 describe('the memory of a context', () => {
@@ -32,7 +33,7 @@ describe('the memory of a context', () => {
           ignore: null,
           overlay: new Map(Object.entries(buffers).map(([file, text]) => [join(root, file), text])),
           cache,
-          disk: 0,
+          disk: STILL_DISK,
           ...rest,
         }),
     };
@@ -69,20 +70,22 @@ describe('the memory of a context', () => {
 
   it('reads again when something on disk changed, after a while, and when told to forget', async () => {
     const { read, root, wait, forget } = remembering(FILES);
-    const digest = async (disk: number) => (await read({}, { disk })).entries.get('a.py')?.digest;
-    const first = await digest(0);
+    const disk = createDiskJournal();
+    const digest = async () => (await read({}, { disk })).entries.get('a.py')?.digest;
+    const first = await digest();
     writeFileSync(join(root, 'a.py'), 'second\n');
-    assert.equal(await digest(0), first);
-    const second = await digest(1);
+    assert.equal(await digest(), first);
+    disk.changed([join(root, 'a.py')]);
+    const second = await digest();
     assert.notEqual(second, first);
     writeFileSync(join(root, 'a.py'), 'the third\n');
-    assert.equal(await digest(1), second);
+    assert.equal(await digest(), second);
     wait(60_000);
-    const third = await digest(1);
+    const third = await digest();
     assert.notEqual(third, second);
     writeFileSync(join(root, 'a.py'), 'the fourth one\n');
     forget();
-    assert.notEqual(await digest(1), third);
+    assert.notEqual(await digest(), third);
   });
 
   it('tells contexts, needs and ignore files apart', async () => {

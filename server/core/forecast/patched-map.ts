@@ -17,6 +17,8 @@ export function patchedMap<Value>(
   map: ReadonlyMap<string, Value>,
   changes: ReadonlyMap<string, Value | null>,
 ): ReadonlyMap<string, Value> {
+  const isSame = [...changes].every(([key, value]) => map.get(key) === (value ?? undefined));
+  if (isSame) return map;
   const { base, patch } = layersOf(map);
   const together = new Map(patch);
   for (const [key, value] of changes) {

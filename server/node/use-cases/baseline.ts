@@ -127,7 +127,7 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
     ruleSettings,
     input.imagesKey,
     // A folder outside the repository is read from the disk.
-    Object.keys(options.buildContexts ?? {}).length === 0 ? 0 : disk.disk,
+    Object.keys(options.buildContexts ?? {}).length === 0 ? 0 : disk.disk.count,
   ]);
   const known = caches.baselines.get(key);
   if (known) return { kind: 'resolved', pair: known, since };

@@ -1,15 +1,22 @@
 /**
- * Context files kept from one forecast to the next: a keystroke changes one buffer, and the other 100,000 files need
- * not even be looked at while nobody heard of a change on disk. What is kept is the context as it is saved; buffers
- * are laid over it file by file, so that unchanged files stay the same objects and all that was made of them is used
- * again.
+ * Context files kept from one forecast to the next: an edit changes one file, and the other 100,000 need not even be
+ * looked at while nobody heard of a change on disk. What is kept is the context as it is saved. Files that are said to
+ * have changed are read again, buffers are laid over it file by file, and once in a while all is looked at. Unchanged
+ * files stay the same objects, so that all that was made of them is used again.
  */
-import { lstatSync, realpathSync } from 'node:fs';
-import type { ContextFiles, ContextNeeds, IgnoreSource } from '../../core/forecast/model.ts';
-import type { ContextEntry } from '../../core/forecast/model.ts';
+import { lstatSync } from 'node:fs';
+import {
+  patchedMap,
+  type ContextEntry,
+  type ContextFiles,
+  type ContextNeeds,
+  type IgnoreSource,
+} from '../../core/forecast/index.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { readContext, type DigestCache, type PathFilter } from '../context/index.ts';
 import { isInside, relativePath } from '../files/index.ts';
+import type { DiskJournal } from './disk-journal.ts';
+import { followChanges, isSameEntry, realPath } from './follow-changes.ts';
 import { withMeaning } from './meaning.ts';
 
 export interface ContextMemory {
@@ -27,19 +34,22 @@ export interface RememberedContextInput {
   /** Absolute path → text of unsaved editor buffers. */
   readonly overlay: ReadonlyMap<string, string>;
   readonly cache: DigestCache;
-  /** Grows with every change on disk that the caller hears of. */
-  readonly disk: number;
+  /** What the caller heard of changes on disk. */
+  readonly disk: DiskJournal;
   readonly signal?: AbortSignal;
 }
 
-/** Not every change on disk is heard of: watchers leave folders out, and sleep. */
+/** Not every change on disk is heard of: watchers leave folders out, and sleep. Then all is looked at again. */
 const BELIEVED_MILLISECONDS = 30_000;
 
 /** A context of 100,000 files takes about 50 MB. */
 const N_KEPT = 4;
 
 interface KeptContext {
+  /** When all of it was looked at. */
   readonly at: number;
+  /** What was heard of by then. */
+  readonly count: number;
   readonly files: Promise<ContextFiles>;
   readonly root: string;
   readonly excludes: PathFilter | null;
@@ -51,17 +61,27 @@ export function createContextMemory(now: () => number = Date.now): ContextMemory
   function saved(input: RememberedContextInput): Promise<ContextFiles> {
     const { root, needs, ignore, disk } = input;
     const place = JSON.stringify([root, [...needs.paths].sort(), ignore]);
-    const key = `${String(disk)} ${place}`;
-    const known = kept.get(key);
-    if (known && now() - known.at < BELIEVED_MILLISECONDS) return known.files;
-    for (const other of kept.keys()) {
-      // An older state of the same context is never asked for again.
-      if (other.endsWith(` ${place}`) || kept.size >= N_KEPT) kept.delete(other);
-    }
+    const known = kept.get(place);
+    const isBelieved = known !== undefined && now() - known.at < BELIEVED_MILLISECONDS;
+    if (isBelieved && known.count === disk.count) return known.files;
     // Not the asker's signal: whoever asks next can use what one that has gone away began.
-    const files = readFiles({ root, needs, ignore, cache: input.cache }, new Map());
-    kept.set(key, { at: now(), files, root, excludes: filterOf(ignore) });
-    files.catch(() => kept.delete(key));
+    const whole = { root, needs, ignore, cache: input.cache };
+    const changed = isBelieved ? disk.changedSince(known.count) : null;
+    const files =
+      known && changed
+        ? readChanged(whole, known.files, changed)
+        : readAgain(whole, known?.files ?? null);
+    kept.delete(place);
+    for (const oldest of kept.keys()) {
+      if (kept.size < N_KEPT) break;
+      kept.delete(oldest);
+    }
+    const at = known && changed ? known.at : now();
+    const keeping = { at, count: disk.count, files, root, excludes: filterOf(ignore) };
+    kept.set(place, keeping);
+    files.catch(() => {
+      if (kept.get(place) === keeping) kept.delete(place);
+    });
     return files;
   }
 
@@ -77,7 +97,7 @@ export function createContextMemory(now: () => number = Date.now): ContextMemory
       const around = [...kept.values()].filter(({ root }) => isInside(root, file));
       return (
         around.length === 0 ||
-        around.some(({ root, excludes }) => excludes?.excludes(relativePath(root, file)) !== true)
+        around.some(({ root, excludes }) => !leavesOut(excludes, relativePath(root, file)))
       );
     },
     forget: () => kept.clear(),
@@ -101,8 +121,41 @@ async function readFiles(
   return { entries: await withMeaning(entries, root, overlay), ...(ignore ? { ignore } : {}) };
 }
 
+/** The same objects where nothing has changed since, and the same of files that are as they were. */
+async function readAgain(
+  input: ReadInput,
+  earlier: Promise<ContextFiles> | null,
+): Promise<ContextFiles> {
+  const before = await earlier?.catch(() => null);
+  const files = await readFiles(input, new Map());
+  if (!before) return files;
+  const changes = new Map<string, ContextEntry | null>();
+  for (const [file, entry] of files.entries) {
+    const old = before.entries.get(file);
+    if (old === undefined || !isSameEntry(old, entry)) changes.set(file, entry);
+  }
+  for (const file of before.entries.keys()) if (!files.entries.has(file)) changes.set(file, null);
+  return changes.size === 0 ? before : { ...files, entries: patchedMap(before.entries, changes) };
+}
+
+async function readChanged(
+  input: ReadInput,
+  earlier: Promise<ContextFiles>,
+  changed: readonly string[],
+): Promise<ContextFiles> {
+  const before = await earlier.catch(() => null);
+  const ignore = filterOf(input.ignore);
+  const followed = before && (await followChanges({ ...input, ignore, before, changed }));
+  return followed ?? readAgain(input, earlier);
+}
+
 function filterOf(ignore: IgnoreSource | null): PathFilter | null {
   return ignore ? ignoreMatcher(parseIgnoreFile(ignore.text).value) : null;
+}
+
+/** An ignored folder can still have something in it that is taken back in. */
+function leavesOut(filter: PathFilter | null, file: string): boolean {
+  return filter?.excludes(file) === true && filter.canSkipFolder(file);
 }
 
 /** Context paths of the buffers inside the context; null where one of them has no plain file on disk. */
@@ -123,15 +176,6 @@ function buffersOf({ root, overlay }: RememberedContextInput): ReadonlyMap<strin
   return buffers;
 }
 
-function realPath(file: string): string | null {
-  try {
-    return realpathSync(file);
-  } catch {
-    // It does not exist, or may not be looked at.
-    return null;
-  }
-}
-
 async function withBuffers(
   { root, overlay, cache }: RememberedContextInput,
   files: ContextFiles,
@@ -141,16 +185,13 @@ async function withBuffers(
   if (paths.length === 0) return files;
   const read = await readContext({ root, needs: { paths }, ignore: null, overlay, cache });
   const edited = await withMeaning(read.entries, root, overlay);
-  const entries = new Map(files.entries);
-  let isSame = true;
+  const changes = new Map<string, ContextEntry>();
   for (const one of paths) {
     const entry = edited.get(one);
     const before = files.entries.get(one);
-    if (!entry || !before || isSameContent(entry, before)) continue;
-    entries.set(one, entry);
-    isSame = false;
+    if (entry && before && !isSameContent(entry, before)) changes.set(one, entry);
   }
-  return isSame ? files : { ...files, entries };
+  return changes.size === 0 ? files : { ...files, entries: patchedMap(files.entries, changes) };
 }
 
 function isSameContent(a: ContextEntry, b: ContextEntry): boolean {

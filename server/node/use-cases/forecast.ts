@@ -16,6 +16,7 @@ import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './ba
 import type { BuilderKnowledge } from './builder.ts';
 import { snapshotCacheOf, type ForecastCaches } from './caches.ts';
 import { createContextMemory } from './context-memory.ts';
+import { STILL_DISK } from './disk-journal.ts';
 import type {
   Baseline,
   BuildRequest,
@@ -57,7 +58,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem') return nothing(read.problem, null, []);
   signal?.throwIfAborted();
-  const unsaved = await unsavedFiles(place, read.paths, overlay);
+  const unsaved = await unsavedFiles(place, read.isRead, overlay);
   const found = await findBaselines(request.since, unsaved.length > 0, {
     cwd: base,
     lastBuild: input.lastBuild,
@@ -127,7 +128,7 @@ function stateOf(
       overlay: request.overlay ?? new Map<string, string>(),
       cache: caches.digests,
       memory: request.disk === undefined ? createContextMemory() : caches.memory,
-      disk: request.disk ?? 0,
+      disk: request.disk ?? STILL_DISK,
       ...(signal ? { signal } : {}),
     },
     build: {

@@ -1,5 +1,6 @@
 /** The use cases of the product, the same for the editor and the command line. */
 export { checkFiles, type CheckAnswer, type CheckInput } from './check.ts';
+export { createDiskJournal, type WritableJournal } from './disk-journal.ts';
 export { fixFiles, type FixAnswer, type FixInput } from './fix.ts';
 export { writeSnapshotPair } from './snapshot-file.ts';
 export { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts';

@@ -5,6 +5,7 @@
 import type { AnalyzeInput } from '../../core/analyze.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
+import type { DiskJournal } from './disk-journal.ts';
 import type {
   BuildOptionsInput,
   BuildProblem,
@@ -34,10 +35,10 @@ export interface BuildRequest {
   /** Absolute path → text of unsaved editor buffers. */
   readonly overlay?: ReadonlyMap<string, string>;
   /**
-   * Grows with every change on disk that the asker hears of: requests of the same count may use what an earlier one
-   * read. Without it everything is looked at anew.
+   * What the asker heard of changes on disk: what an earlier request read is used again, less what changed since.
+   * Without it everything is looked at anew.
    */
-  readonly disk?: number;
+  readonly disk?: DiskJournal;
   /** Fixes of rules that are off are not offered. */
   readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
   readonly signal?: AbortSignal;

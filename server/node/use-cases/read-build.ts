@@ -32,8 +32,8 @@ export interface ReadBuild {
   readonly snapshot: Snapshot;
   /** Null where there is nothing to fix. */
   readonly fixed: FixedBuild | null;
-  /** Context paths that the steps read. */
-  readonly paths: readonly string[];
+  /** Whether the steps read a context path. */
+  readonly isRead: (contextPath: string) => boolean;
   /** Lines of the steps that install requirements files of the context. */
   readonly installLines: ReadonlySet<number>;
 }
@@ -100,7 +100,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
         cache,
       ),
     },
-    paths: [...(contexts.get('context')?.entries.keys() ?? [])],
+    isRead: (contextPath) => contexts.get('context')?.entries.has(contextPath) === true,
     installLines: installLines(analysis, contexts.get('context')),
   };
 }

@@ -10,6 +10,7 @@ import { findIgnoreFile, type DigestCache } from '../context/index.ts';
 import { errorCode, errorText, isInside, relativePath } from '../files/index.ts';
 import { findRepository, readGitContext, readGitFile, type BlobCache } from '../git/index.ts';
 import type { ContextMemory } from './context-memory.ts';
+import type { DiskJournal } from './disk-journal.ts';
 import { withMeaningOf } from './meaning.ts';
 import type { BuildPlace } from './model.ts';
 
@@ -30,8 +31,8 @@ export interface DiskInput {
   readonly overlay: ReadonlyMap<string, string>;
   readonly cache: DigestCache;
   readonly memory: ContextMemory;
-  /** Grows with every change on disk that the caller hears of. */
-  readonly disk: number;
+  /** What the caller heard of changes on disk. */
+  readonly disk: DiskJournal;
   readonly signal?: AbortSignal;
 }
 

@@ -1,20 +1,25 @@
 /** Which of the open files differ from the disk and would be read by the build. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isInside, relativePath } from '../files/index.ts';
 import type { BuildPlace } from './model.ts';
 
 export async function unsavedFiles(
   place: BuildPlace,
-  contextPaths: readonly string[],
+  isRead: (contextPath: string) => boolean,
   overlay: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
-  const read = new Set(contextPaths.map((one) => path.join(place.context, one)));
-  read.add(place.dockerfile);
-  read.add(`${place.dockerfile}.dockerignore`);
-  read.add(path.join(place.context, '.dockerignore'));
+  const always = new Set([
+    place.dockerfile,
+    `${place.dockerfile}.dockerignore`,
+    path.join(place.context, '.dockerignore'),
+  ]);
   const unsaved: string[] = [];
   for (const [file, text] of overlay) {
-    if (read.has(file) && (await savedText(file)) !== text) unsaved.push(file);
+    const counts =
+      always.has(file) ||
+      (isInside(place.context, file) && isRead(relativePath(place.context, file)));
+    if (counts && (await savedText(file)) !== text) unsaved.push(file);
   }
   return unsaved;
 }

@@ -45,7 +45,8 @@ export async function runBuild(
     if (signal.aborted) return { report: noReport(130), problem: null, cancelled: true };
     throw error;
   } finally {
-    filesChanged(session);
+    // The build may have written its output anywhere.
+    filesChanged(session, null);
   }
 }
 

@@ -18,7 +18,10 @@ export function onWatchedFiles(session: Session, event: DidChangeWatchedFilesPar
   ) {
     session.index.forgetFiles();
   }
-  filesChanged(session);
+  filesChanged(
+    session,
+    changes.map(({ uri }) => pathOfUri(uri)).filter((file) => file !== null),
+  );
 }
 
 function mayMatter(session: Session, uri: string): boolean {
