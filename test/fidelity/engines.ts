@@ -3,6 +3,8 @@
  * daemon of its own. The scripts of `test/support/harness` start them; what was not running is stopped in the end.
  */
 import { execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { BaseImage, Engine, ImageLookup } from '../../server/core/plan/model.ts';
@@ -32,6 +34,25 @@ export interface Lane {
   /** What was built on them before any case: they are known to the engine. */
   readonly since: Snapshot;
   readonly close: () => Promise<void>;
+}
+
+/** Those that this machine has: an engine, and what the scripts installed beside it. CI has to have all. */
+export function availableEngines(): readonly EngineName[] {
+  const isCI = (process.env['CI'] ?? '') !== '' && process.env['CI'] !== 'false';
+  const home =
+    process.env['LAYER_FORECAST_TEST_HOME'] ??
+    path.join(os.homedir(), '.cache/layer-forecast-test');
+  const parts: Readonly<Record<EngineName, string>> = {
+    containerd: '',
+    newest: 'buildkit',
+    graphdriver: 'engine/root/usr/sbin/dockerd',
+  };
+  return ENGINE_NAMES.filter((name) => {
+    const part = path.join(home, parts[name]);
+    if (isCI || name === 'containerd') return true;
+    if (name === 'graphdriver') return existsSync(part);
+    return existsSync(part) && readdirSync(part).some((version) => /^v\d/.test(version));
+  });
 }
 
 const harness = path.join(projectRoot, 'test/support/harness');
@@ -181,7 +202,10 @@ export async function startEngine(name: EngineName): Promise<() => Promise<void>
   const nothing = (): Promise<void> => Promise.resolve();
   if (name === 'containerd') return nothing;
   const script = path.join(harness, name === 'newest' ? 'buildkit.sh' : 'engine.sh');
-  const env = name === 'newest' ? process.env : { ...process.env, ENGINE_STORE: name };
+  const env =
+    name === 'newest'
+      ? { ...process.env, BUILDKIT_IMAGES: 'busybox' }
+      : { ...process.env, ENGINE_STORE: name };
   const call = async (verb: string): Promise<boolean> =>
     (await runScript(script, verb, env)) === '';
   if (await call('status')) return nothing;

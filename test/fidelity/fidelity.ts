@@ -220,15 +220,21 @@ function outcomeOf(
   return { engine, buildkit, kind, nRun, comparison, seconds: (Date.now() - started) / 1000 };
 }
 
-export function outcomeLine({
-  engine,
-  buildkit,
-  kind,
-  nRun,
-  comparison,
-  seconds,
-}: Outcome): string {
-  const { compared, agreed, conditional, wrong } = comparison;
-  const counts = `${compared} steps compared, ${agreed} agreed, ${conditional} conditional, ${wrong.length} wrong`;
-  return `${engine} (BuildKit ${buildkit}), ${nRun} ${kind}: ${counts} in ${seconds.toFixed(0)} s`;
+export function outcomeLine(outcome: Outcome): string {
+  const { engine, buildkit, kind, nRun, comparison, seconds } = outcome;
+  return `${engine} (BuildKit ${buildkit}), ${nRun} ${kind}: ${counts(comparison)} in ${seconds.toFixed(0)} s`;
+}
+
+export function totalLines(outcomes: readonly Outcome[]): readonly string[] {
+  const engines = [...new Set(outcomes.map(({ engine }) => engine))];
+  const sum = (of: readonly Outcome[]): string =>
+    counts(of.map(({ comparison }) => comparison).reduce(addComparisons, NOTHING_COMPARED));
+  return [
+    ...engines.map((name) => `${name}: ${sum(outcomes.filter(({ engine }) => engine === name))}`),
+    `in all: ${sum(outcomes)}`,
+  ];
+}
+
+function counts({ compared, agreed, conditional, wrong }: Comparison): string {
+  return `${compared} steps compared, ${agreed} agreed, ${conditional} conditional, ${wrong.length} wrong`;
 }

@@ -5,8 +5,8 @@
  * small and written to `test/fixtures/scenarios`. The exit code is 1 where a step came out otherwise than forecast.
  */
 import { parseArgs } from 'node:util';
-import { ENGINE_NAMES, type EngineName } from './engines.ts';
-import { outcomeLine, runFidelity } from './fidelity.ts';
+import { availableEngines, ENGINE_NAMES, type EngineName } from './engines.ts';
+import { outcomeLine, runFidelity, totalLines } from './fidelity.ts';
 import { CI_CASES, CI_SEED } from './selection.ts';
 
 const { values } = parseArgs({
@@ -18,7 +18,10 @@ const { values } = parseArgs({
     keep: { type: 'boolean' },
   },
 });
-const engines = ENGINE_NAMES.filter((name) => values.engine?.includes(name) ?? true);
+const available = availableEngines();
+const engines = ENGINE_NAMES.filter(
+  (name) => values.engine?.includes(name) ?? available.includes(name),
+);
 const unknown = (values.engine ?? []).filter((name) => !ENGINE_NAMES.includes(name as EngineName));
 const seed = Number(values.seed ?? CI_SEED);
 const cases = Number(values.cases ?? (values.scenarios === undefined ? CI_CASES : 0));
@@ -30,10 +33,13 @@ if (unknown.length > 0 || !Number.isSafeInteger(seed) || !Number.isSafeInteger(c
 }
 const isOther = values.seed !== undefined || values.cases !== undefined;
 const scenarios = values.scenarios ?? (isOther ? null : '');
+for (const name of ENGINE_NAMES) {
+  if (values.engine === undefined && !available.includes(name))
+    console.log(`${name} is left out: it is not installed (see test/support/harness).`);
+}
 const outcomes = await runFidelity(
   { engines, seed, cases, scenarios, keep: values.keep ?? false },
   { say: (line) => console.log(line), done: (outcome) => console.log(outcomeLine(outcome)) },
 );
-const nWrong = outcomes.reduce((sum, { comparison }) => sum + comparison.wrong.length, 0);
-console.log(nWrong === 0 ? 'Forecasts and engines agree.' : `${nWrong} wrong.`);
-process.exit(nWrong === 0 ? 0 : 1);
+for (const line of totalLines(outcomes)) console.log(line);
+process.exit(outcomes.some(({ comparison }) => comparison.wrong.length > 0) ? 1 : 0);

@@ -88,7 +88,7 @@ const MAY_BE_ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.\w+)$/;
 function ownerOf(write: WrittenPath): string | null {
   const { owner = '' } = write;
   if (owner === '') return null;
-  return owner === '[0,null]' || owner === '[0,0]' ? '' : owner;
+  return owner === '0:0' ? '' : owner;
 }
 
 interface Style {

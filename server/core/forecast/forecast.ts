@@ -46,7 +46,8 @@ function forecastStep(
 }
 
 /**
- * A build looks at every image, which prints DONE, and says CACHED of one only when a step that runs needs its layers.
+ * A build looks at every image, which prints DONE, and says CACHED of one only when its layers are needed: by a step that
+ * runs, or because the image is all that is built.
  * Other steps that need not run are CACHED whether or not anybody looked at them.
  */
 function displayOf(

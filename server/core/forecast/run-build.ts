@@ -61,7 +61,11 @@ export interface BuildOutcome {
 
 export function runBuild(store: KeyStore, snapshot: Snapshot, run: BuildRun): BuildOutcome {
   const state: State = { store, snapshot, run, outcomes: [], loaded: new Set() };
-  for (const vertex of snapshot.plan.vertices) state.outcomes.push(evaluate(state, vertex));
+  const { vertices } = snapshot.plan;
+  for (const vertex of vertices) state.outcomes.push(evaluate(state, vertex));
+  // What nothing stands on is what the build is for.
+  const inner = new Set(vertices.flatMap(({ inputs }) => inputs.map((input) => input.vertex)));
+  for (const { index } of vertices) if (!inner.has(index)) state.loaded.add(index);
   return { vertices: state.outcomes, loaded: state.loaded };
 }
 

@@ -68,7 +68,7 @@ export function takeSnapshot(
   digest: Digest,
   cache: SnapshotCache = createSnapshotCache(digest),
 ): Snapshot {
-  const trees = vertexTrees(plan, contexts, cache.trees);
+  const trees = vertexTrees(plan, contexts, cache.trees, digest);
   return {
     version: SNAPSHOT_VERSION,
     plan: withoutSecrets(plan, digest),
@@ -130,18 +130,28 @@ function withoutSecrets(plan: Plan, digest: Digest): Plan {
       text: withoutCredentials(step.text),
       parts: step.parts.map((part): KeyPart => ({ ...part, value: digest(part.value) })),
     })),
-    vertices: plan.vertices.map((vertex): Vertex => ({
-      ...vertex,
-      operation: vertex.kind === 'local' ? vertex.operation : digest(vertex.operation),
-      inputs: vertex.inputs.map((input) => ({
-        ...input,
-        selector: input.selector === '' ? '' : digest(input.selector),
-      })),
-      // Their effect is in the content keys already.
-      writes: null,
-    })),
+    vertices: plan.vertices.map((vertex) => vertexWithoutSecrets(vertex, digest)),
     assumed: plan.assumed,
     problems: [],
+  };
+}
+
+function vertexWithoutSecrets(vertex: Vertex, digest: Digest): Vertex {
+  const { index, kind, operation, inputs, steps, ignoreCache, folder, layers } = vertex;
+  return {
+    index,
+    kind,
+    operation: kind === 'local' ? operation : digest(operation),
+    inputs: inputs.map((input) => ({
+      ...input,
+      selector: input.selector === '' ? '' : digest(input.selector),
+    })),
+    steps,
+    ignoreCache,
+    // The effect of what is written, and of documents, is in the content keys already.
+    writes: null,
+    folder,
+    ...(layers === undefined ? {} : { layers }),
   };
 }
 

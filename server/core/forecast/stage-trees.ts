@@ -1,22 +1,44 @@
 /** The filesystem behind each vertex of a plan, as far as it is known before the build. */
-import type { Plan, Vertex } from '../plan/model.ts';
+import type { InlineDocument, Plan, Vertex } from '../plan/model.ts';
 import { copyInto, makeFolder } from './copy.ts';
-import type { Contexts } from './model.ts';
-import { contextTree, lay, opaque, type Tree, type TreeCache } from './tree.ts';
+import type { Contexts, Digest } from './model.ts';
+import { pathParts } from './resolve.ts';
+import {
+  contextTree,
+  lay,
+  opaque,
+  softFolder,
+  type Leaf,
+  type Tree,
+  type TreeCache,
+} from './tree.ts';
 
 /** By vertex; only for those whose content somebody asks for. */
 export function vertexTrees(
   plan: Plan,
   contexts: Contexts,
   cache: TreeCache,
+  digest: Digest,
 ): ReadonlyMap<number, Tree> {
   const wanted = wantedVertices(plan.vertices);
   const trees = new Map<number, Tree>();
   for (const vertex of plan.vertices) {
-    if (wanted.has(vertex.index))
-      trees.set(vertex.index, vertexTree(vertex, contexts, trees, cache));
+    if (!wanted.has(vertex.index)) continue;
+    const { document } = vertex;
+    const tree =
+      document === undefined
+        ? vertexTree(vertex, contexts, trees, cache)
+        : documentTree(document, digest);
+    trees.set(vertex.index, tree);
   }
   return trees;
+}
+
+function documentTree({ path, mode, content }: InlineDocument, digest: Digest): Tree {
+  const body = digest(content);
+  const file: Leaf = { kind: 'leaf', type: 'file', mode, owner: '', body, xattrs: '' };
+  const wrap = (inside: Tree, name: string): Tree => softFolder(new Map([[name, inside]]));
+  return [...pathParts(path)].reverse().reduce(wrap, file);
 }
 
 /** Those that a content query looks into, and what they are made from. */

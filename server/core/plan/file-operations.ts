@@ -129,7 +129,8 @@ export function inlineFile(
     actions: [{ mkfile: path, mode, content }],
     indexes: [[-1, -1, 0]],
   });
-  return makeOperation(table, { kind: 'inline', text, written: '', inputs: [], writes: [] });
+  const document = { path, mode, content };
+  return makeOperation(table, { kind: 'inline', text, written: '', inputs: [], document });
 }
 
 /** The LINK half of a linked copy: the copy's layer laid over the stage. */
@@ -226,10 +227,16 @@ function writtenPath(action: CopyAction, input: number, selection: ContentSelect
     input,
     selection,
     destination,
-    ...(owner === null ? {} : { owner: `${owner.user}:${owner.group ?? ''}` }),
+    ...(owner === null ? {} : { owner: `${owner.user}:${writtenGroup(owner)}` }),
     ...(mode === -1 ? {} : { mode }),
     ...(unpack ? { unpack } : {}),
   };
+}
+
+/** A user by number brings a group of that number; the group of a user by name is known to the image only. */
+function writtenGroup({ user, group }: Owner): string {
+  if (group !== null) return String(group);
+  return typeof user === 'number' ? String(user) : '';
 }
 
 function copyText(action: CopyAction, baseIndex: number): Readonly<Record<string, unknown>> {

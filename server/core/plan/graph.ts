@@ -5,7 +5,14 @@
  * in the end, named by the one that is written last: BuildKit starts at the target and writes the inputs of an
  * operation before the operation itself. What nobody reaches from the target is never written.
  */
-import type { ContentQuery, Vertex, VertexInput, VertexKind, WrittenPath } from './model.ts';
+import type {
+  ContentQuery,
+  InlineDocument,
+  Vertex,
+  VertexInput,
+  VertexKind,
+  WrittenPath,
+} from './model.ts';
 
 /** A dependency; a stage that is still empty (scratch) is none and is left out by whoever makes the operation. */
 export interface OperationInput {
@@ -24,6 +31,7 @@ export interface Operation {
   readonly ignoreCache: boolean;
   readonly writes: readonly WrittenPath[] | null;
   readonly folder: string | null;
+  readonly document: InlineDocument | null;
   readonly layers: string | null;
   /** The same number for operations that are one vertex. */
   readonly identity: number;
@@ -40,6 +48,7 @@ export interface OperationFacts {
   readonly ignoreCache?: boolean;
   readonly writes?: readonly WrittenPath[] | null;
   readonly folder?: string | null;
+  readonly document?: InlineDocument;
   readonly layers?: string | null;
 }
 
@@ -64,6 +73,7 @@ export function makeOperation(table: OperationTable, facts: OperationFacts): Ope
     ignoreCache: facts.ignoreCache ?? false,
     writes: facts.writes ?? null,
     folder: facts.folder ?? null,
+    document: facts.document ?? null,
     layers: facts.layers ?? null,
     identity,
   };
@@ -134,6 +144,7 @@ export function makeVertices(
       ignoreCache: operations.some((operation) => operation.ignoreCache),
       writes: first.writes,
       folder: first.folder,
+      ...(first.document === null ? {} : { document: first.document }),
       ...(first.layers === null ? {} : { layers: first.layers }),
     });
   }

@@ -167,8 +167,17 @@ export interface Vertex {
   readonly writes: readonly WrittenPath[] | null;
   /** WORKDIR and the folders of cache mounts: the folder that is made, absolute; null for everything else. */
   readonly folder: string | null;
+  /** The body of a heredoc; a snapshot does not keep it. */
+  readonly document?: InlineDocument;
   /** Images: see `BaseImage.layers`. */
   readonly layers?: string;
+}
+
+export interface InlineDocument {
+  /** Absolute, in a filesystem that is empty otherwise. */
+  readonly path: string;
+  readonly mode: number;
+  readonly content: string;
 }
 
 export interface VertexInput {

@@ -257,8 +257,9 @@ export function contextsOf(build: ScenarioBuild): Contexts {
 
 export function contextFiles(specs: FileSpecs): ContextFiles {
   const ignore = ['Dockerfile.dockerignore', '.dockerignore'].flatMap((file) => {
-    const text = specs[file];
-    return typeof text === 'string' ? [{ file, text }] : [];
+    const spec = specs[file];
+    if (spec === undefined || spec === null) return [];
+    return [{ file, text: typeof spec === 'string' ? spec : (spec.text ?? '') }];
   })[0];
   const matcher = ignoreMatcher(parseIgnoreFile(ignore?.text ?? '').value);
   const entries = new Map<string, ContextEntry>();

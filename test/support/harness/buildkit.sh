@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # The newest BuildKit as a daemon of its own, beside engine.sh's: what CI builders (docker-container driver) run.
 #
-#   buildkit.sh install  build buildkitd from the Go module proxy's copy (needs Go; about 2 minutes)
+#   buildkit.sh install  build buildkitd from the Go module proxy's copy (about 2 minutes); a machine without Go gets
+#                        Debian testing's, for this script alone
 #   buildkit.sh start    start buildkitd with a local registry as the mirror of docker.io, push engine.sh's images to it,
 #                        and make it known to buildx as builder `newest` (remote driver)
 #   buildkit.sh status   exit 0 if buildx can use it
 #   buildkit.sh stop     stop both
 #
 # Then:  eval "$(up.sh)"; docker buildx build --builder newest --network=host …
-# engine.sh must have been installed, started, and its images made. Needs root, Go and runc.
+# engine.sh must have been installed, started, and its images made. Needs root and runc. BUILDKIT_IMAGES=busybox pushes
+# only that one.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -22,9 +24,12 @@ sock=$BUILDKIT_HOME/buildkitd.sock
 
 install() {
   [ -x "$bin" ] && return
-  command -v go >/dev/null || die "needs Go to build BuildKit $BUILDKIT_VERSION"
   local source log=$BUILDKIT_HOME/install.log
   mkdir -p "$(dirname "$bin")"
+  if ! command -v go >/dev/null; then
+    [ -d "$BUILDKIT_HOME/go" ] || testing_packages "$BUILDKIT_HOME/go" golang-1.26-go golang-1.26-src
+    PATH=$BUILDKIT_HOME/go/usr/lib/go-1.26/bin:$PATH
+  fi
   source=$(go mod download -json "github.com/moby/buildkit@$BUILDKIT_VERSION" | sed -n 's/.*"Dir": "\(.*\)",*/\1/p')
   # Not `go install`: it refuses modules with replace directives.
   rm -rf "$BUILDKIT_HOME/source" && mkdir -p "$BUILDKIT_HOME/source"
@@ -50,7 +55,7 @@ start_registry() {
 
 push_images() {
   local image remote
-  for image in $(docker images --format '{{.Repository}}:{{.Tag}}' | grep -E '^(busybox|python):'); do
+  for image in $(docker images --format '{{.Repository}}:{{.Tag}}' | grep -E "^(${BUILDKIT_IMAGES:-busybox|python}):"); do
     remote=127.0.0.1:$REGISTRY_PORT/library/$image
     docker tag "$image" "$remote"
     docker push -q "$remote" >/dev/null

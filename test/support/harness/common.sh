@@ -31,6 +31,40 @@ debian_packages() {
     { tail -5 "$log" >&2; die "apt-get install ${missing[*]} failed ($log); has apt-get update been run?"; }
 }
 
+# The mirror that this machine's apt already uses, read from its own configuration.
+mirror() {
+  grep -rhoP '^(URIs:\s*|deb\s+(\[[^]]*\]\s+)?)\K\S+' /etc/apt/sources.list /etc/apt/sources.list.d/ 2>/dev/null |
+    grep '/debian/\?$' | head -1 || true
+}
+
+need_mirror() {
+  local found
+  found=$(mirror)
+  [ -n "$found" ] || die "found no Debian mirror in /etc/apt; this script needs a Debian machine with its ordinary sources"
+  echo "$found"
+}
+
+# Unpack packages of Debian testing into a folder; the host is not upgraded.
+testing_packages() {
+  local target=$1 suite=${ENGINE_SUITE:-forky} from
+  from=$(need_mirror)
+  shift
+  local apt=$target.apt log=$target.log deb
+  rm -rf "$apt" "$target.part"
+  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$target.part"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $from $suite main" >"$apt/sources.list"
+  local options=(-o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=root
+    -o Acquire::Languages=none -o Acquire::Retries=3)
+  apt-get "${options[@]}" update -qq >"$log" 2>&1 || { tail -5 "$log" >&2; die "cannot read Debian $suite ($log)"; }
+  (cd "$apt" && apt-get "${options[@]}" download -qq "$@") >>"$log" 2>&1 ||
+    { tail -5 "$log" >&2; die "cannot download $* ($log)"; }
+  for deb in "$apt"/*.deb; do dpkg -x "$deb" "$target.part"; done
+  rm -rf "$apt"
+  # Renamed last, so that an install that was cut short is not taken for a finished one.
+  rm -rf "$target" && mv "$target.part" "$target"
+}
+
 # Wait until a command succeeds, for as many seconds as the first argument says.
 wait_for() {
   local tries=$(($1 * 5))

@@ -20,41 +20,12 @@ root=$ENGINE_HOME/root
 store=${ENGINE_STORE:-containerd}
 state=$ENGINE_HOME/$store
 sock=$state/docker.sock
-suite=${ENGINE_SUITE:-forky}
-
-# The mirror that this machine's apt already uses, read from its own configuration.
-mirror() {
-  grep -rhoP '^(URIs:\s*|deb\s+(\[[^]]*\]\s+)?)\K\S+' /etc/apt/sources.list /etc/apt/sources.list.d/ 2>/dev/null |
-    grep '/debian/\?$' | head -1 || true
-}
-
-need_mirror() {
-  local found
-  found=$(mirror)
-  [ -n "$found" ] || die "found no Debian mirror in /etc/apt; this script needs a Debian machine with its ordinary sources"
-  echo "$found"
-}
 
 install() {
   # runc and iptables come from the host's own release: the engine's binaries only need its glibc.
   debian_packages runc iptables busybox-static mmdebstrap ca-certificates curl
   [ -x "$root/usr/sbin/dockerd" ] && return
-  local apt=$ENGINE_HOME/apt log=$ENGINE_HOME/install.log from
-  from=$(need_mirror)
-  rm -rf "$apt" "$root.part"
-  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$root.part"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $from $suite main" >"$apt/sources.list"
-  local options=(-o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
-    -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=root
-    -o Acquire::Languages=none -o Acquire::Retries=3)
-  apt-get "${options[@]}" update -qq >"$log" 2>&1 || { tail -5 "$log" >&2; die "cannot read Debian $suite ($log)"; }
-  (cd "$apt" && apt-get "${options[@]}" download -qq docker.io docker-cli docker-buildx containerd docker-registry) \
-    >>"$log" 2>&1 || { tail -5 "$log" >&2; die "cannot download the engine's packages ($log)"; }
-  local deb
-  for deb in "$apt"/*.deb; do dpkg -x "$deb" "$root.part"; done
-  rm -rf "$apt"
-  # Renamed last, so that an install that was cut short is not taken for a finished one.
-  rm -rf "$root" && mv "$root.part" "$root"
+  testing_packages "$root" docker.io docker-cli docker-buildx containerd docker-registry
 }
 
 env_() {
