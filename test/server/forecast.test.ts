@@ -205,6 +205,22 @@ describe('the forecast in the editor', () => {
     assert.ok(!told.forecast.assumed.some((one) => one.includes('SHA')));
   });
 
+  it('says which arguments it was given, and which there are', async () => {
+    const text = 'ARG BASE=3.12\nFROM python:$BASE\nARG SHA\nARG TOKEN=x\nRUN echo $SHA\n';
+    const root = folderWith({ Dockerfile: text });
+    const server = await start(root);
+    const given = async (buildArgs: Readonly<Record<string, string>>) =>
+      (
+        await forecast(server, join(root, 'Dockerfile'), {
+          baseline: { kind: 'saved-files' },
+          options: { buildArgs },
+        })
+      )?.buildArgs;
+    const declared = ['BASE', 'SHA', 'TOKEN'];
+    assert.deepEqual(await given({}), { declared, given: [] });
+    assert.deepEqual(await given({ SHA: 'f00' }), { declared, given: ['SHA'] });
+  });
+
   it('does not show secret values', async () => {
     const text = 'FROM python:3.12\nARG TOKEN\nWORKDIR /app/$TOKEN\n';
     const root = folderWith({ Dockerfile: text });

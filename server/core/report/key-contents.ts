@@ -96,6 +96,7 @@ const N_VARIABLES = 12;
 
 function variableLines(parts: readonly KeyPart[], shown: Show): readonly string[] {
   const own = parts.filter((part) => part.line !== null);
+  if (own.length === 0) return [];
   const texts = own
     .slice(0, N_VARIABLES)
     .map(({ name, value }) => shown(`${name}=${isSecretName(name) ? MASK : value}`));

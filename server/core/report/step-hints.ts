@@ -32,7 +32,9 @@ function labelOf(steps: readonly Step[]): string {
     const seconds = addSeconds(
       steps.map((step) => (step.verdict === 'miss' ? step.seconds : null)),
     );
-    return seconds ? `again ~${formatSeconds(seconds.median)}` : 'again';
+    // What takes no time to speak of needs no figure.
+    const isLong = seconds !== null && seconds.median >= 0.05;
+    return isLong ? `again ~${formatSeconds(seconds.median)}` : 'again';
   }
   return some('conditional') ? 'depends' : 'cached';
 }

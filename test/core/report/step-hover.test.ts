@@ -186,10 +186,11 @@ describe('the hint at the end of a step', () => {
     [{ verdict: 'hit' }, 'cached'],
     [{ verdict: 'miss' }, 'again'],
     [{ verdict: 'miss', seconds: SECONDS }, 'again ~18 s'],
+    [{ verdict: 'miss', seconds: { ...SECONDS, median: 0.02 } }, 'again'],
     [{ verdict: 'conditional', seconds: SECONDS }, 'depends'],
   ];
   for (const [answer, label] of labels) {
-    it(`is "${label}"`, () => {
+    it(`is "${label}" for ${answer.verdict ?? ''} ${answer.seconds?.median ?? ''}`, () => {
       const { steps = [] } = answered(answer);
       const totals = { hit: 0, miss: 0, conditional: 0, seconds: null };
       const hints = stepHints({ steps, totals } as unknown as Parameters<typeof stepHints>[0]);
