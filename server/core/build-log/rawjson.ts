@@ -14,6 +14,7 @@ function createRawjsonReader(): LogFormatReader {
   /** Digest → name of the definition step that began the current build. */
   let definition: string | null = null;
   const unfinished = new Map<string, string>();
+  const withInputs = new Set<string>();
 
   function read(line: string): readonly LogEvent[] {
     const status = parseObject(line);
@@ -35,10 +36,14 @@ function createRawjsonReader(): LogFormatReader {
       }
       const completed = time(vertex['completed']);
       const error = text(vertex['error']);
+      if (Array.isArray(vertex['inputs'])) withInputs.add(id);
+      // The files of a linked copy that was found are put together when they are needed. That is told without the inputs
+      // that the step has, and does not mean that it ran.
+      const isAfterwards = withInputs.has(id) && !Array.isArray(vertex['inputs']);
       events.push({
         kind: 'step',
         id,
-        cached: vertex['cached'] === true,
+        ...(isAfterwards ? {} : { cached: vertex['cached'] === true }),
         ...(name === undefined ? {} : { name }),
         ...(started === undefined ? {} : { started }),
         ...(completed === undefined ? {} : { completed }),

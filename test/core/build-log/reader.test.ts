@@ -44,6 +44,28 @@ describe('build log', () => {
     }
   });
 
+  it('takes a linked copy for found whose files are put together later', () => {
+    const name = '[2/3] LINK COPY --link a /a';
+    const times = (started: number, completed: number): object => ({
+      started: `2026-11-24T19:22:1${started}Z`,
+      completed: `2026-11-24T19:22:1${completed}Z`,
+    });
+    const vertices = [
+      { digest: 'one', name, inputs: ['base', 'copy'], ...times(1, 1), cached: true },
+      { digest: 'one', name, ...times(2, 4) },
+      { digest: 'two', name: '[3/3] RUN true', inputs: ['one'], ...times(4, 5) },
+    ];
+    const lines = vertices.map((vertex) => `${JSON.stringify({ vertexes: [vertex] })}\n`);
+    const [build] = readWhole(lines.join(''));
+    assert.deepEqual(
+      build?.steps.map((step) => [step.name, step.cached, step.seconds]),
+      [
+        [name, true, 2],
+        ['[3/3] RUN true', false, 1],
+      ],
+    );
+  });
+
   it('says the same however the log is cut into pieces', () => {
     const whole = readWhole(blogCold);
     fc.assert(
