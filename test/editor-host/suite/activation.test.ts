@@ -37,6 +37,7 @@ describe(`the extension in VS Code ${vscode.version}`, () => {
   });
 
   it('has all the commands of its manifest', async () => {
+    await activated();
     const { contributes } = extension?.packageJSON as Manifest;
     const known = new Set(await vscode.commands.getCommands(true));
     assert.deepEqual(

@@ -11,7 +11,7 @@ import { chosenEditor } from './chosen.ts';
 
 /** What the workbench itself logs beside the tests. */
 const noise =
-  /^(Ignoring fetching|Creating a socket|Resolv(ing|ed) connection|\[reconnection|\[Service Worker|\[AgentHost|\[AccountPolicy|Updating additional|Canceled: Canceled|Creation of workbench contribution|%c|\s*$)/;
+  /^(Ignoring fetching|Creating a socket|Resolv(ing|ed) connection|\[reconnection|\[Service Worker|\[AgentHost|\[AccountPolicy|Updating additional|Canceled: Canceled|Timed out waiting for authentication|Creation of workbench contribution|%c|\s*$)/;
 
 const timeoutMilliseconds = 280_000;
 
