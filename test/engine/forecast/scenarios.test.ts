@@ -30,7 +30,10 @@ import {
 } from '../../support/forecast/scenarios.ts';
 import { scenarioFolder, type ScenarioFolder } from '../../support/forecast/scenario-folders.ts';
 
-const scenarios = readScenarios();
+/** Later ones need images, a web server or failing builds of their own, which only `npm run fidelity` makes. */
+const LAST_PLAIN = 86;
+
+const scenarios = readScenarios().filter(({ name }) => Number(name.split('-')[0]) <= LAST_PLAIN);
 
 /** As many scenarios are built at a time. */
 const N_LANES = 3;
