@@ -2,6 +2,7 @@
 export { forecast } from './forecast.ts';
 export { layersOf, patchedMap, type Layers } from './patched-map.ts';
 export { reasonFile, type ReasonFile } from './reason-text.ts';
+export { shareFiles } from './share-files.ts';
 export { createSnapshotCache, takeSnapshot, type SnapshotCache } from './snapshot.ts';
 export { parseSnapshot, writeSnapshot } from './snapshot-text.ts';
 export type {

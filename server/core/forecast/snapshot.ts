@@ -206,8 +206,10 @@ function filesOf(
       new Map(changed.map(([path, entry]) => [path, entry && fileOf(entry, cache)])),
     );
   } else {
-    const selected = [...entries].filter(([path]) => isSelected(path));
-    table = new Map(selected.map(([path, entry]) => [path, fileOf(entry, cache)]));
+    const files = new Map<string, SnapshotFile>();
+    for (const [path, entry] of entries)
+      if (isSelected(path)) files.set(path, fileOf(entry, cache));
+    table = files;
   }
   tables.set(key, table);
   return table;
@@ -216,16 +218,24 @@ function filesOf(
 function fileOf(entry: ContextEntry, cache: SnapshotCache): SnapshotFile {
   const known = cache.files.get(entry);
   if (known !== undefined) return known;
-  const file: SnapshotFile = {
-    record: recordText(entry, cache.trees),
-    mode: entry.mode,
-    size: entry.size,
-    ...(entry.mtime === undefined ? {} : { mtime: entry.mtime }),
-    ...(entry.lines === undefined ? {} : { lines: entry.lines }),
-    ...(entry.meaning === undefined ? {} : { meaning: entry.meaning }),
-  };
+  const file = snapshotFile(entry, recordText(entry, cache.trees));
   cache.files.set(entry, file);
   return file;
+}
+
+function snapshotFile(entry: ContextEntry, record: string): SnapshotFile {
+  const { mode, size, mtime, lines, meaning } = entry;
+  // What most of 100,000 files are gets an object of one piece, which spreading would not make.
+  if (mtime !== undefined && lines === undefined && meaning === undefined)
+    return { record, mode, size, mtime };
+  return {
+    record,
+    mode,
+    size,
+    ...(mtime === undefined ? {} : { mtime }),
+    ...(lines === undefined ? {} : { lines }),
+    ...(meaning === undefined ? {} : { meaning }),
+  };
 }
 
 function recordText(entry: ContextEntry, cache: TreeCache): string {

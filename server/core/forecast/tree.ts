@@ -273,7 +273,9 @@ function xattrText(entry: ContextEntry): string {
 
 /** What is compared of a file: no name, no time. */
 export function leafText(leaf: Leaf): string {
-  return `${leaf.type} ${leaf.mode.toString(8)} ${leaf.owner} ${leaf.xattrs} ${leaf.body}`;
+  const { type, mode, owner, xattrs, body } = leaf;
+  // Not a template: a snapshot keeps the text, which should be of one piece.
+  return [type, mode.toString(8), owner, xattrs, body].join(' ');
 }
 
 export function headerText(header: FolderHeader): string {

@@ -10,14 +10,17 @@ export interface FileDigest {
   readonly lines: readonly string[] | null;
 }
 
+/** A path is relative to its root: the text is the one that the context itself has for the file. */
 export interface DigestCache {
-  get(path: string, stats: BigIntStats): FileDigest | null;
+  get(root: string, path: string, stats: BigIntStats): FileDigest | null;
   /** `readAt` is when the bytes were read, in milliseconds since 1970. */
-  set(path: string, stats: BigIntStats, found: FileDigest, readAt: number): void;
+  set(root: string, path: string, stats: BigIntStats, found: FileDigest, readAt: number): void;
   readonly size: number;
 }
 
-/** About 50 MB at most. */
+type StampedDigest = FileDigest & { readonly stamp: string };
+
+/** About 40 MB at most. */
 const DEFAULT_LIMIT = 200_000;
 
 /** A kernel stamps times in ticks: a file that changed in the tick in which it was read looks unchanged. */
@@ -27,33 +30,55 @@ const COARSE_TICK_MS = 2_100;
 const NS_PER_MS = 1_000_000n;
 
 export function createDigestCache(limit = DEFAULT_LIMIT): DigestCache {
-  const entries = new Map<string, FileDigest & { readonly stamp: string }>();
+  /** In the order of their last use. */
+  const roots = new Map<string, Map<string, StampedDigest>>();
+  let size = 0;
+  let lastRoot = '';
+
+  function knownOf(root: string): Map<string, StampedDigest> {
+    const known = roots.get(root) ?? new Map<string, StampedDigest>();
+    if (root === lastRoot) return known;
+    lastRoot = root;
+    roots.delete(root);
+    roots.set(root, known);
+    return known;
+  }
+
   return {
-    get(path, stats) {
-      const entry = entries.get(path);
-      if (entry?.stamp !== stamp(stats)) return null;
-      // Re-inserted, so that the map's order is the order of use and its first entry is the one to drop.
-      entries.delete(path);
-      entries.set(path, entry);
-      return entry;
+    get(root, path, stats) {
+      const entry = knownOf(root).get(path);
+      return entry?.stamp === stamp(stats) ? entry : null;
     },
-    set(path, stats, found, readAt) {
-      entries.delete(path);
+    set(root, path, stats, found, readAt) {
+      const known = knownOf(root);
+      if (known.delete(path)) size--;
       if (isTooYoung(stats, readAt)) return;
-      entries.set(path, { digest: found.digest, lines: found.lines, stamp: stamp(stats) });
-      for (const oldest of entries.keys()) {
-        if (entries.size <= limit) break;
-        entries.delete(oldest);
-      }
+      known.set(path, { digest: found.digest, lines: found.lines, stamp: stamp(stats) });
+      size++;
+      if (size > limit) dropOldest();
     },
     get size() {
-      return entries.size;
+      return size;
     },
   };
+
+  function dropOldest(): void {
+    for (const known of roots.values()) {
+      const oldest = known.keys().next();
+      if (oldest.done === true) continue;
+      known.delete(oldest.value);
+      size--;
+      return;
+    }
+  }
 }
 
+/** Joined, and not a template, so that the text is of one piece, and short: there are as many as files. */
 function stamp(stats: BigIntStats): string {
-  return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}:${stats.mode}`;
+  const { dev, ino, size, mtimeNs, ctimeNs, mode } = stats;
+  return [dev, ino, size, mtimeNs, ctimeNs - mtimeNs, mode]
+    .map((one) => one.toString(36))
+    .join(':');
 }
 
 function isTooYoung(stats: BigIntStats, readAt: number): boolean {

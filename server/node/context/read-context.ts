@@ -39,29 +39,28 @@ export async function readContext(input: ReadContextInput): Promise<ReadContextR
     problems.push(rootProblem(input.root, root));
     return { entries, problems, work: { entries: 0, digested: 0 } };
   }
-  const { nodes, missing } = await walkTree(tree, needs, ignore, slices);
-  for (const path of missing)
-    problems.push({ code: 'missing', path, message: `${path} is not in the build context.` });
-
   const lineBudget = createLineBudget();
   const large: (readonly [string, DiskNode])[] = [];
   let digested = 0;
-  for (const [path, node] of nodes) {
-    if (slices.due()) await slices.rest();
-    if (isPlainFile(node) && !useKnown(path, node)) {
-      if (Number(node.stats?.size ?? 0) >= LARGE_FILE && node.overlay === undefined) {
-        // Its place in the order is kept; the digest follows.
-        entries.set(path, entryOf(node, null));
-        large.push([path, node]);
-      } else readSmall(path, node);
-    } else if (!entries.has(path)) entries.set(path, entryOf(node, null));
-  }
+  const { missing } = await walkTree({ source: tree, needs, ignore, slices, visit });
+  for (const path of missing)
+    problems.push({ code: 'missing', path, message: `${path} is not in the build context.` });
   await readAllLarge();
   return { entries, problems, work: { entries: entries.size, digested } };
 
+  function visit(path: string, node: DiskNode): void {
+    if (!isPlainFile(node)) entries.set(path, entryOf(node, null));
+    else if (useKnown(path, node)) return;
+    else if (Number(node.stats?.size ?? 0) >= LARGE_FILE && node.overlay === undefined) {
+      // Its place in the order is kept; the digest follows.
+      entries.set(path, entryOf(node, null));
+      large.push([path, node]);
+    } else readSmall(path, node);
+  }
+
   function useKnown(path: string, node: DiskNode): boolean {
     if (node.overlay !== undefined || node.stats === null) return false;
-    const known = cache?.get(join(tree.root, path), node.stats) ?? null;
+    const known = cache?.get(tree.root, path, node.stats) ?? null;
     if (known === null) return false;
     if (known.lines !== null) lineBudget.spend(nameOf(path), known.lines.length);
     entries.set(path, entryOf(node, { ...known, size: Number(node.stats.size), stats: null }));
@@ -103,7 +102,7 @@ export async function readContext(input: ReadContextInput): Promise<ReadContextR
     digested += 1;
     if (read.lines !== null) lineBudget.spend(nameOf(path), read.lines.length);
     entries.set(path, entryOf(node, read));
-    if (read.stats !== null) cache?.set(join(tree.root, path), read.stats, read, Date.now());
+    if (read.stats !== null) cache?.set(tree.root, path, read.stats, read, Date.now());
   }
 }
 
@@ -118,17 +117,20 @@ function entryOf(node: DiskNode, read: ReadFile | null): ContextEntry {
     return target === undefined ? { kind, mode, size: 0 } : { kind, mode, size: 0, target };
   if (kind === 'other') return { kind, mode, size: 0, digest: deviceDigest(node) };
   if (node.isSocket === true) return { kind, mode, size: 0, digest: sha256('') };
-  const entry = {
+  const size = read?.size ?? Number(stats?.size ?? 0);
+  // A buffer has not been written yet: it has no time.
+  const mtime = stats === null || node.overlay !== undefined ? undefined : stats.mtimeNs.toString();
+  // What most of 100,000 files are gets an object of one piece, which spreading would not make.
+  if (read !== null && mtime !== undefined && !read.lines)
+    return { kind, mode, size, digest: read.digest, mtime };
+  return {
     kind,
     mode,
-    size: read?.size ?? Number(stats?.size ?? 0),
+    size,
     ...(read === null ? {} : { digest: read.digest }),
+    ...(mtime === undefined ? {} : { mtime }),
     ...(read?.lines ? { lines: read.lines } : {}),
   };
-  // A buffer has not been written yet: it has no time.
-  return stats === null || node.overlay !== undefined
-    ? entry
-    : { ...entry, mtime: stats.mtimeNs.toString() };
 }
 
 /** BuildKit tells pipes and devices apart by their type and number. */

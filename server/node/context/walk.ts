@@ -31,8 +31,16 @@ export interface TreeSource<N extends TreeNode> {
   list(path: string): Promise<readonly TreeChild[]> | readonly TreeChild[];
 }
 
-export interface WalkResult<N extends TreeNode> {
-  readonly nodes: ReadonlyMap<string, N>;
+export interface WalkInput<N extends TreeNode> {
+  readonly source: TreeSource<N>;
+  readonly needs: ContextNeeds;
+  readonly ignore: PathFilter | null;
+  readonly slices: Slices;
+  /** Called once for each entry, for folders before what is in them. Nobody else keeps the nodes. */
+  readonly visit: (path: string, node: N) => void;
+}
+
+export interface WalkResult {
   /** Needed paths that do not exist. */
   readonly missing: readonly string[];
 }
@@ -46,22 +54,23 @@ interface NeededPath {
 /** As many links as a kernel follows. */
 const HOP_LIMIT = 40;
 
-export async function walkTree<N extends TreeNode>(
-  source: TreeSource<N>,
-  needs: ContextNeeds,
-  ignore: PathFilter | null,
-  slices: Slices,
-): Promise<WalkResult<N>> {
-  const nodes = new Map<string, N>();
+export async function walkTree<N extends TreeNode>(input: WalkInput<N>): Promise<WalkResult> {
+  const { source, needs, ignore, slices } = input;
+  const visited = new Set<string>();
   const missing = new Set<string>();
   const walked = new Set<string>();
   const queue: NeededPath[] = startingPaths(needs);
   const root = await source.look('');
-  if (root === null) return { nodes, missing: [] };
-  nodes.set('', root);
+  if (root === null) return { missing: [] };
+  visit('', root);
   // The queue grows while it is worked on.
   for (const needed of queue) await follow(needed);
-  return { nodes, missing: [...missing] };
+  return { missing: [...missing] };
+
+  function visit(path: string, node: N): void {
+    visited.add(path);
+    input.visit(path, node);
+  }
 
   async function follow(needed: NeededPath): Promise<void> {
     const { path, node, links } = await resolvePath(source, needed.path);
@@ -84,7 +93,8 @@ export async function walkTree<N extends TreeNode>(
       walked.add(folder);
       for (const child of await source.list(folder)) {
         if (slices.due()) await slices.rest();
-        const path = folder === '' ? child.name : `${folder}/${child.name}`;
+        // Not a template: the text is kept as long as the context is, and should be of one piece.
+        const path = folder === '' ? child.name : [folder, child.name].join('/');
         const excluded = isExcluded(path);
         if (child.isFolder && !(excluded && ignore?.canSkipFolder(path) === true)) stack.push(path);
         if (excluded) continue;
@@ -103,17 +113,17 @@ export async function walkTree<N extends TreeNode>(
   }
 
   async function include(path: string, node: N): Promise<void> {
-    if (nodes.has(path)) return;
+    if (visited.has(path)) return;
     const above = foldersAbove(path);
     const nearest = above.at(-1);
-    if (nearest !== undefined && !nodes.has(nearest)) {
+    if (nearest !== undefined && !visited.has(nearest)) {
       for (const folder of above) {
-        if (nodes.has(folder)) continue;
+        if (visited.has(folder)) continue;
         const folderNode = await source.look(folder);
-        if (folderNode !== null) nodes.set(folder, folderNode);
+        if (folderNode !== null) visit(folder, folderNode);
       }
     }
-    nodes.set(path, node);
+    visit(path, node);
   }
 }
 

@@ -81,7 +81,14 @@ export async function readGitContext(input: ReadGitContextInput): Promise<GitRes
     const tree = await folderTree(opened.value, input.folder);
     if (tree === null)
       return gitProblem('no-such-file', `The folder ${input.folder} is not in ${input.revision}.`);
-    const { nodes, missing } = await walkTree(tree, needs, ignore, createSlices(signal));
+    const nodes = new Map<string, GitNode>();
+    const { missing } = await walkTree({
+      source: tree,
+      needs,
+      ignore,
+      slices: createSlices(signal),
+      visit: (path, node) => nodes.set(path, node),
+    });
     const problems: ContextProblem[] = missing.map((path) => ({
       code: 'missing',
       path,

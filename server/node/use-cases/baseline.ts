@@ -8,7 +8,7 @@ import { resolveRevision } from '../git/index.ts';
 import type { ForecastCaches } from './caches.ts';
 import type { Baseline } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
-import { readSnapshotPair, type SnapshotPair } from './snapshot-file.ts';
+import { readSnapshotPair, sharePair, type SnapshotPair } from './snapshot-file.ts';
 import { diskSources, gitSources, type DiskInput, type Sources } from './sources.ts';
 
 export interface ResolvedBaseline {
@@ -33,6 +33,8 @@ export interface BaselineInput {
   /** Says the same as `build.images`, as a text. */
   readonly imagesKey: string;
   readonly build: Omit<ReadBuildInput, 'sources'>;
+  /** The build as it stands. */
+  readonly now: SnapshotPair;
 }
 
 export async function resolveBaseline(input: BaselineInput): Promise<BaselineResult> {
@@ -60,6 +62,7 @@ async function lastBuild({
   lastBuild: record,
   readSnapshot,
   caches,
+  now,
 }: BaselineInput): Promise<BaselineResult> {
   if (!record) {
     return {
@@ -68,7 +71,7 @@ async function lastBuild({
         'Nothing was built from here yet. Build once ("Layer Forecast: Build Image", or layer-forecast build), or choose another baseline such as git:HEAD.',
     };
   }
-  const pair = await recordedPair(record.snapshot, readSnapshot, caches);
+  const pair = await recordedPair(record.snapshot, { readSnapshot, caches, now });
   if (!pair) {
     return {
       kind: 'absent',
@@ -85,15 +88,15 @@ async function lastBuild({
 
 async function recordedPair(
   id: string | null,
-  readSnapshot: BaselineInput['readSnapshot'],
-  { baselines }: ForecastCaches,
+  { readSnapshot, caches, now }: Pick<BaselineInput, 'readSnapshot' | 'caches' | 'now'>,
 ): Promise<SnapshotPair | null> {
   if (id === null) return null;
-  const known = baselines.get(id);
+  const known = caches.baselines.get(id);
   if (known) return known;
   const text = await readSnapshot(id);
-  const pair = text === null ? null : readSnapshotPair(text);
-  if (pair) baselines.set(id, pair);
+  const read = text === null ? null : readSnapshotPair(text);
+  const pair = read && sharePair(read, now);
+  if (pair) caches.baselines.set(id, pair);
   return pair;
 }
 

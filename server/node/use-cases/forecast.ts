@@ -67,6 +67,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     caches,
     imagesKey: builder.imagesKey,
     build,
+    now: { plain: read.snapshot, fixed: read.fixed?.snapshot ?? null },
   });
   if (found.kind === 'problem') return nothing(found.problem, read, input.records);
   signal?.throwIfAborted();

@@ -2,7 +2,12 @@
  * A snapshot as it is kept: of the build as it is and of the build after the offered fixes. Opaque to everybody else;
  * the version says whether this release can read it.
  */
-import { parseSnapshot, writeSnapshot, type Snapshot } from '../../core/forecast/index.ts';
+import {
+  parseSnapshot,
+  shareFiles,
+  writeSnapshot,
+  type Snapshot,
+} from '../../core/forecast/index.ts';
 
 const SNAPSHOT_FILE_VERSION = 1;
 
@@ -11,12 +16,20 @@ export interface SnapshotPair {
   readonly fixed: Snapshot | null;
 }
 
-export function writeSnapshotPair(pair: SnapshotPair): string {
+export function writeSnapshotPair({ plain, fixed }: SnapshotPair): string {
+  // A fix seldom changes which files are read: then they are written once.
+  const isShared = fixed !== null && hasSameFiles(plain, fixed);
   return `${JSON.stringify({
     version: SNAPSHOT_FILE_VERSION,
-    plain: writeSnapshot(pair.plain),
-    fixed: pair.fixed && writeSnapshot(pair.fixed),
+    plain: writeSnapshot(plain),
+    fixed: fixed && writeSnapshot(isShared ? { ...fixed, files: {} } : fixed),
+    ...(isShared ? { sharedFiles: true } : {}),
   })}\n`;
+}
+
+function hasSameFiles(a: Snapshot, b: Snapshot): boolean {
+  const names = [a, b].map(({ files }) => Object.keys(files));
+  return names.every((all) => all.every((name) => a.files[name] === b.files[name]));
 }
 
 /** Null for what is not a snapshot, or is one of another version. */
@@ -29,7 +42,21 @@ export function readSnapshotPair(text: string): SnapshotPair | null {
   if (!plain) return null;
   const fixed =
     'fixed' in value && typeof value.fixed === 'string' ? parseSnapshot(value.fixed) : null;
-  return { plain, fixed };
+  const isShared = 'sharedFiles' in value && value.sharedFiles === true;
+  return { plain, fixed: fixed && isShared ? { ...fixed, files: plain.files } : fixed };
+}
+
+/** The same, with what it says of unchanged files taken from a newer one, so that it is not kept twice. */
+export function sharePair(old: SnapshotPair, now: SnapshotPair): SnapshotPair {
+  const plain = shareFiles(old.plain, now.plain);
+  if (!old.fixed) return { plain, fixed: null };
+  const isShared = hasSameFiles(old.plain, old.fixed);
+  return {
+    plain,
+    fixed: isShared
+      ? { ...old.fixed, files: plain.files }
+      : shareFiles(old.fixed, now.fixed ?? now.plain),
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -7,6 +7,7 @@ import {
   type BuildResult,
 } from '../../protocol/requests.ts';
 import { filesChanged } from '../refresh.ts';
+import { releaseMemorySoon } from '../release-memory.ts';
 import { baseFolder, contextOf, type Session } from '../session.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
 import { withBuilder } from './forecast.ts';
@@ -47,6 +48,7 @@ export async function runBuild(
   } finally {
     // The build may have written its output anywhere.
     filesChanged(session, null);
+    releaseMemorySoon();
   }
 }
 

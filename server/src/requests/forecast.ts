@@ -6,6 +6,7 @@ import { secretValues } from '../../core/text/mask.ts';
 import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
+import { releaseMemorySoon } from '../release-memory.ts';
 import { baseFolder, contextOf, overlay, type Session } from '../session.ts';
 import { declaredArguments } from './build-choices.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
@@ -97,7 +98,7 @@ function share(
   params: Pick<ForecastParams, 'baseline' | 'options'>,
 ): SharedAnswer {
   const controller = new AbortController();
-  const made = make(session, dockerfile, params, controller.signal);
+  const made = make(session, dockerfile, params, controller.signal).finally(releaseMemorySoon);
   return { made, nAskers: 0, controller };
 }
 
