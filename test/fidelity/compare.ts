@@ -32,11 +32,14 @@ interface Shown {
   readonly forecast: ForecastStep;
 }
 
+/** `before`: the plans of what was built earlier. */
 export function compareBuild(
   plan: Plan,
   result: ForecastResult,
   observed: readonly ObservedStep[],
+  before: readonly Plan[],
 ): Comparison {
+  const earlier = madeContent(before);
   const shown = shownSteps(plan, result);
   const displays = displaysByName(observed);
   const isOpen = shown.some(({ forecast }) => forecast.verdict === 'conditional');
@@ -47,7 +50,7 @@ export function compareBuild(
     const [first] = group;
     if (first?.forecast.verdict === 'conditional') {
       conditional += group.length;
-      for (const step of group) wrong.push(...withoutGround(plan, step));
+      for (const step of group) wrong.push(...withoutGround(plan, earlier, step));
       continue;
     }
     const expected = group.map((step) => acceptedDisplays(step, isOpen));
@@ -118,20 +121,41 @@ function isMatch(expected: readonly (readonly Display[])[], found: readonly Disp
 }
 
 /**
- * A step may be conditional where it takes content that a build makes, or stands on a step that does: what that content
- * was in earlier builds may decide, too. The forecast follows content path by path; here, any will do.
+ * A step may be conditional where it takes content that a build makes, or did so in an earlier build: whether what it takes
+ * now is the same, only the builder can tell. So may what stands on it. The forecast follows content path by path; here,
+ * any will do.
  */
-function withoutGround(plan: Plan, { name, vertex }: Shown): readonly string[] {
-  return takesMadeContent(plan, vertex)
+function withoutGround(
+  plan: Plan,
+  earlier: ReadonlySet<string>,
+  { name, vertex }: Shown,
+): readonly string[] {
+  return hasGround(plan, earlier, vertex)
     ? []
     : [`${name}: conditional without anything that only a build can tell`];
 }
 
+function hasGround(plan: Plan, earlier: ReadonlySet<string>, vertex: Vertex): boolean {
+  if (takesMadeContent(plan, vertex) || earlier.has(operationOf(vertex))) return true;
+  return vertex.inputs.some((input) => hasGround(plan, earlier, plan.vertices[input.vertex]!));
+}
+
+function madeContent(plans: readonly Plan[]): ReadonlySet<string> {
+  return new Set(
+    plans.flatMap((plan) =>
+      plan.vertices.filter((vertex) => takesMadeContent(plan, vertex)).map(operationOf),
+    ),
+  );
+}
+
+function operationOf({ kind, operation }: Vertex): string {
+  return `${kind} ${operation}`;
+}
+
 function takesMadeContent(plan: Plan, vertex: Vertex): boolean {
-  return vertex.inputs.some((input) => {
-    const source = plan.vertices[input.vertex]!;
-    return takesMadeContent(plan, source) || (input.content !== null && restsOnRun(plan, source));
-  });
+  return vertex.inputs.some(
+    (input) => input.content !== null && restsOnRun(plan, plan.vertices[input.vertex]!),
+  );
 }
 
 function restsOnRun(plan: Plan, vertex: Vertex): boolean {

@@ -52,7 +52,8 @@ export async function runCase(
         ...each,
         dockerfile: onOwnImages(lane, each.dockerfile).replaceAll('@web@', web.address),
       };
-      const step = await buildOne({ lane, given, folders, images: lookup, since });
+      const before = built.map(({ plan }) => plan);
+      const step = await buildOne({ lane, given, folders, images: lookup, since, before });
       built.push(step);
       if (step.failure !== null) break;
     }
@@ -70,9 +71,11 @@ interface OneBuild {
   readonly folders: Folders;
   readonly images: ImageLookup;
   readonly since: Snapshot[];
+  readonly before: readonly Plan[];
 }
 
-async function buildOne({ lane, given, folders, images, since }: OneBuild): Promise<BuiltStep> {
+async function buildOne(one: OneBuild): Promise<BuiltStep> {
+  const { lane, given, folders, images, since, before } = one;
   const { change } = given;
   const context = folders.context(change?.place);
   const keepTimes = change?.keepTimes ?? false;
@@ -87,7 +90,7 @@ async function buildOne({ lane, given, folders, images, since }: OneBuild): Prom
   const args = [...lane.builder, ...buildArguments(given, (name) => folders.named(name).path)];
   const { exitCode, events, log } = await build(context.path, args, lane.env);
   const observed = observedSteps(events);
-  const comparison = compareBuild(plan, result, observed);
+  const comparison = compareBuild(plan, result, observed, before);
   const isExpected = (exitCode !== 0) === given.fails;
   const failure = isExpected ? null : exitCode === 0 ? 'it should have failed' : log.slice(-1500);
   return { given, plan, forecast: result, observed, comparison, failure };
