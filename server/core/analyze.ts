@@ -96,6 +96,8 @@ export function viewOf(analysis: Analysis, instructionIndex: number): Instructio
 }
 
 export interface FixAllInput extends Omit<AnalyzeInput, 'text'> {
+  /** The analysis of the text, where somebody has it already. */
+  readonly first?: Analysis;
   /** Apply fixes that ask for review too. */
   readonly unsafe?: boolean;
   /** Ids of the rules whose fixes are applied; all where it is absent. */
@@ -117,7 +119,8 @@ export function fixAll(text: string, input: FixAllInput = {}): FixAllResult {
   let now = text;
   const applied: string[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const analysis = analyze({ ...input, text: now });
+    const known = round === 0 ? input.first : undefined;
+    const analysis = known ?? analyze({ ...input, text: now });
     const chosen = chooseFixes(analysis.findings, input);
     if (chosen.length === 0) return { text: now, applied, analysis };
     applied.push(...chosen.map((fix) => fix.title));

@@ -20,7 +20,7 @@ export function createSlices(signal?: AbortSignal): Slices {
     due() {
       if (signal?.aborted === true) return true;
       calls += 1;
-      return calls % 16 === 0 && performance.now() - started > SLICE_MS;
+      return calls % 4 === 0 && performance.now() - started > SLICE_MS;
     },
     async rest() {
       await nextTurn();

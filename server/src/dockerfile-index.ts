@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { analyze, type Analysis } from '../core/analyze.ts';
+import type { Analysis } from '../core/analyze.ts';
 import { installedRequirements } from '../core/installed-requirements.ts';
 import { findDockerfiles } from '../node/files/index.ts';
 
@@ -22,6 +22,7 @@ export interface DockerfileIndex {
 }
 
 export interface DockerfileIndexInput {
+  readonly analyze: (text: string) => Analysis;
   readonly folders: () => readonly string[];
   /** Unsaved text of a file, where it is open. */
   readonly textOf: (file: string) => string | undefined;
@@ -43,7 +44,7 @@ export function createDockerfileIndex(input: DockerfileIndexInput): DockerfileIn
     if (text === null) return null;
     const known = analyses.get(dockerfile);
     if (known?.text === text) return known.analysis;
-    const made = analyze({ text });
+    const made = input.analyze(text);
     analyses.set(dockerfile, { text, analysis: made });
     return made;
   }

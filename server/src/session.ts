@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { Connection, TextDocuments, WorkspaceFolder } from 'vscode-languageserver/node';
+import { createAnalyses, type Analyses } from '../core/analyses.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   createDiskJournal,
@@ -19,6 +20,7 @@ import { createDockerfileIndex, type DockerfileIndex } from './dockerfile-index.
 export interface Session {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: Analyses;
   readonly workbench: Workbench;
   readonly index: DockerfileIndex;
   settings: Settings;
@@ -49,17 +51,21 @@ export interface SessionOptions {
 }
 
 export function createSession(options: SessionOptions): Session {
+  const analyses = createAnalyses();
   const session: Session = {
     ...options,
+    analyses,
     settings: DEFAULT_SETTINGS,
     generation: 0,
     disk: createDiskJournal(),
     workbench: createWorkbench({
+      analyses,
       trusted: () => session.trusted,
       dockerPath: () => session.settings.dockerPath,
       historyLimit: () => session.settings.historyLimit,
     }),
     index: createDockerfileIndex({
+      analyze: (text) => analyses({ text, ruleSettings: session.settings.rules }),
       folders: () => folderPaths(session),
       textOf: (file) => openText(session, file),
     }),

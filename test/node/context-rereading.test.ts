@@ -188,7 +188,7 @@ describe('what goes wrong', function () {
 
   it('leaves time for others while it reads', async () => {
     const files: Record<string, string> = {};
-    for (let index = 0; index < 300; index += 1) files[`f${index}`] = 'x'.repeat(100_000);
+    for (let index = 0; index < 800; index += 1) files[`f${index}`] = 'x'.repeat(100_000);
     const root = folderWith(files);
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);

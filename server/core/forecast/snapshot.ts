@@ -47,6 +47,8 @@ export const SNAPSHOT_VERSION = 1;
 export interface SnapshotCache {
   readonly trees: TreeCache;
   readonly terms: TermCache;
+  /** Digests of the texts that were digested last: from one snapshot to the next most are the same. */
+  readonly digests: Map<string, string>;
   /** What a snapshot says of a file. */
   readonly files: WeakMap<ContextEntry, SnapshotFile>;
   /** The tables of files, by what they select. */
@@ -57,6 +59,7 @@ export function createSnapshotCache(digest: Digest): SnapshotCache {
   return {
     trees: createTreeCache(),
     terms: createTermCache(digest),
+    digests: new Map(),
     files: new WeakMap(),
     tables: new WeakMap(),
   };
@@ -71,7 +74,7 @@ export function takeSnapshot(
   const trees = vertexTrees(plan, contexts, cache.trees, digest);
   return {
     version: SNAPSHOT_VERSION,
-    plan: withoutSecrets(plan, digest),
+    plan: withoutSecrets(plan, rememberedDigest(digest, cache)),
     ...contentKeys(plan, trees, cache.terms),
     ignore: ignoreSources(contexts),
     files: selectedFiles(plan, contexts, cache),
@@ -113,6 +116,21 @@ function ignoreSources(contexts: Contexts): Readonly<Record<string, IgnoreSource
     if (files.ignore !== undefined) sources.push([name, files.ignore]);
   }
   return Object.fromEntries(sources);
+}
+
+/** A few plans of the largest Dockerfiles. */
+const MAX_DIGESTS = 20_000;
+
+function rememberedDigest(digest: Digest, { digests }: SnapshotCache): Digest {
+  return (data) => {
+    if (typeof data !== 'string') return digest(data);
+    const known = digests.get(data);
+    if (known !== undefined) return known;
+    if (digests.size >= MAX_DIGESTS) digests.clear();
+    const made = digest(data);
+    digests.set(data, made);
+    return made;
+  };
 }
 
 function withoutSecrets(plan: Plan, digest: Digest): Plan {

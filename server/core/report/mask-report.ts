@@ -20,9 +20,18 @@ export function maskReport<Report>(report: Report, mask: (text: string) => strin
 
 function masked(value: unknown, mask: (text: string) => string, isWord: boolean): unknown {
   if (typeof value === 'string') return isWord ? mask(value) : value;
-  if (Array.isArray(value)) return value.map((one) => masked(one, mask, isWord));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, masked(part, mask, WORDS.has(key))]),
-  );
+  if (Array.isArray(value)) {
+    const items = value.map((one) => masked(one, mask, isWord));
+    return items.every((one, index) => one === value[index]) ? value : items;
+  }
+  const entries: [string, unknown][] = Object.entries(value);
+  let isSame = true;
+  for (const entry of entries) {
+    const [key, part] = entry;
+    entry[1] = masked(part, mask, WORDS.has(key));
+    if (entry[1] !== part) isSame = false;
+  }
+  // What has no secret in it, which is nearly everything, stays the same object.
+  return isSame ? value : Object.fromEntries(entries);
 }

@@ -1,4 +1,5 @@
 /** What forecasts leave for the next one: a keystroke changes little, and most of what was made still holds. */
+import type { Analyses } from '../../core/analyses.ts';
 import { createSnapshotCache, type SnapshotCache } from '../../core/forecast/index.ts';
 import { createDigestCache, type DigestCache } from '../context/index.ts';
 import { sha256 } from '../digest.ts';
@@ -9,6 +10,7 @@ import { createRecent, type Recent } from './recent.ts';
 import type { SnapshotPair } from './snapshot-file.ts';
 
 export interface ForecastCaches {
+  readonly analyses: Analyses;
   readonly digests: DigestCache;
   readonly blobs: BlobCache;
   readonly memory: ContextMemory;
@@ -21,8 +23,9 @@ export interface ForecastCaches {
 const N_BASELINES = 4;
 const N_PLACES = 8;
 
-export function createForecastCaches(): ForecastCaches {
+export function createForecastCaches(analyses: Analyses): ForecastCaches {
   return {
+    analyses,
     digests: createDigestCache(),
     blobs: new Map(),
     memory: createContextMemory(),

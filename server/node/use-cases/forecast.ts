@@ -138,6 +138,7 @@ function stateOf(
       images: builder.images,
       cwd: request.base,
       snapshots: snapshotCacheOf(caches, place),
+      analyses: caches.analyses,
       ...(ruleSettings ? { ruleSettings } : {}),
     },
   };

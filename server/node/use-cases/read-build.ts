@@ -3,7 +3,8 @@
  * same is taken of the Dockerfile after the offered fixes, so that their worth can be told.
  */
 import path from 'node:path';
-import { analyze, fixAll, type Analysis, type AnalyzeInput } from '../../core/analyze.ts';
+import type { Analyses } from '../../core/analyses.ts';
+import { fixAll, type Analysis, type AnalyzeInput } from '../../core/analyze.ts';
 import {
   createSnapshotCache,
   takeSnapshot,
@@ -53,6 +54,7 @@ export interface ReadBuildInput {
   readonly cwd: string;
   /** What the last snapshot of the same place left. */
   readonly snapshots?: SnapshotCache;
+  readonly analyses: Analyses;
   /** The rules whose fixes count. */
   readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
 }
@@ -65,8 +67,9 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   const read = await sources.dockerfile();
   if (read.kind !== 'text') return problem('no-dockerfile', read.message);
   const { text } = read;
-  const analysis = analyze({ text, rules: [] });
-  const broken = analysis.findings.find((one) => one.severity === 'error');
+  const settings = input.ruleSettings ? { ruleSettings: input.ruleSettings } : {};
+  const analysis = input.analyses({ text, ...settings });
+  const broken = analysis.findings.find((one) => one.rule === 'syntax' && one.severity === 'error');
   if (broken) {
     const { line } = positionAt(lineIndex(text), broken.span.start);
     return problem(
@@ -80,7 +83,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   if (wrong) return problem('unknown-target', wrong.message);
   const contexts = await readContexts(input, plan);
   const cache = input.snapshots ?? createSnapshotCache(sha256);
-  const fixes = fixAll(text, input.ruleSettings ? { ruleSettings: input.ruleSettings } : {});
+  const fixes = fixAll(text, { ...settings, first: analysis });
   const fixedPlan =
     fixes.applied.length === 0
       ? null

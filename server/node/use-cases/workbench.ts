@@ -6,6 +6,7 @@ import type { BaselineAvailability, BuildAnswer, BuildEvents, BuildRequest } fro
 import { formatLocalTime } from './local-time.ts';
 import { parseBuildRecord, openHistory, stateFolder, type History } from '../history/index.ts';
 import { findRepository } from '../git/index.ts';
+import { createAnalyses, type Analyses } from '../../core/analyses.ts';
 import { lastMeasured, type BuildRecord, type MeasuredPackage } from '../../core/timing/index.ts';
 import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
@@ -20,6 +21,8 @@ export interface WorkbenchOptions {
   readonly trusted: () => boolean;
   readonly dockerPath: () => string;
   readonly historyLimit: () => number;
+  /** Where others analyze the same texts. */
+  readonly analyses?: Analyses;
   /** Where the history lies; the user's own place where it is absent. */
   readonly state?: string;
 }
@@ -49,7 +52,7 @@ export interface Workbench {
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const folder = options.state ?? stateFolder();
-  const caches = createForecastCaches();
+  const caches = createForecastCaches(options.analyses ?? createAnalyses());
   let opened: { readonly limit: number; readonly history: History<BuildRecord> } | null = null;
   const builders = createBuilderService(options);
 

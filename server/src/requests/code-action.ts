@@ -6,7 +6,7 @@ import {
   type TextEdit as LspTextEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { analyze, fixAll, type AnalysisFinding } from '../../core/analyze.ts';
+import { fixAll, type AnalysisFinding } from '../../core/analyze.ts';
 import type { TextEdit } from '../../core/text/edits.ts';
 import { likeBefore } from '../../node/files/index.ts';
 import { lineEdits } from '../convert/line-edits.ts';
@@ -45,7 +45,7 @@ function quickFixes(
   const index = lineIndex(text);
   const start = document.offsetAt(params.range.start);
   const end = document.offsetAt(params.range.end);
-  const { findings } = analyze({ text, ruleSettings: session.settings.rules });
+  const { findings } = session.analyses({ text, ruleSettings: session.settings.rules });
   const here = findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
   return here.flatMap((finding) => {
     const diagnostics = params.context.diagnostics.filter(

@@ -1,7 +1,7 @@
 /** Findings of a document, published when it opens and at every change. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { analyze, type AnalysisFinding } from '../../core/analyze.ts';
+import type { AnalysisFinding } from '../../core/analyze.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import type { Severity } from '../../protocol/report.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
@@ -24,7 +24,7 @@ export async function publishDiagnostics(session: Session, document: TextDocumen
 
 function dockerfileDiagnostics(session: Session, document: TextDocument): readonly Diagnostic[] {
   const text = document.getText();
-  const analysis = analyze({ text, ruleSettings: session.settings.rules });
+  const analysis = session.analyses({ text, ruleSettings: session.settings.rules });
   for (const { rule, message } of analysis.failures)
     session.connection.console.error(`The rule ${rule} failed: ${message}`);
   const index = lineIndex(text);

@@ -21,8 +21,12 @@ const WINDOWS = /\bwindows|nanoserver|servercore/i;
 type Stages = Pick<RuleInput, 'dockerfile' | 'stages'>;
 
 export function runViews(input: Stages): readonly RunView[] {
-  return input.stages.flatMap((stage) => stageRuns(input, stage));
+  const runs = knownRuns.get(input.stages) ?? input.stages.flatMap((one) => stageRuns(input, one));
+  knownRuns.set(input.stages, runs);
+  return runs;
 }
+
+const knownRuns = new WeakMap<readonly StageView[], readonly RunView[]>();
 
 /** This stage and the stages that it is built from, nearest first. */
 export function stageChain(stages: readonly StageView[], stage: StageView): readonly StageView[] {

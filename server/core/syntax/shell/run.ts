@@ -19,7 +19,23 @@ export interface RunSetting {
 
 const NOTHING: ShellScript = { commands: [], problems: [], understood: false };
 
+/** A rule asks for the script that another one has asked for. */
+const parsed = new WeakMap<RunCommand, { readonly key: string; readonly script: ShellScript }>();
+
 export function parseRun(
+  command: RunCommand,
+  instruction: Instruction,
+  setting: RunSetting,
+): ShellScript {
+  const key = JSON.stringify([setting.escape, setting.shell]);
+  const known = parsed.get(command);
+  if (known?.key === key) return known.script;
+  const script = readScript(command, instruction, setting);
+  parsed.set(command, { key, script });
+  return script;
+}
+
+function readScript(
   command: RunCommand,
   instruction: Instruction,
   setting: RunSetting,
