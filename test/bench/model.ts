@@ -8,7 +8,12 @@ export interface Bench {
   readonly name: string;
   /** Why it cannot run here, and what to do about it; such a bench is left out, with a line that says so. */
   readonly absent?: () => Promise<string | undefined>;
-  readonly run: () => Promise<readonly BenchRow[]>;
+  readonly run: (options: BenchOptions) => Promise<readonly BenchRow[]>;
+}
+
+export interface BenchOptions {
+  /** Little work, for a look at the bench itself: its figures mean nothing. */
+  readonly small: boolean;
 }
 
 export interface BenchRow {

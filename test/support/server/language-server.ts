@@ -35,6 +35,7 @@ export interface ServerOptions {
 }
 
 export interface TestServer {
+  readonly pid: number;
   /** Its history lies here. */
   readonly state: string;
   readonly capabilities: Readonly<Record<string, unknown>>;
@@ -157,6 +158,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
   }
 
   return {
+    pid: child.pid ?? 0,
     state,
     capabilities,
     connection,
