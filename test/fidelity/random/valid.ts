@@ -70,7 +70,8 @@ function isValidRun(build: RandomBuild, { command, mounts }: Run, around: Around
 
 function isValidCopy(build: RandomBuild, copy: Copy, around: Around): boolean {
   const { keyword, from, sources, destination } = copy;
-  if (keyword === 'ADD' && from !== '') return false;
+  const isCopyOnly = from !== '' || copy.flags.includes('--parents');
+  if (keyword === 'ADD' && isCopyOnly) return false;
   if (sources.length > 1 && !destination.endsWith('/')) return false;
   if (around.isEmpty && !destination.startsWith('/')) return false;
   if (!fits(copy)) return false;
