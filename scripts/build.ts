@@ -37,6 +37,15 @@ const nodeBundle: BuildOptions = {
   mainFields: ['module', 'main'],
 };
 
+/** For what computes a lot: esbuild keeps a name by a call for each function that is made, so the code keeps its own. */
+const busyBundle: BuildOptions = {
+  ...nodeBundle,
+  minify: false,
+  minifySyntax: !watch,
+  minifyWhitespace: !watch,
+  keepNames: false,
+};
+
 const bundles: readonly BuildOptions[] = [
   {
     ...nodeBundle,
@@ -44,9 +53,9 @@ const bundles: readonly BuildOptions[] = [
     outfile: 'dist/client.cjs',
     external: ['vscode'],
   },
-  { ...nodeBundle, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.cjs' },
+  { ...busyBundle, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.cjs' },
   {
-    ...nodeBundle,
+    ...busyBundle,
     entryPoints: ['server/cli/main.ts'],
     outfile: 'dist/cli.cjs',
     banner: { js: '#!/usr/bin/env node' },

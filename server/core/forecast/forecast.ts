@@ -1,6 +1,6 @@
 /** The forecast: old builds are run into a key store, the new one is asked about, and what it finds is explained. */
 import type { PlanStep } from '../plan/model.ts';
-import { createKeyStore } from './key-store.ts';
+import { createKeyStore, type KeyStore } from './key-store.ts';
 import type { Digest, ForecastReason, ForecastResult, ForecastStep, Snapshot } from './model.ts';
 import { explain } from './reasons.ts';
 import { runBuild, type BuildOutcome } from './run-build.ts';
@@ -13,9 +13,7 @@ export function forecast(
   now: Snapshot,
   digest: Digest,
 ): ForecastResult {
-  const store = createKeyStore();
-  for (const [build, snapshot] of since.entries())
-    runBuild(store, snapshot, { mode: 'remember', build, digest });
+  const store = createKeyStore(rememberBuilds(since, digest));
   const asked = runBuild(store, now, { mode: 'ask', build: since.length, digest });
   const outcome = settleTwins(now.plan.vertices, asked);
   const newest = since.at(-1) ?? null;
@@ -23,6 +21,30 @@ export function forecast(
   const steps = now.plan.steps.map((step) => forecastStep(step, now, outcome, reasons));
   const stale = newest === null ? [] : staleWarnings(newest, now);
   return { steps, warnings: [...missingWarnings(now), ...stale] };
+}
+
+interface Remembered {
+  readonly since: readonly Snapshot[];
+  readonly digest: Digest;
+  readonly store: KeyStore;
+}
+
+/** What was built is the same from one keystroke to the next; kept as long as the newest build is. */
+const remembered = new WeakMap<Snapshot, Remembered>();
+
+function rememberBuilds(since: readonly Snapshot[], digest: Digest): KeyStore {
+  const newest = since.at(-1);
+  const known = newest && remembered.get(newest);
+  if (known?.digest === digest && isSameList(known.since, since)) return known.store;
+  const store = createKeyStore();
+  for (const [build, snapshot] of since.entries())
+    runBuild(store, snapshot, { mode: 'remember', build, digest });
+  if (newest !== undefined) remembered.set(newest, { since: [...since], digest, store });
+  return store;
+}
+
+function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 function forecastStep(

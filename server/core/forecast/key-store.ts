@@ -27,28 +27,45 @@ export interface CacheRecord {
 
 export interface KeyStore {
   /** Target ids by source id, input, operation and selector. */
-  readonly links: Map<string, Set<string>>;
+  readonly links: SetTable;
   /** Targets that some content key leads to, by input and operation: what a content that is not known may lead to. */
-  readonly contentTargets: Map<string, Set<string>>;
+  readonly contentTargets: SetTable;
   /** Those of them whose content nobody but the builder has seen: it may equal any other. */
-  readonly openTargets: Map<string, Set<string>>;
+  readonly openTargets: SetTable;
   /** Ids that are one in the builder's store if bytes that nobody else has seen are equal. */
-  readonly aliases: Map<string, Set<string>>;
-  readonly records: Map<string, CacheRecord[]>;
+  readonly aliases: SetTable;
+  /** The newest of each id: older ones are never used again. */
+  readonly records: LayeredMap<CacheRecord>;
   nIds: number;
   nRecords: number;
 }
 
-export function createKeyStore(): KeyStore {
+/** With `below`, all that is in there, which stays as it is: what is added goes into the new store alone. */
+export function createKeyStore(below?: KeyStore): KeyStore {
   return {
-    links: new Map(),
-    contentTargets: new Map(),
-    openTargets: new Map(),
-    aliases: new Map(),
-    records: new Map(),
-    nIds: 0,
-    nRecords: 0,
+    links: layeredMap(below?.links),
+    contentTargets: layeredMap(below?.contentTargets),
+    openTargets: layeredMap(below?.openTargets),
+    aliases: layeredMap(below?.aliases),
+    records: layeredMap(below?.records),
+    nIds: below?.nIds ?? 0,
+    nRecords: below?.nRecords ?? 0,
   };
+}
+
+interface LayeredMap<Value> {
+  readonly own: Map<string, Value>;
+  readonly below: LayeredMap<Value> | undefined;
+}
+
+type SetTable = LayeredMap<Set<string>>;
+
+function layeredMap<Value>(below: LayeredMap<Value> | undefined): LayeredMap<Value> {
+  return { own: new Map(), below };
+}
+
+function valueOf<Value>(map: LayeredMap<Value>, name: string): Value | undefined {
+  return map.own.get(name) ?? (map.below && valueOf(map.below, name));
 }
 
 /** The key of an operation without inputs. */
@@ -98,7 +115,7 @@ export function possibleTargets(
 ): ReadonlySet<string> {
   const found = new Set<string>();
   for (const id of ids) {
-    const targets = store.links.get(linkText(id, edge.input, edge.operation, edge.selector));
+    const targets = valueOf(store.links, linkText(id, edge.input, edge.operation, edge.selector));
     for (const target of targets ?? []) found.add(target);
   }
   return found;
@@ -113,13 +130,13 @@ export function equalTargets(
 ): ReadonlySet<string> {
   const isKnown = content !== null && !content.isOpen;
   const targets = isKnown ? store.openTargets : store.contentTargets;
-  return targets.get(`${input} ${operation}`) ?? NOTHING;
+  return valueOf(targets, `${input} ${operation}`) ?? NOTHING;
 }
 
 /** The ids, and all that may be the same as one of them. */
 export function withAliases(store: KeyStore, ids: Iterable<string>): ReadonlySet<string> {
   const found = new Set(ids);
-  for (const id of found) for (const alias of store.aliases.get(id) ?? []) found.add(alias);
+  for (const id of found) for (const alias of valueOf(store.aliases, id) ?? []) found.add(alias);
   return found;
 }
 
@@ -136,7 +153,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function newestRecord(store: KeyStore, ids: Iterable<string>): FoundRecord | null {
   let newest: FoundRecord | null = null;
   for (const id of ids) {
-    const record = store.records.get(id)?.at(-1);
+    const record = valueOf(store.records, id);
     if (record === undefined) continue;
     if (newest === null || record.createdAt > newest.record.createdAt) newest = { id, record };
   }
@@ -156,9 +173,7 @@ export function saveResult(
 ): CacheRecord {
   store.nRecords++;
   const record: CacheRecord = { createdAt: store.nRecords, ...result };
-  const records = store.records.get(key.id);
-  if (records === undefined) store.records.set(key.id, [record]);
-  else records.push(record);
+  store.records.own.set(key.id, record);
   linkInputs(store, key);
   return record;
 }
@@ -209,7 +224,7 @@ function linksOf(
   input: number,
   operation: string,
 ): ReadonlySet<string> {
-  return store.links.get(linkText(key.key.id, input, operation, key.selector)) ?? NOTHING;
+  return valueOf(store.links, linkText(key.key.id, input, operation, key.selector)) ?? NOTHING;
 }
 
 function addLink(
@@ -226,10 +241,14 @@ function addLink(
     addTo(store.contentTargets, `${input} ${operation}`, target);
 }
 
-function addTo(sets: Map<string, Set<string>>, name: string, value: string): void {
-  const set = sets.get(name);
-  if (set === undefined) sets.set(name, new Set([value]));
-  else set.add(value);
+function addTo(sets: SetTable, name: string, value: string): void {
+  const own = sets.own.get(name);
+  if (own !== undefined) {
+    own.add(value);
+    return;
+  }
+  const known = sets.below && valueOf(sets.below, name);
+  if (known?.has(value) !== true) sets.own.set(name, new Set([...(known ?? []), value]));
 }
 
 function linkText(id: string, input: number, operation: string, selector: string): string {

@@ -1,6 +1,6 @@
 /** Puts the plan together: vertices in BuildKit's order, steps with the names that will be shown. */
 import type { Problem } from '../text/span.ts';
-import type { Conversion } from './conversion.ts';
+import type { Conversion, StepDraft } from './conversion.ts';
 import { groupOperations, makeVertices, operationsBelow, type Operation } from './graph.ts';
 import type { Engine, Plan, PlanStage, PlanStep } from './model.ts';
 import { makesStep, type Stage } from './stages.ts';
@@ -39,10 +39,11 @@ export function assemblePlan(
       if (step !== undefined) vertexName.set(index, kept[step]?.name ?? '');
     }
   }
-  const steps = kept.map(({ operation, implicit, ...draft }, index): PlanStep => {
+  const steps = kept.map((draft, index): PlanStep => {
+    const { operation } = draft;
     const vertex = operation === null ? null : (vertexOf.get(operation.identity) ?? null);
     const name = vertex === null ? draft.name : (vertexName.get(vertex) ?? draft.name);
-    return { ...draft, index, name, vertex, ...(implicit ? { implicit } : {}) };
+    return planStep(draft, { index, name, vertex });
   });
   const [first] = conversions;
   return {
@@ -54,6 +55,16 @@ export function assemblePlan(
     assumed: [...new Set(conversions.flatMap(({ conversion }) => [...conversion.assumed]))],
     problems: distinctProblems(problems),
   };
+}
+
+/** Written out: a plan is made at each keystroke, and taking an object apart by what is left of it is slow. */
+function planStep(
+  draft: StepDraft,
+  { index, name, vertex }: Pick<PlanStep, 'index' | 'name' | 'vertex'>,
+): PlanStep {
+  const { stage, keyword, text, span, line, endLine, parts } = draft;
+  const step = { index, stage, keyword, name, text, span, line, endLine, vertex, parts };
+  return draft.implicit ? { ...step, implicit: true } : step;
 }
 
 function planStages({ reachable }: Converted): readonly PlanStage[] {

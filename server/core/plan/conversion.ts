@@ -94,8 +94,11 @@ export function nameStep(
   const platform = conversion.namesPlatform ? live.platform : null;
   const { stage, state } = live;
   const target = platform === null ? null : targetPlatform(state.environment.stage);
-  const prefix = { total: stage.total, stage: stage.shownName, onbuild: command.onbuild };
-  return stepName({ ...prefix, position, platform, target }, text);
+  const { total, shownName } = stage;
+  return stepName(
+    { total, stage: shownName, onbuild: command.onbuild, position, platform, target },
+    text,
+  );
 }
 
 export function addStep(
@@ -107,9 +110,13 @@ export function addStep(
   const { instruction, onbuild } = command;
   // Like BuildKit, a trigger is said to stand where the stage begins.
   const place: Instruction = onbuild ? (live.stage.source?.from ?? instruction) : instruction;
+  const { keyword, name, operation, parts } = step;
   conversion.steps.push({
-    ...step,
     stage: live.stage.index,
+    keyword,
+    name,
+    operation,
+    parts,
     text: instruction.logical.text,
     span: place.span,
     line: place.line,

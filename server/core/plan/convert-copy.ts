@@ -147,7 +147,8 @@ function sourceAction(
 function fileAction(scope: CopyScope, files: Operation | null, path: string): CopyAction {
   const { copy, common, conversion } = scope;
   const unpack = copy.unpack ?? copy.kind === 'add';
-  const rest = { ...common, source: files, unpack, fromFiles: true };
+  const { destination, owner, mode, exclude } = common;
+  const rest = { destination, owner, mode, exclude, source: files, unpack, fromFiles: true };
   if (!copy.parents) return { ...rest, path: copySource(path), include: [], required: [] };
   const pivot = path.indexOf('/./');
   const folder = pivot < 0 ? '/' : copySource(path.slice(0, pivot));

@@ -63,7 +63,9 @@ export function linkCommands(conversion: Conversion, dockerfile: Dockerfile): vo
   const complain = complainOfWords(conversion);
   for (const stage of [...stages.all]) {
     stage.commands = (stage.source?.body ?? []).map((placed) => {
-      return linkCommand(stages, stage, { ...placed, dockerfile, onbuild: false }, complain);
+      const { instruction, command, escape, line } = placed;
+      const own = { instruction, command, escape, line, dockerfile, onbuild: false };
+      return linkCommand(stages, stage, own, complain);
     });
   }
   const circle = stageInCircle(stages.all);

@@ -98,16 +98,17 @@ export function execOperation(table: OperationTable, facts: ExecFacts): Operatio
     cwd: workdir,
     user,
     platform,
-    ...(network === 'default' ? {} : { network }),
-    ...(insecure ? { insecure } : {}),
-    ...(facts.devices.length === 0 ? {} : { devices: facts.devices }),
-    ...(settings.hostname === '' ? {} : { hostname: settings.hostname }),
-    ...(settings.hosts.length === 0 ? {} : { hosts: settings.hosts }),
-    ...(settings.ulimits.length === 0 ? {} : { ulimits: settings.ulimits }),
-    ...(settings.cgroupParent === '' ? {} : { cgroup: settings.cgroupParent }),
+    // JSON leaves out what is undefined.
+    network: network === 'default' ? undefined : network,
+    insecure: insecure ? insecure : undefined,
+    devices: unlessEmpty(facts.devices),
+    hostname: unlessEmpty(settings.hostname),
+    hosts: unlessEmpty(settings.hosts),
+    ulimits: unlessEmpty(settings.ulimits),
+    cgroup: unlessEmpty(settings.cgroupParent),
     // The root filesystem alone is left out, as BuildKit does.
-    ...(mounts.length === 1 ? {} : { mounts }),
-    ...secretVariables(facts.secrets),
+    mounts: mounts.length === 1 ? undefined : mounts,
+    secretEnv: unlessEmpty(secretVariables(facts.secrets)),
   });
   const written = JSON.stringify(
     rows.map(({ mount }) => [mount.selector, mount.id, mount.sharing]),
@@ -204,12 +205,13 @@ function agentMount(agent: ExecAgent): unknown {
   return { type: 'ssh', ...agent };
 }
 
-function secretVariables(secrets: readonly ExecSecret[]): {
-  readonly secretEnv?: readonly unknown[];
-} {
+function secretVariables(secrets: readonly ExecSecret[]): readonly unknown[] {
   const variables = secrets.filter((secret) => secret.env !== null);
-  if (variables.length === 0) return {};
-  return { secretEnv: variables.map(({ id, env, optional }) => ({ id, env, optional })) };
+  return variables.map(({ id, env, optional }) => ({ id, env, optional }));
+}
+
+function unlessEmpty<T extends { readonly length: number }>(value: T): T | undefined {
+  return value.length === 0 ? undefined : value;
 }
 
 function withAgent(facts: ExecFacts): readonly string[] {

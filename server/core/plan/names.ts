@@ -19,16 +19,12 @@ export interface NamePrefix {
 
 export function stepName(prefix: NamePrefix, text: string): string {
   if (prefix.total === 0) return text;
-  const position = String(prefix.position).padStart(String(prefix.total).length, ' ');
-  const words = [
-    prefix.platform === null
-      ? ''
-      : formatPlatform(prefix.platform) + crossTarget(prefix.platform, prefix.target),
-    prefix.stage,
-    `${position}/${prefix.total}`,
-  ];
-  const head = words.filter((word) => word !== '').join(' ');
-  return `[${head}] ${prefix.onbuild ? 'ONBUILD ' : ''}${text}`;
+  const { total, stage, platform } = prefix;
+  const position = String(prefix.position).padStart(String(total).length, ' ');
+  const built =
+    platform === null ? '' : `${formatPlatform(platform)}${crossTarget(platform, prefix.target)} `;
+  const shownStage = stage === '' ? '' : `${stage} `;
+  return `[${built}${shownStage}${position}/${total}] ${prefix.onbuild ? 'ONBUILD ' : ''}${text}`;
 }
 
 /** BuildKit writes the first word (up to a space, not a tab) in capitals. */

@@ -3,10 +3,14 @@
  * util/system.NormalizePath). Only Linux images: a Windows image has other rules, which the plan does not follow.
  */
 
+/** Matches an empty part, `.` or `..` of an absolute path. */
+const NOT_CLEAN = /\/\.{0,2}(?:\/|$)/;
+
 /** Go's path.Clean: `.` and `..` resolved, doubled slashes dropped, never a final slash but for `/`. */
 export function cleanPath(path: string): string {
   if (path === '') return '.';
   const rooted = path.startsWith('/');
+  if (rooted && !NOT_CLEAN.test(path)) return path;
   const kept: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

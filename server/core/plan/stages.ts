@@ -141,7 +141,8 @@ export function linkCommand(
     stage.needs.add(source);
     if (source.index < 0 && !table.all.includes(source)) addStage(table, source);
   }
-  return { ...placed, sources };
+  const { instruction, command, escape, line, dockerfile, onbuild } = placed;
+  return { instruction, command, escape, line, dockerfile, onbuild, sources };
 }
 
 export function makesStep(command: Command): boolean {

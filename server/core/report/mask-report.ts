@@ -25,13 +25,12 @@ function masked(value: unknown, mask: (text: string) => string, isWord: boolean)
     const items = value.map((one) => masked(one, mask, isWord));
     return items.every((one, index) => one === value[index]) ? value : items;
   }
-  const entries: [string, unknown][] = Object.entries(value);
-  let isSame = true;
-  for (const entry of entries) {
-    const [key, part] = entry;
-    entry[1] = masked(part, mask, WORDS.has(key));
-    if (entry[1] !== part) isSame = false;
+  const record = value as Readonly<Record<string, unknown>>;
+  let changed: Map<string, unknown> | null = null;
+  for (const key of Object.keys(record)) {
+    const part = masked(record[key], mask, WORDS.has(key));
+    if (part !== record[key]) (changed ??= new Map(Object.entries(record))).set(key, part);
   }
   // What has no secret in it, which is nearly everything, stays the same object.
-  return isSame ? value : Object.fromEntries(entries);
+  return changed === null ? value : Object.fromEntries(changed);
 }

@@ -7,8 +7,8 @@ export interface NotesInput {
   readonly forecast: Forecast;
   readonly before: Snapshot;
   readonly now: Snapshot;
-  /** Lines of the steps that install requirements files. */
-  readonly installLines: ReadonlySet<number>;
+  /** Lines of the steps that install requirements files; asked for only where a step runs again for files. */
+  readonly installLines: () => ReadonlySet<number>;
   /** The context path of a file that a reason names. */
   readonly contextPath: (file: string) => string;
 }
@@ -19,9 +19,8 @@ export function stepNotes(input: NotesInput): readonly StepNote[] {
   const notes: StepNote[] = [];
   forecast.steps.forEach((step, index) => {
     if (step.instruction !== 'RUN' || step.verdict !== 'miss') return;
-    if (!input.installLines.has(step.line)) return;
     const files = changedFiles(step.reasons);
-    if (files === null) return;
+    if (files === null || !input.installLines().has(step.line)) return;
     const same = files.every((file) => {
       const path = contextPath(file);
       return sameMeaning(fileOf(before, path), fileOf(now, path));

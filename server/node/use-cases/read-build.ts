@@ -35,8 +35,8 @@ export interface ReadBuild {
   readonly fixed: FixedBuild | null;
   /** Whether the steps read a context path. */
   readonly isRead: (contextPath: string) => boolean;
-  /** Lines of the steps that install requirements files of the context. */
-  readonly installLines: ReadonlySet<number>;
+  /** Lines of the steps that install requirements files of the context; found at the first call. */
+  readonly installLines: () => ReadonlySet<number>;
 }
 
 export interface FixedBuild {
@@ -104,8 +104,13 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
       ),
     },
     isRead: (contextPath) => contexts.get('context')?.entries.has(contextPath) === true,
-    installLines: installLines(analysis, contexts.get('context')),
+    installLines: once(() => installLines(analysis, contexts.get('context'))),
   };
+}
+
+function once<T extends object>(find: () => T): () => T {
+  let found: T | null = null;
+  return () => (found ??= find());
 }
 
 function installLines(analysis: Analysis, context: ContextFiles | undefined): ReadonlySet<number> {

@@ -48,6 +48,8 @@ function check(scenario: Scenario, engine: Engine): void {
         display,
       }));
       assert.deepEqual(actual, expected, build.title);
+      // What is remembered of the builds before is used again, and no question may leave a trace in it.
+      assert.deepEqual(forecast(since, snapshot, digest).steps, steps);
     }
     since.push(snapshot);
   }
