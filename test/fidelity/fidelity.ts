@@ -34,16 +34,21 @@ export interface Outcome {
 }
 
 export interface FidelityListener {
+  /** What came out otherwise. */
   readonly say: (line: string) => void;
+  /** How far a long run has come. */
+  readonly progress?: (line: string) => void;
   readonly done: (outcome: Outcome) => void;
 }
 
 /** Engines that work at a time: a build keeps one processor busy. */
 const N_LANES = 2;
 
+const PROGRESS_EVERY = 50;
+
 export async function runFidelity(
   options: FidelityOptions,
-  { say, done }: FidelityListener,
+  { say, progress = () => undefined, done }: FidelityListener,
 ): Promise<readonly Outcome[]> {
   const run = `n${process.pid.toString(36)}${Date.now().toString(36)}`;
   const outcomes: Outcome[] = [];
@@ -63,7 +68,7 @@ export async function runFidelity(
       await start;
       const lane = await openLane(name, `${run}${index}`);
       try {
-        const share = { lane, run: `${run}${index}`, options, say };
+        const share = { lane, run: `${run}${index}`, options, say, progress };
         const results = [
           ...(options.scenarios !== null && isFirst
             ? [await runScenarios(share, options.scenarios)]
@@ -101,6 +106,7 @@ interface Share {
   readonly run: string;
   readonly options: FidelityOptions;
   readonly say: (line: string) => void;
+  readonly progress: (line: string) => void;
 }
 
 async function runScenarios({ lane, run, say }: Share, text: string): Promise<Outcome> {
@@ -123,7 +129,11 @@ function isFor(scenario: Scenario, { engine, name }: Lane): boolean {
 async function runSeeds(share: Share, seeds: readonly number[]): Promise<Outcome> {
   const started = Date.now();
   let comparison = NOTHING_COMPARED;
-  for (const seed of seeds) comparison = addComparisons(comparison, await runSeed(share, seed));
+  for (const [index, seed] of seeds.entries()) {
+    comparison = addComparisons(comparison, await runSeed(share, seed));
+    if ((index + 1) % PROGRESS_EVERY === 0)
+      share.progress(`${share.lane.name}: ${index + 1} of ${seeds.length} random cases`);
+  }
   return outcomeOf(share.lane, 'random cases', seeds.length, comparison, started);
 }
 

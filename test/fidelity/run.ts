@@ -1,8 +1,8 @@
 /**
  * Holds forecasts against real engines: `npm run fidelity` runs every scenario and 150 random cases on all engines, and
  * `npm run fidelity -- --seed 1000 --cases 50 --engine newest` runs other cases, `--scenarios TEXT` the scenarios with this
- * in their names. With `--keep`, a case that fails is made
- * small and written to `test/fixtures/scenarios`. The exit code is 1 where a step came out otherwise than forecast.
+ * in their names. With `--keep`, a case that fails is made small and written to `test/fixtures/scenarios`. The exit code is
+ * 1 where a step came out otherwise than forecast.
  */
 import { parseArgs } from 'node:util';
 import { availableEngines, ENGINE_NAMES, type EngineName } from './engines.ts';
@@ -39,7 +39,11 @@ for (const name of ENGINE_NAMES) {
 }
 const outcomes = await runFidelity(
   { engines, seed, cases, scenarios, keep: values.keep ?? false },
-  { say: (line) => console.log(line), done: (outcome) => console.log(outcomeLine(outcome)) },
+  {
+    say: (line) => console.log(line),
+    progress: (line) => console.log(line),
+    done: (outcome) => console.log(outcomeLine(outcome)),
+  },
 );
 for (const line of totalLines(outcomes)) console.log(line);
 process.exit(outcomes.some(({ comparison }) => comparison.wrong.length > 0) ? 1 : 0);
