@@ -157,6 +157,8 @@ async function serverRows(
     afterEdit.push(await ask(true));
   }
   await sleep(BELIEVED_MILLISECONDS);
+  // An answer is good until something changes.
+  await edit(server, tree, N_EDITS + 1);
   const again = await ask(true);
   await sleep(QUIET_MILLISECONDS);
   const peak = peakMegabytes(server.pid);

@@ -141,17 +141,31 @@ function withoutSecrets(plan: Plan, digest: Digest): Plan {
       ...stage,
       quiet: stage.quiet.map(({ keyword, text, line }) => ({ keyword, text: digest(text), line })),
     })),
-    steps: plan.steps.map((step): PlanStep => ({
-      ...step,
-      // The progress name has variables expanded; nobody needs it of a plan that is past.
-      name: digest(step.name),
-      text: withoutCredentials(step.text),
-      parts: step.parts.map((part): KeyPart => ({ ...part, value: digest(part.value) })),
-    })),
+    steps: plan.steps.map((step) => stepWithoutSecrets(step, digest)),
     vertices: plan.vertices.map((vertex) => vertexWithoutSecrets(vertex, digest)),
     assumed: plan.assumed,
     problems: [],
   };
+}
+
+function stepWithoutSecrets(step: PlanStep, digest: Digest): PlanStep {
+  const { index, stage, keyword, span, line, endLine, vertex, implicit } = step;
+  const made: PlanStep = {
+    index,
+    // The progress name has variables expanded; nobody needs it of a plan that is past.
+    name: digest(step.name),
+    stage,
+    keyword,
+    text: withoutCredentials(step.text),
+    span,
+    line,
+    endLine,
+    vertex,
+    parts: step.parts.map(({ kind, name, value, line }): KeyPart => {
+      return { kind, name, value: digest(value), line };
+    }),
+  };
+  return implicit === true ? { ...made, implicit } : made;
 }
 
 function vertexWithoutSecrets(vertex: Vertex, digest: Digest): Vertex {
@@ -160,10 +174,9 @@ function vertexWithoutSecrets(vertex: Vertex, digest: Digest): Vertex {
     index,
     kind,
     operation: kind === 'local' ? operation : digest(operation),
-    inputs: inputs.map((input) => ({
-      ...input,
-      selector: input.selector === '' ? '' : digest(input.selector),
-    })),
+    inputs: inputs.map(({ vertex: source, selector, content }) => {
+      return { vertex: source, selector: selector === '' ? '' : digest(selector), content };
+    }),
     steps,
     ignoreCache,
     // The effect of what is written, and of documents, is in the content keys already.
