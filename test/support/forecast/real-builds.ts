@@ -21,6 +21,7 @@ export function buildArguments(
     ...(others.cgroupParent === undefined ? [] : [`--cgroup-parent=${others.cgroupParent}`]),
     ...(others.addHosts ?? []).map((host) => `--add-host=${host}`),
     ...(others.ulimits ?? []).map((limit) => `--ulimit=${limit}`),
+    ...(others.passedOn ?? []),
   ];
 }
 

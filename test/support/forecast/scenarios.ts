@@ -47,6 +47,8 @@ export type FileSpecs = Readonly<Record<string, FileSpec>>;
 
 export interface ScenarioOptions extends Partial<Omit<BuildOptions, 'buildContexts'>> {
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Options of `docker buildx build` that no key holds, as they are given. */
+  readonly passedOn?: readonly string[];
 }
 
 export interface ExpectedStep {
