@@ -38,9 +38,12 @@ export function ignoreMatcher(file: IgnoreFile): IgnoreMatcher {
 
   function enter(path: string, parent: IgnoreState | null): IgnoreState {
     const match = matcher.descend(path, parent === null ? null : parent.match);
+    // What is in a folder that the walk skipped is not sent, even where a later pattern would take it back: of
+    // `!a/*/**` the walk knows `a` alone, and never comes to `a/b`.
+    const isBelow = parent?.skip === true;
     return {
-      excluded: match.matched,
-      skip: match.matched && takenBack?.has(path) === false,
+      excluded: isBelow || match.matched,
+      skip: isBelow || (match.matched && takenBack?.has(path) === false),
       match,
     };
   }
