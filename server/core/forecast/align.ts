@@ -46,7 +46,11 @@ function pairStages(
   }
   for (const stage of [...now.stages].reverse()) {
     if (pairs.has(stage.index)) continue;
-    const best = mostAlike(newStages.get(stage.index) ?? [], [...free.keys()].reverse(), oldStages);
+    // A name says that it is another stage, unless the two have a step in common.
+    const candidates = [...free.values()].reverse().map(({ index, name }) => {
+      return { index, least: isUnnamed(stage.name) || isUnnamed(name) ? 0 : 1 };
+    });
+    const best = mostAlike(newStages.get(stage.index) ?? [], candidates, oldStages);
     if (best === null) continue;
     pairs.set(stage.index, best);
     free.delete(best);
@@ -54,25 +58,25 @@ function pairStages(
   return pairs;
 }
 
-function isUnnamed(name: string): boolean {
+export function isUnnamed(name: string): boolean {
   return /^stage-\d+$/.test(name);
 }
 
 function mostAlike(
   steps: readonly PlanStep[],
-  candidates: readonly number[],
+  candidates: readonly { readonly index: number; readonly least: number }[],
   oldStages: StageSteps,
 ): number | null {
   let best: number | null = null;
   let most = -1;
   const wanted = new Set(steps.map(identity));
-  for (const candidate of candidates) {
-    const inCommon = (oldStages.get(candidate) ?? []).filter((step) =>
+  for (const { index, least } of candidates) {
+    const inCommon = (oldStages.get(index) ?? []).filter((step) =>
       wanted.has(identity(step)),
     ).length;
-    if (inCommon <= most) continue;
+    if (inCommon <= most || inCommon < least) continue;
     most = inCommon;
-    best = candidate;
+    best = index;
   }
   return best;
 }

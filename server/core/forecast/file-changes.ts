@@ -53,10 +53,13 @@ function ignoreRules(old: IgnoreSource | null, now: IgnoreSource | null): Ignore
     return { added: () => null, removed: () => null };
   const was = ignoredBy(old);
   const is = ignoredBy(now);
+  const takenBackBy = lineOfMatch(now === null ? null : parseIgnoreFile(now.text).value, true);
   const file = now?.file ?? old?.file ?? '.dockerignore';
   return {
     added: (path) => {
       const rule = was(path);
+      const exception = rule === null ? null : takenBackBy(path);
+      if (exception !== null) return { path, file, line: exception };
       return rule === null ? null : { path: rule.path, file, line: null };
     },
     removed: (path) => {
@@ -76,22 +79,26 @@ function ignoredBy(source: IgnoreSource | null): (path: string) => IgnoredPath |
   if (source === null) return () => null;
   const file = parseIgnoreFile(source.text).value;
   const matcher = ignoreMatcher(file);
+  const lineOf = lineOfMatch(file, false);
   return (path) => {
     if (!matcher.excludes(path)) return null;
     const parts = path.split('/');
     for (let n = 1; n <= parts.length; n++) {
       const folder = parts.slice(0, n).join('/');
-      if (matcher.excludes(folder)) return { path: folder, line: lineOf(file, folder) };
+      if (matcher.excludes(folder)) return { path: folder, line: lineOf(folder) };
     }
-    return { path, line: null };
+    return { path, line: lineOf(path) };
   };
 }
 
-/** The line of the pattern that names a path as it is; for others the file alone has to do. */
-function lineOf(file: IgnoreFile, path: string): number | null {
-  return (
-    file.patterns.findLast(({ pattern, negated }) => !negated && pattern === path)?.line ?? null
-  );
+/** The line of the last pattern, or of the last exception, that a path matches. */
+function lineOfMatch(file: IgnoreFile | null, negated: boolean): (path: string) => number | null {
+  const patterns = (file?.patterns ?? []).filter((pattern) => pattern.negated === negated);
+  const alone = patterns.map((pattern) => {
+    const matcher = ignoreMatcher({ text: '', patterns: [{ ...pattern, negated: false }] });
+    return { line: pattern.line, matcher };
+  });
+  return (path) => alone.findLast(({ matcher }) => matcher.excludes(path))?.line ?? null;
 }
 
 const MAX_REASONS = 3;
@@ -173,11 +180,29 @@ function changedReason(
     const text = `The mode of ${path} changed from ${octal(before.mode)} to ${octal(after.mode)}`;
     return { kind: 'mode-changed', text, file };
   }
+  const special = specialChange(path, before.record, after.record);
+  if (special !== null) return { kind: 'file-changed', text: special, file };
   const lines = changedLines(before.lines, after.lines);
   const isComment = before.meaning !== undefined && before.meaning === after.meaning;
   const where = lines === null ? `${path} changed` : `${path} ${lines.text}`;
   const text = isComment ? `${where}, though only in comments or blank lines` : where;
   return { kind: 'file-changed', text, file, ...(lines === null ? {} : { line: lines.line }) };
+}
+
+/** What is no change of a file's bytes. */
+function specialChange(path: string, before: string, after: string): string | null {
+  const isLink = (record: string): boolean => record.startsWith('symlink ');
+  if (isLink(before) && isLink(after)) return `The link ${path} leads elsewhere`;
+  if (isLink(after)) return `${path} is a link now`;
+  if (isLink(before)) return `${path} is no link any more`;
+  return withoutAttributes(before) === withoutAttributes(after)
+    ? `An extended attribute of ${path} changed`
+    : null;
+}
+
+/** A record without the attributes in it, which are a list in JSON. */
+export function withoutAttributes(record: string): string {
+  return record.replace(/\[.*\]/, '');
 }
 
 function octal(mode: number): string {

@@ -2,26 +2,35 @@
 import type { KeyPart, PlanStep } from '../plan/model.ts';
 import type { ForecastReason } from './model.ts';
 import { DOCKERFILE } from './reason-text.ts';
+import { imageReason, namedValueCause, originCause } from './word-causes.ts';
+
+export interface PartFacts {
+  /** The line of the FROM with the image that the step's stage comes from. */
+  readonly imageLine: number;
+  /** What stands between two lines of the stage and of those below it. */
+  readonly textsBetween: (above: number, below: number) => readonly string[];
+  /** Whether nothing but parts of its key keeps the step from being found. */
+  readonly isAlone: boolean;
+}
 
 /** Reasons for an operation that differs. Never empty: what cannot be told apart is said in general. */
-export function partReasons(old: PlanStep, now: PlanStep): readonly ForecastReason[] {
+export function partReasons(
+  old: PlanStep,
+  now: PlanStep,
+  facts: PartFacts,
+): readonly ForecastReason[] {
   if (now.keyword === 'FROM') return [imageReason(old, now)];
-  const before = partsByName(old.parts);
-  const after = partsByName(now.parts);
+  const changes = partChanges(old, now);
+  const canMove = facts.isAlone && changes.every((change) => isMovable(change, now, facts));
+  const cause = namedValueCause(old, now, facts.imageLine);
   const reasons: ForecastReason[] = [];
   const isSeen = new Set<string>();
-  for (const [name, part] of after) {
-    const earlier = before.get(name);
-    if (earlier?.value === part.value) continue;
-    // A value that moved from ARG to ENV is the same to a RUN.
-    if (sameVariable(before, part)) continue;
-    addOnce(reasons, isSeen, partReason(now, part, earlier === undefined ? 'new' : 'changed'));
-  }
-  for (const [name, part] of before) {
-    if (after.has(name) || sameVariable(after, part)) continue;
-    if (isVariable(part) && (after.has(`env ${part.name}`) || after.has(`arg ${part.name}`)))
-      continue;
-    addOnce(reasons, isSeen, partReason(now, { ...part, line: null }, 'gone'));
+  for (const change of changes) {
+    const reason = changeReason(old, now, change, facts);
+    const text = canMove ? `${reason.text}${moveHint(change)}` : reason.text;
+    if (isSeen.has(text)) continue;
+    isSeen.add(text);
+    reasons.push({ ...(cause && { because: cause }), ...reason, text });
   }
   // How a source is named matters least: it may be another name for the same.
   const isName = (reason: ForecastReason): boolean => reason.text === SOURCE_TEXT;
@@ -32,12 +41,39 @@ export function partReasons(old: PlanStep, now: PlanStep): readonly ForecastReas
 
 const SOURCE_TEXT = 'The source is named differently';
 
-type PartChange = 'new' | 'changed' | 'gone';
+interface PartChange {
+  /** As it is now; as it was, where it is gone. */
+  readonly part: KeyPart;
+  readonly how: 'new' | 'changed' | 'gone';
+  /** The base image's own configuration says so, and did before. */
+  readonly isOfImage: boolean;
+}
+
+function partChanges(old: PlanStep, now: PlanStep): readonly PartChange[] {
+  const before = partsByName(old.parts);
+  const after = partsByName(now.parts);
+  const changes: PartChange[] = [];
+  for (const [name, part] of after) {
+    const earlier = before.get(name);
+    if (earlier?.value === part.value) continue;
+    // A value that moved from ARG to ENV is the same to a RUN.
+    if (earlier === undefined && sameVariable(before, part)) continue;
+    const isOfImage = part.line === null && (earlier ?? part).line === null;
+    changes.push({ part, how: earlier === undefined ? 'new' : 'changed', isOfImage });
+  }
+  for (const [name, part] of before) {
+    if (after.has(name) || sameVariable(after, part)) continue;
+    if (isVariable(part) && (after.has(`env ${part.name}`) || after.has(`arg ${part.name}`)))
+      continue;
+    changes.push({ part, how: 'gone', isOfImage: part.line === null });
+  }
+  return changes;
+}
 
 function partsByName(parts: readonly KeyPart[]): ReadonlyMap<string, KeyPart> {
   const named = new Map<string, KeyPart>();
   for (const part of parts) {
-    if (isOrder(part)) continue;
+    if (isOrder(part) || part.kind === 'word') continue;
     let name = `${part.kind} ${part.name}`;
     // Several parts may share a name, such as the sources of a COPY.
     for (let n = 2; named.has(name); n++) name = `${part.kind} ${part.name} ${n}`;
@@ -56,35 +92,40 @@ function sameVariable(parts: ReadonlyMap<string, KeyPart>, part: KeyPart): boole
   return other?.value === part.value;
 }
 
-function addOnce(reasons: ForecastReason[], seen: Set<string>, reason: ForecastReason): void {
-  if (seen.has(reason.text)) return;
-  seen.add(reason.text);
-  reasons.push(reason);
-}
-
-function partReason(step: PlanStep, part: KeyPart, change: PartChange): ForecastReason {
-  const place = { file: DOCKERFILE, line: part.line ?? step.line };
+function changeReason(
+  old: PlanStep,
+  now: PlanStep,
+  { part, how, isOfImage }: PartChange,
+  facts: PartFacts,
+): ForecastReason {
+  const line = isOfImage && IMAGE_SETTINGS.has(part.kind) ? facts.imageLine : null;
+  const ofImage = line === null ? '' : ' of the base image';
+  const written = how === 'gone' ? null : part.line;
+  const place = { file: DOCKERFILE, line: line ?? written ?? now.line };
   switch (part.kind) {
-    case 'arg':
-      return { kind: 'argument-changed', text: argumentText(step, part, change), ...place };
+    case 'arg': {
+      const because = originCause(old, now, part.name);
+      const text = variableText(part, how, ofImage);
+      return { kind: 'argument-changed', text, ...place, ...(because && { because }) };
+    }
     case 'env':
-      return { kind: 'environment-changed', text: variableText('ENV', part, change), ...place };
+      return { kind: 'environment-changed', text: variableText(part, how, ofImage), ...place };
     case 'workdir':
       return {
         kind: 'working-directory-changed',
-        text: 'The working directory is another one',
+        text: `The working directory${ofImage} is another one`,
         ...place,
       };
     case 'user':
-      return { kind: 'user-changed', text: 'The user is another one', ...place };
+      return { kind: 'user-changed', text: `The user${ofImage} is another one`, ...place };
     case 'shell':
-      return { kind: 'shell-changed', text: 'The shell is another one', ...place };
+      return { kind: 'shell-changed', text: `The shell${ofImage} is another one`, ...place };
     case 'platform':
       return { kind: 'platform-changed', text: 'The platform is another one', ...place };
     case 'image':
       return { kind: 'base-image-changed', text: 'The image is another one', ...place };
     case 'mount':
-      return { kind: 'instruction-changed', text: mountText(part, change), ...place };
+      return { kind: 'instruction-changed', text: mountText(part, how), ...place };
     case 'network':
       return { kind: 'instruction-changed', text: 'The network mode is another one', ...place };
     case 'owner':
@@ -100,11 +141,15 @@ function partReason(step: PlanStep, part: KeyPart, change: PartChange): Forecast
     case 'source':
       return { kind: 'instruction-changed', text: SOURCE_TEXT, ...place };
     case 'option':
-      return { kind: 'instruction-changed', text: optionText(step, part, change), ...place };
+      return { kind: 'instruction-changed', text: optionText(now, part, how), ...place };
+    case 'word':
     case 'text':
-      return ownReason(step);
+      return { ...ownReason(now), ...place };
   }
 }
+
+/** What an image's configuration can say in place of the Dockerfile. */
+const IMAGE_SETTINGS: ReadonlySet<KeyPart['kind']> = new Set(['env', 'workdir', 'user', 'shell']);
 
 function ownReason(step: PlanStep): ForecastReason {
   return {
@@ -115,35 +160,43 @@ function ownReason(step: PlanStep): ForecastReason {
   };
 }
 
-function mountText(part: KeyPart, change: PartChange): string {
+function mountText(part: KeyPart, how: PartChange['how']): string {
   const what = part.name === '' ? 'A mount' : `The mount ${part.name}`;
-  return `${what} ${verb(change)}`;
+  return `${what} ${verb(how)}`;
 }
 
-function optionText(step: PlanStep, part: KeyPart, change: PartChange): string {
+function optionText(step: PlanStep, part: KeyPart, how: PartChange['how']): string {
   if (part.name === 'unpack') return `It is ${step.keyword} now, or treats archives in another way`;
-  return `The option ${part.name} ${verb(change)}`;
+  return `The option ${part.name} ${verb(how)}`;
 }
 
-function verb(change: PartChange): string {
-  return change === 'new' ? 'is new' : change === 'gone' ? 'is gone' : 'changed';
+function verb(how: PartChange['how']): string {
+  return how === 'new' ? 'is new' : how === 'gone' ? 'is gone' : 'changed';
 }
 
-function variableText(keyword: string, part: KeyPart, change: PartChange): string {
-  const name = `\`${keyword} ${part.name}\``;
+function variableText(part: KeyPart, how: PartChange['how'], ofImage: string): string {
+  const isArgument = part.kind === 'arg';
+  const name = `\`${isArgument ? 'ARG' : 'ENV'} ${part.name}\`${ofImage}`;
+  const whose = ofImage === '' ? 'later RUN of its stage' : 'RUN on it';
   // An argument can come and go without its line: by being given on the command line.
-  const [came, went] =
-    keyword === 'ARG' ? ['has a value now', 'has no value any more'] : ['is new', 'is gone'];
-  if (change === 'new') return `${name} ${came}, and every later RUN of its stage sees it`;
-  if (change === 'gone') return `${name} ${went}, and every later RUN of its stage saw it`;
-  return `${name} has another value, and every later RUN of its stage sees it`;
+  const [came, went] = isArgument
+    ? ['has a value now', 'has no value any more']
+    : ['is new', 'is gone'];
+  if (how === 'new') return `${name} ${came}, and every ${whose} sees it`;
+  if (how === 'gone') return `${name} ${went}, and every ${whose} saw it`;
+  return `${name} has another value, and every ${whose} sees it`;
 }
 
-function argumentText(step: PlanStep, part: KeyPart, change: PartChange): string {
-  const text = variableText('ARG', part, change);
-  const canMove = change !== 'gone' && part.line !== null && part.line < step.line;
-  if (!canMove || namesVariable(step.text, part.name)) return text;
-  return `${text}; this command does not name it, and would have stayed cached with line ${part.line} below it`;
+/** Whether the step would have been found with the line of this argument below it, and nothing is in the way. */
+function isMovable({ part, how }: PartChange, step: PlanStep, facts: PartFacts): boolean {
+  if (part.kind !== 'arg' || how === 'gone' || part.line === null || part.line >= step.line)
+    return false;
+  const texts = [...facts.textsBetween(part.line, step.line), step.text];
+  return !texts.some((text) => namesVariable(text, part.name));
+}
+
+function moveHint({ part }: PartChange): string {
+  return `; this command does not name it, and would have stayed cached with line ${part.line} below it`;
 }
 
 /** Whether a command mentions a variable at all, as `$NAME`, `${NAME}` or as a word. */
@@ -160,12 +213,4 @@ function orderReason(old: PlanStep, now: PlanStep): ForecastReason | null {
   if (old.parts.find(isOrder)?.value === now.parts.find(isOrder)?.value) return null;
   const text = 'The variables that it sees are set in another order';
   return { kind: 'environment-changed', text, file: DOCKERFILE, line: now.line };
-}
-
-function imageReason(old: PlanStep, now: PlanStep): ForecastReason {
-  const isSameText = old.text === now.text;
-  const text = isSameText
-    ? 'The name stands for another image than before'
-    : 'The base image is another one';
-  return { kind: 'base-image-changed', text, file: DOCKERFILE, line: now.line };
 }

@@ -3,15 +3,18 @@
  * step itself, in what it reads, and in what it stands on, by holding its plan against the newest build before.
  */
 import type { ContentSelection, PlanStep, Vertex } from '../plan/model.ts';
+import { imageLine, textsBetween } from '../plan/stage-lines.ts';
 import { alignSteps } from './align.ts';
 import { changeReasons, fileChanges, type FileChange } from './file-changes.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
+import { isSameText, newStepReason } from './new-steps.ts';
 import { partReasons } from './part-reasons.ts';
 import { DOCKERFILE, stepLabel, stepWithLine } from './reason-text.ts';
 import type { BuildOutcome, Outcome } from './run-build.ts';
 import { selectionFilter } from './selection-filter.ts';
 import { inputKey } from './snapshot.ts';
 import { localName } from './stage-trees.ts';
+import { heredocCause } from './word-causes.ts';
 
 /** Reasons by vertex; none for hits. `old` is null where nothing was built before. */
 export function explain(
@@ -49,8 +52,8 @@ function explainVertex(story: Story, vertex: Vertex): Explained {
     return none;
   if (vertex.steps.length === 0) return { ...none, origin: originBelow(story, vertex) };
   if (story.old === null) return { ...none, reasons: [NOTHING_BUILT] };
-  const own = ownCauses(story, story.old, vertex, outcome);
   const above = vertex.ignoreCache ? null : causesAbove(story, vertex);
+  const own = ownCauses({ story, old: story.old, vertex, outcome, above });
   if (own.length > 0 || above === null) {
     const reasons = [...own, ...(above === null ? [] : [above.reason])];
     return { ...none, reasons: reasons.length > 0 ? reasons : [unexplained(story, vertex)] };
@@ -96,12 +99,15 @@ function oldVertexOf(story: Story, vertex: Vertex): Vertex | null {
   return null;
 }
 
-function ownCauses(
-  story: Story,
-  old: Snapshot,
-  vertex: Vertex,
-  outcome: Outcome,
-): readonly ForecastReason[] {
+interface OwnFacts {
+  readonly story: Story;
+  readonly old: Snapshot;
+  readonly vertex: Vertex;
+  readonly outcome: Outcome;
+  readonly above: Above | null;
+}
+
+function ownCauses({ story, old, vertex, outcome, above }: OwnFacts): readonly ForecastReason[] {
   const step = stepOf(story.now, vertex.index);
   const place = step === undefined ? {} : { file: DOCKERFILE, line: step.line };
   if (vertex.ignoreCache)
@@ -110,18 +116,24 @@ function ownCauses(
     ];
   const before = oldVertexOf(story, vertex);
   const oldStep = before === null ? undefined : stepOf(old, before.index);
-  if (before === null || oldStep === undefined || step === undefined) {
-    const what = vertex.kind === 'image' ? 'No build before used this image' : 'This step is new';
-    return [{ kind: 'instruction-added', text: what, ...place }, ...missingReasons(story, vertex)];
-  }
-  const causes: ForecastReason[] = [];
+  if (before === null || oldStep === undefined || step === undefined)
+    return [newStepReason(story, vertex, step), ...missingReasons(story, vertex)];
   const isSame = before.operation === vertex.operation;
-  if (!isSame) causes.push(...partReasons(oldStep, step));
+  const others: ForecastReason[] = [];
   for (const [index, input] of vertex.inputs.entries()) {
     if (input.content === null) continue;
-    causes.push(...contentCauses({ story, old, vertex, before, outcome, isSame }, index));
+    others.push(...contentCauses({ story, old, vertex, before, outcome, isSame }, index));
   }
-  return [...causes, ...orderCauses(story, old, vertex, before)];
+  others.push(...orderCauses(story, old, vertex, before));
+  if (isSame) return others;
+  const isAlone =
+    others.length === 0 && (above === null || rootOf(above.reason).kind === 'argument-changed');
+  const { plan } = story.now;
+  const lines = {
+    imageLine: imageLine(plan, step),
+    textsBetween: (start: number, end: number) => textsBetween(plan, step, start, end),
+  };
+  return [...partReasons(oldStep, step, { ...lines, isAlone }), ...others];
 }
 
 function missingReasons(story: Story, vertex: Vertex): readonly ForecastReason[] {
@@ -169,14 +181,23 @@ function oldInput({ vertex, before }: ContentFacts, index: number): number {
   return before.inputs.length === vertex.inputs.length ? index : before.inputs.length - 1;
 }
 
-function heredocChange({ story, vertex, isSame }: ContentFacts): readonly ForecastReason[] {
+function heredocChange({
+  story,
+  old,
+  vertex,
+  before,
+  isSame,
+}: ContentFacts): readonly ForecastReason[] {
   // Where the operation differs, too, its own reasons say as much.
   if (!isSame) return [];
+  const [was, step] = [stepOf(old, before.index), stepOf(story.now, vertex.index)];
+  const because = was && step && heredocCause(was, step);
   return [
     {
       kind: 'instruction-changed',
       text: 'The text of the heredoc changed',
       ...placeOf(story, vertex),
+      ...(because && { because }),
     },
   ];
 }
@@ -229,6 +250,12 @@ function unknownContent(
   const step = stepOf(story.now, maker.index);
   const because = firstReason(story, maker.index);
   if (step === undefined) {
+    if (addressChanged(story, vertex, index, source))
+      return {
+        kind: 'instruction-changed',
+        text: 'The address is another one',
+        ...placeOf(story, vertex),
+      };
     const text = 'What it reads is only known once the build has fetched it';
     return {
       kind: 'content-unknown',
@@ -252,6 +279,12 @@ function unknownContent(
     line: step.line,
     ...(because && { because }),
   };
+}
+
+function addressChanged(story: Story, vertex: Vertex, index: number, source: Vertex): boolean {
+  const before = oldVertexOf(story, vertex)?.inputs[index];
+  const was = before === undefined ? undefined : story.old?.plan.vertices[before.vertex];
+  return was?.kind === source.kind && was.operation !== source.operation;
 }
 
 function copiedContent(story: Story, source: Vertex): ForecastReason {
@@ -287,7 +320,9 @@ function orderCauses(
     const was = source === undefined ? null : oldVertexOf(story, source);
     const wasStep = stepOf(old, other.vertex);
     if (was === null || was.index === other.vertex || wasStep === undefined) continue;
-    const isGone = !story.aligned.includes(wasStep.index);
+    const isGone =
+      !story.aligned.includes(wasStep.index) &&
+      !story.now.plan.steps.some((step) => isSameText(step, wasStep));
     const text = isGone
       ? `${stepLabel(wasStep)} above it was removed`
       : 'The steps above it are in another order';
@@ -296,6 +331,10 @@ function orderCauses(
     ];
   }
   return [];
+}
+
+function rootOf(reason: ForecastReason): ForecastReason {
+  return reason.because === undefined ? reason : rootOf(reason.because);
 }
 
 interface Above {
@@ -320,10 +359,10 @@ function causesAbove(story: Story, vertex: Vertex): Above | null {
 function aboveReason(story: Story, step: PlanStep, origin: number): ForecastReason {
   const because = story.explained[origin]?.reasons[0];
   const runs = story.outcome.vertices[origin]?.verdict === 'miss' ? 'runs again' : 'may run again';
-  const isNew = because?.kind === 'instruction-added' && step.keyword !== 'FROM';
-  const what =
-    step.keyword === 'FROM' && because?.kind === 'base-image-changed' ? 'is another image' : runs;
-  const verb = isNew ? 'was inserted above' : what;
+  const isNew = because?.kind === 'instruction-added' && because.line === step.line;
+  const isImage = because?.kind === 'base-image-changed' || because?.kind === 'platform-changed';
+  const what = step.keyword === 'FROM' && isImage ? 'is another image' : runs;
+  const verb = isNew && step.keyword !== 'FROM' ? 'was inserted above' : what;
   return {
     kind: 'step-above',
     text: `${stepWithLine(step)} ${verb}, and this step stands on it`,

@@ -1,5 +1,6 @@
 /** Where a builder may do something else than the keys say, because it holds an older copy of the context. */
 import { changedPaths, fileTable } from './changed-paths.ts';
+import { withoutAttributes } from './file-changes.ts';
 import type { Snapshot, SnapshotFile } from './model.ts';
 
 const MAX_WARNINGS = 5;
@@ -26,6 +27,8 @@ function staleWarning(path: string, before: SnapshotFile, after: SnapshotFile): 
     return `Only the mode of the folder ${path} changed. A builder that still holds the context from an earlier build will not notice, and find the old steps in its cache.`;
   const isSame = before.mode === after.mode && before.size === after.size;
   if (!isSame || before.mtime === undefined || before.mtime !== after.mtime) return null;
+  if (withoutAttributes(before.record) === withoutAttributes(after.record))
+    return `Only an extended attribute of ${path} changed. A builder that still holds the context from an earlier build will not notice, and find the old steps in its cache; \`touch ${path}\` helps.`;
   return `${path} has other content but the same size and time of change as before. A builder that still holds the context from an earlier build will reuse the old file; \`touch ${path}\` helps.`;
 }
 

@@ -2,7 +2,7 @@
  * Arguments that exist before the first stage: those that BuildKit defines itself, `--build-arg`, and ARG lines above
  * the first FROM (dockerfile2llb/platform.go and convert.go).
  */
-import { boundedLookup, type Budget } from './environment.ts';
+import { boundedLookup, type Budget, type Environment } from './environment.ts';
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Word } from '../syntax/dockerfile/model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
@@ -61,4 +61,21 @@ export function globalArguments(
     }
   }
   return scope;
+}
+
+/** Those of them that the file declares, with the lines that do. */
+export function declaredArguments(
+  scope: ReadonlyMap<string, string>,
+  args: readonly PlacedInstruction[],
+): Environment {
+  const declared: Environment = new Map();
+  for (const { command, instruction, line } of args) {
+    if (command.kind !== 'arg') continue;
+    for (const { key } of command.pairs) {
+      const value = scope.get(key.raw);
+      if (value !== undefined)
+        declared.set(key.raw, { value, kind: 'arg', from: instruction, line });
+    }
+  }
+  return declared;
 }

@@ -21,7 +21,7 @@ import {
   type CopyAction,
 } from './file-operations.ts';
 import { makeOperation, type Operation } from './graph.ts';
-import { keyPart } from './key-parts.ts';
+import { keyPart, wordParts } from './key-parts.ts';
 import type { KeyPart } from './model.ts';
 import { upperKeyword } from './names.ts';
 import { cleanPath, copyDestination, copySource, hasWildcards, joinPath } from './paths.ts';
@@ -75,8 +75,15 @@ export function convertCopy(
     ...common.exclude.map((pattern) => keyPart('option', `exclude ${pattern}`, pattern, line)),
     ...(copy.parents ? [keyPart('option', 'parents', 'true', line)] : []),
     keyPart('option', 'unpack', String(actions.map((action) => action.unpack)), line),
+    ...wordParts(live.state.environment.stage, textOf(placed, copy)),
   ];
   addCopySteps(conversion, live, placed, copy, actions, parts, copy.link && chmod === '');
+}
+
+/** All of the instruction that variables are looked for in. */
+function textOf({ instruction }: StageCommand, { heredocs }: Copy): string {
+  const bodies = heredocs.filter(({ expand }) => expand).map(({ content }) => content);
+  return [instruction.logical.text, ...bodies].join('\n');
 }
 
 /** A linked copy is a copy on an empty filesystem, laid over the stage by a second step. */

@@ -1,8 +1,9 @@
 /** FROM: an image, nothing at all, or what `--build-context` puts in its place (dockerui/namedcontext.go). */
 import type { Conversion, LiveStage, StepDraft } from './conversion.ts';
 import { nextPosition, reportAt } from './conversion.ts';
+import type { Environment } from './environment.ts';
 import { makeOperation, type Operation } from './graph.ts';
-import { keyPart } from './key-parts.ts';
+import { keyPart, wordParts } from './key-parts.ts';
 import type { BaseImage } from './model.ts';
 import { stepName } from './names.ts';
 import { formatPlatform, normalizePlatform, type Platform } from './platforms.ts';
@@ -21,6 +22,7 @@ import { stateOfImage } from './stage-state.ts';
 export type StagePlace = Pick<StepDraft, 'stage' | 'text' | 'span' | 'line' | 'endLine'>;
 
 const SCRATCH = 'scratch';
+const EMPTY: Environment = new Map();
 
 /** Finds out what is behind a FROM that names no stage. */
 export function resolveStage(conversion: Conversion, stage: Stage, place: StagePlace): void {
@@ -112,6 +114,7 @@ function imageSource(
   const parts = [
     keyPart('image', stage.baseName, digest ?? complete, place.line),
     keyPart('platform', '', formatPlatform(platform), place.line),
+    ...wordParts(conversion.scope.declared ?? EMPTY, place.text),
   ];
   conversion.steps.push(fromStep(place, name, operation, parts, stage));
   return { rootfs: operation, image, platform };

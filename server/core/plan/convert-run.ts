@@ -21,7 +21,7 @@ import {
 } from './exec-operation.ts';
 import { folderOperation, inlineFile } from './file-operations.ts';
 import type { Operation } from './graph.ts';
-import { environmentParts, keyPart, processParts } from './key-parts.ts';
+import { environmentParts, keyPart, originParts, processParts } from './key-parts.ts';
 import type { KeyPart } from './model.ts';
 import { summarizeHeredoc, upperKeyword } from './names.ts';
 import { baseName, cleanPath, isAbsolute, joinPath } from './paths.ts';
@@ -84,6 +84,7 @@ export function convertRun(
       keyPart('mount', `ssh ${agent.target}`, JSON.stringify(agent), line),
     ),
     ...settingParts(conversion),
+    ...originParts(state.environment.stage, state.environment.stage.keys()),
   ];
   const shown = runName(live, placed, script.suffix, mounts.secrets);
   const name = nameStep(conversion, live, placed, nextPosition(live.stage), shown);

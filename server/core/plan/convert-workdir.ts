@@ -3,7 +3,7 @@ import { expandWord } from '../syntax/dockerfile/expand.ts';
 import { addStep, nameStep, nextPosition, type Conversion, type LiveStage } from './conversion.ts';
 import { environmentLookup } from './environment.ts';
 import { folderOperation, readOwner } from './file-operations.ts';
-import { keyPart } from './key-parts.ts';
+import { keyPart, wordParts } from './key-parts.ts';
 import { upperKeyword } from './names.ts';
 import { cleanPath } from './paths.ts';
 import type { StageCommand } from './stages.ts';
@@ -44,6 +44,7 @@ export function convertWorkdir(
     keyPart('workdir', '', cleanPath(workdir.value), workdir.line),
     keyPart('owner', '', owner, user?.line ?? null),
     ...(timestamp === '-1' ? [] : [keyPart('option', 'SOURCE_DATE_EPOCH', timestamp, null)]),
+    ...wordParts(environment.stage, written),
   ];
   const name = nameStep(conversion, live, placed, nextPosition(live.stage), text);
   live.rootfs = operation;

@@ -14,6 +14,8 @@ export interface Variable {
   readonly from: Instruction | null;
   /** Its line in the Dockerfile at hand; null for what comes from an image. */
   readonly line: number | null;
+  /** For `ARG NAME` in a stage: the argument above the first FROM that it has its value from. */
+  readonly origin?: Variable;
 }
 
 /** A Map keeps the order of insertion, which is all that is needed. */

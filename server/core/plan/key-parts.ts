@@ -1,5 +1,5 @@
 /** The ingredients of a step's key by name, so that a difference between two plans can be explained. */
-import type { Environment } from './environment.ts';
+import type { Environment, Variable } from './environment.ts';
 import type { KeyPart } from './model.ts';
 import type { StageState } from './stage-state.ts';
 
@@ -22,6 +22,45 @@ export function environmentParts(environment: Environment): readonly KeyPart[] {
   }
   parts.push(keyPart('option', 'order of variables', [...environment.keys()].join(' '), null));
   return parts;
+}
+
+/** `$TAG`, `${TAG:-latest}`. */
+const NAMED_VARIABLE = /\$\{?([A-Za-z_]\w*)/g;
+
+/** There is a step for each line of a large file, and its words are not to make a plan slow. */
+const MOST_VARIABLES = 8;
+const LONGEST_DEFINITION = 500;
+
+/**
+ * The variables that a text names, and those that their own lines name, the last of them last. Coarser than expansion
+ * (quotes count for nothing), since it serves explanations only.
+ */
+export function wordParts(environment: Environment, text: string): readonly KeyPart[] {
+  const parts = new Map<string, KeyPart>();
+  const waiting = [text];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const [, name = ''] of next.matchAll(NAMED_VARIABLE)) {
+      const variable = environment.get(name);
+      if (variable === undefined || parts.has(name)) continue;
+      if (parts.size === MOST_VARIABLES) break;
+      parts.set(name, wordPart(name, variable));
+      if (variable.from !== null)
+        waiting.push(variable.from.logical.text.slice(0, LONGEST_DEFINITION));
+    }
+  }
+  return [...parts.values(), ...originParts(environment, parts.keys())];
+}
+
+/** The arguments above the first FROM that arguments of a stage have their values from. */
+export function originParts(environment: Environment, names: Iterable<string>): readonly KeyPart[] {
+  return [...names].flatMap((name) => {
+    const origin = environment.get(name)?.origin;
+    return origin === undefined ? [] : [wordPart(name, origin)];
+  });
+}
+
+function wordPart(name: string, { kind, value, line }: Variable): KeyPart {
+  return keyPart('word', `${kind === 'arg' ? 'ARG' : 'ENV'} ${name}`, value, line);
 }
 
 export function processParts(state: StageState): readonly KeyPart[] {

@@ -131,7 +131,9 @@ export interface KeyPart {
     | 'destination'
     | 'source'
     | 'image'
-    | 'option';
+    | 'option'
+    /** A variable (`ARG TAG`) that the words of the instruction name: its value is in another part. */
+    | 'word';
   readonly name: string;
   readonly value: string;
   /** Where the user wrote it, as a line of the Dockerfile; null where it comes from outside. */

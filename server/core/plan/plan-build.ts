@@ -6,7 +6,7 @@
 import { readCommand } from '../syntax/dockerfile/index.ts';
 import type { Dockerfile } from '../syntax/dockerfile/model.ts';
 import type { Problem } from '../text/span.ts';
-import { globalArguments } from './arguments.ts';
+import { declaredArguments, globalArguments } from './arguments.ts';
 import { assemblePlan, type Converted } from './assemble.ts';
 import { complainOfWords, reportAt, type Conversion, type LiveStage } from './conversion.ts';
 import { convertCopy } from './convert-copy.ts';
@@ -117,7 +117,7 @@ function startConversion(facts: BuildFacts, sources: StageSources): Conversion {
     options,
     engine,
     images: facts.images,
-    scope: { buildArgs, globals },
+    scope: { buildArgs, globals, declared: declaredArguments(globals, sources.globals) },
     targetPlatform: platform,
     namesPlatform: facts.namesPlatform,
     timestamp,

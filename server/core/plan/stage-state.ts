@@ -7,6 +7,7 @@ import { expandWord } from '../syntax/dockerfile/expand.ts';
 import {
   type Budget,
   emptyEnvironment,
+  type Environment,
   environmentLookup,
   imageEnvironment,
   inheritEnvironment,
@@ -37,6 +38,8 @@ export interface ArgumentScope {
   readonly buildArgs: ReadonlyMap<string, string>;
   /** Predefined arguments and those before the first FROM. */
   readonly globals: ReadonlyMap<string, string>;
+  /** Only the latter, with their lines. */
+  readonly declared?: Environment;
 }
 
 export interface PlacedInstruction {
@@ -161,6 +164,8 @@ function applyArg(
     const given = scope.buildArgs.get(name);
     const value = given ?? (written === null ? scope.globals.get(name) : expand(written));
     if (value === undefined || NOT_IN_ENVIRONMENT.has(name)) continue;
-    setVariable(state.environment, name, { value, kind: 'arg', from, line });
+    const origin = written === null ? scope.declared?.get(name) : undefined;
+    const variable = { value, kind: 'arg', from, line } as const;
+    setVariable(state.environment, name, origin === undefined ? variable : { ...variable, origin });
   }
 }

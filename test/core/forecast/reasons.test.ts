@@ -312,6 +312,32 @@ describe('reasons', () => {
     assert.deepEqual(forecastOf([at('1')], at('1')).warnings, []);
   });
 
+  it('warns of what a warm builder does not notice of a folder and of attributes', () => {
+    const of = (files: NonNullable<Given['files']>): Given => ({
+      dockerfile: 'FROM a\nCOPY d /d\n',
+      files,
+    });
+    const folder = (mode: string): Given => of({ 'd/f': '', 'd/': { mode } });
+    const { warnings } = forecastOf([folder('755')], folder('700'));
+    assert.match(
+      warnings[0] ?? '',
+      /^Only the mode of the folder d changed\. A builder that still/,
+    );
+    const attribute = (value: string): Given => ({
+      ...of({}),
+      context: {
+        entries: new Map([
+          [
+            'd/f',
+            { kind: 'file', mode: 0o644, size: 1, digest: '1', mtime: '7', xattrs: [['u', value]] },
+          ],
+        ]),
+      },
+    });
+    const found = forecastOf([attribute('1')], attribute('2')).warnings;
+    assert.match(found[0] ?? '', /^Only an extended attribute of d\/f changed\. A builder/);
+  });
+
   it('names roles of files in a way that can be read back', () => {
     assert.deepEqual(reasonFile('context:a%3Ab:dir/x:y'), {
       role: 'context',
