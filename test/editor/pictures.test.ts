@@ -53,20 +53,10 @@ describe('the views in an editor', function () {
   }
 
   it('underlines pip install, and offers the fix', async () => {
-    const { page, openFile, palette, screenshot } = workbench();
+    const { page, openFile, palette, offerFix, screenshot } = workbench();
     await openFile('Dockerfile');
     await palette('View: Close Primary Side Bar');
-    const squiggle = page.locator('.squiggly-warning').first();
-    await squiggle.waitFor();
-    const box = await squiggle.boundingBox();
-    assert.ok(box);
-    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-    await page.keyboard.press('Control+.');
-    await page
-      .locator('.action-widget')
-      .getByText(/cache in a mount/)
-      .first()
-      .waitFor();
+    await offerFix(page.locator('.squiggly-warning').first(), /cache in a mount/);
     await screenshot('picture-squiggle', { width: 780, height: 300 });
     await page.keyboard.press('Escape');
   });

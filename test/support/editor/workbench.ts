@@ -48,6 +48,10 @@ export interface Workbench {
   readonly openFile: (name: string) => Promise<void>;
   /** A row of the quick pick that is open. */
   readonly pick: (text: string | RegExp) => Promise<void>;
+  /** Choose rows of the quick pick of this title, which takes several, and go on. */
+  readonly pickSeveral: (title: string, texts: readonly string[]) => Promise<void>;
+  /** Answer the input box of this title. */
+  readonly answer: (title: string, text: string) => Promise<void>;
   /** The content of the webview that is shown; `title` tells several apart. */
   readonly webview: (title?: string) => FrameLocator;
   /** The line of the active editor that has the text. */
@@ -56,6 +60,8 @@ export interface Workbench {
   readonly notification: (text: string | RegExp) => Locator;
   /** The rows of the Problems view, which this opens. */
   readonly problem: (text: string | RegExp) => Promise<Locator>;
+  /** Offer the quick fixes of a place in the code, until one of them is shown; that one's row. */
+  readonly offerFix: (place: Locator, fix: string | RegExp) => Promise<Locator>;
   /** Offer the quick fixes of a word in a line and take one. */
   readonly quickFix: (line: string | RegExp, word: string, fix: string | RegExp) => Promise<void>;
   /** Press a key with the focus in the editor, not in a webview, which would take it. */
@@ -195,6 +201,23 @@ function actions(page: Page, folder: string): Actions {
       await page.locator('.editor-instance .view-line').first().waitFor();
     },
     pick: (text) => rows.filter({ hasText: text }).first().click(),
+    async pickSeveral(title, texts) {
+      await page.locator('.quick-input-title', { hasText: title }).waitFor();
+      for (const text of texts) {
+        const row = rows.filter({ hasText: text }).first();
+        const box = row.getByRole('checkbox').first();
+        for (let tries = 5; !(await box.isChecked()) && tries > 0; tries--) {
+          await row.click();
+          await page.waitForTimeout(200);
+        }
+      }
+      await quickInput.press('Enter');
+    },
+    async answer(title, text) {
+      await page.locator('.quick-input-title', { hasText: title }).waitFor();
+      await quickInput.fill(text);
+      await quickInput.press('Enter');
+    },
     webview: (title) => {
       const frames =
         title === undefined ? 'iframe.webview.ready' : `iframe.webview.ready[title="${title}"]`;
@@ -206,17 +229,30 @@ function actions(page: Page, folder: string): Actions {
       await self.palette('Problems: Focus on Problems View');
       return page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
     },
-    async quickFix(line, word, fix) {
-      await self.line(line).getByText(word).first().click();
-      await page.keyboard.press('Control+.');
+    async offerFix(place, fix) {
       const offered = page.locator('.action-widget .monaco-list-row').filter({ hasText: fix });
-      await offered.first().waitFor();
+      for (let tries = 5; ; tries--) {
+        // A squiggle lies under the text that takes the click.
+        await place.click({ force: true });
+        await page.keyboard.press('Control+.');
+        try {
+          await offered.first().waitFor({ timeout: 10_000 });
+          return offered.first();
+        } catch (error) {
+          // A lens that comes late moves the lines under the pointer: ask once more.
+          if (tries === 1) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
+    },
+    async quickFix(line, word, fix) {
+      const offered = await self.offerFix(self.line(line).getByText(word).first(), fix);
       // An overlay catches clicks in old releases: walk to it with the keyboard, from the first row.
-      for (let step = 0; step < 20 && !(await hasFocus(offered.first())); step++) {
+      for (let step = 0; step < 20 && !(await hasFocus(offered)); step++) {
         await page.keyboard.press('ArrowDown');
       }
       await page.keyboard.press('Enter');
-      await offered.first().waitFor({ state: 'detached' });
+      await offered.waitFor({ state: 'detached' });
     },
     async press(key) {
       await leaveWebview(page);
