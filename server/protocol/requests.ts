@@ -30,11 +30,20 @@ export type BaselineChoice =
   | { readonly kind: 'git'; readonly revision: string }
   | { readonly kind: 'saved-files' };
 
+/** A change that nobody has made yet. Files are relative to the workspace folder. */
+export type ChangeChoice =
+  /** Another package in a requirements file: in the place of one of the same name, else behind the others. */
+  | { readonly kind: 'requirement'; readonly file: string; readonly requirement: string }
+  /** A file with other content; a new one where there is none. */
+  | { readonly kind: 'file'; readonly file: string };
+
 export interface ForecastParams {
   /** A Dockerfile, or a requirements file that one installs. */
   readonly uri: string;
   /** Absent: the last build where there is one, else git HEAD, else the saved files. */
   readonly baseline?: BaselineChoice;
+  /** On top of the files as they are, unsaved edits included. Absent: no such change. */
+  readonly after?: ChangeChoice;
   readonly options?: BuildOptionsInput;
 }
 
@@ -59,6 +68,8 @@ export interface ForecastView {
   readonly targets: readonly string[];
   /** Names only: values may be secret. Absent where nobody can give any. */
   readonly buildArgs?: BuildArgNames;
+  /** The change that the forecast is of though nobody has made it; null for the files as they are. */
+  readonly after: ChangeChoice | null;
   /** What is compared with the baseline, in words: "unsaved edit of requirements.txt", "files as they are". */
   readonly change: string;
   /** Score of the forecasts so far on this builder, in words; null with no scored build. */
@@ -111,6 +122,29 @@ export interface BaselineOption {
   readonly available: boolean;
   /** Why it cannot be chosen, in a few words. */
   readonly why?: string;
+}
+
+export interface ChangeChoicesParams {
+  readonly uri: string;
+  readonly options?: BuildOptionsInput;
+}
+
+/** What a forecast can suppose to be changed. Files are relative to the workspace folder. */
+export interface ChangeChoices {
+  /** The requirements files that the build installs come first. */
+  readonly requirements: readonly RequirementsChoice[];
+  /** Files of the build context that the steps read, in order of their names. */
+  readonly files: readonly string[];
+  /** Further files, which are too many to send. */
+  readonly nLeftOut: number;
+  /** Why there is nothing to choose; null otherwise. */
+  readonly problem: string | null;
+}
+
+export interface RequirementsChoice {
+  readonly file: string;
+  /** `requests==2.31.0`, without comments and hashes. */
+  readonly lines: readonly string[];
 }
 
 export interface BuildParams {
@@ -182,6 +216,8 @@ export interface TrendPoint {
 export const METHODS = {
   /** Request: ForecastParams → ForecastView. */
   forecast: 'layerForecast/forecast',
+  /** Request: ChangeChoicesParams → ChangeChoices. */
+  changeChoices: 'layerForecast/changeChoices',
   /** Request: BuildParams → BuildResult. Cancelling the request cancels the build. */
   build: 'layerForecast/build',
   /** Notification to the client: BuildProgress. */

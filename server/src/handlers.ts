@@ -1,11 +1,17 @@
 /** Which handler answers which message. Every one runs under the guard. */
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { METHODS, type BuildParams, type ForecastParams } from '../protocol/requests.ts';
+import {
+  METHODS,
+  type BuildParams,
+  type ChangeChoicesParams,
+  type ForecastParams,
+} from '../protocol/requests.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { guarded } from './guard.ts';
 import { filesChanged, forecastMayChange, refreshAll } from './refresh.ts';
 import { buildChoices } from './requests/build-choices.ts';
 import { BROKEN_BUILD, runBuild } from './requests/build.ts';
+import { changeChoices, NO_CHOICES } from './requests/change-choices.ts';
 import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
 import { publishDiagnostics } from './requests/diagnostics.ts';
@@ -76,6 +82,17 @@ export function registerHandlers(session: Session): void {
     guarded(connection, 'build choices', { targets: [], buildArgs: [], builders: [] }, () =>
       buildChoices(session, params.uri),
     ),
+  );
+  connection.onRequest(
+    METHODS.changeChoices,
+    (params: ChangeChoicesParams, token: CancellationToken) =>
+      guarded(
+        connection,
+        'change choices',
+        NO_CHOICES,
+        (signal) => changeChoices(session, params, signal),
+        token,
+      ),
   );
   connection.onRequest(METHODS.clearHistory, () =>
     guarded(connection, 'clear history', { removed: 0 }, async () => {

@@ -8,6 +8,7 @@ import type {
   StepNote,
 } from '../../protocol/requests.ts';
 import type { Plan } from '../plan/model.ts';
+import { changeText, type SupposedChange } from './change-text.ts';
 import { headline } from './headline.ts';
 import { stageLanes } from './lanes.ts';
 
@@ -23,6 +24,8 @@ export interface ForecastViewInput {
   readonly notes: readonly StepNote[];
   /** Unsaved files that the build reads, relative to the workspace folder. */
   readonly unsaved: readonly string[];
+  /** Changes that nobody has made, of which the forecast is. */
+  readonly supposed: readonly SupposedChange[];
   readonly baseline: BaselineChoice | null;
   /** When the last build ran, in words; null where there is none. */
   readonly lastBuild: string | null;
@@ -35,12 +38,13 @@ export interface ForecastViewInput {
 }
 
 export function forecastViewOf(input: ForecastViewInput): ForecastView {
-  const { forecast, withFixes, plan, fixedPlan, problem } = input;
+  const { forecast, withFixes, plan, fixedPlan, problem, supposed } = input;
+  const unsaved = input.unsaved.length > 0;
   return {
     dockerfileUri: input.dockerfileUri,
     dockerfile: input.dockerfile,
     headline: forecast
-      ? headline({ forecast, withFixes, unsaved: input.unsaved.length > 0 })
+      ? headline({ forecast, withFixes, unsaved, supposed: supposed.length > 0 })
       : [{ text: problem ?? 'There is no forecast.', tone: 'plain' }],
     forecast: forecast ?? emptyForecast(input.dockerfile),
     withFixes,
@@ -52,16 +56,11 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
     baseline: input.baseline,
     targets: input.targets,
     ...(input.buildArgs ? { buildArgs: input.buildArgs } : {}),
-    change: changeText(input.unsaved),
+    after: supposed[0]?.choice ?? null,
+    change: changeText(supposed, input.unsaved),
     record: input.record,
     problem,
   };
-}
-
-function changeText(unsaved: readonly string[]): string {
-  const [first, ...more] = unsaved;
-  if (first === undefined) return 'files as they are';
-  return more.length === 0 ? `unsaved edit of ${first}` : `${String(unsaved.length)} unsaved files`;
 }
 
 function baselineOptions(input: ForecastViewInput): readonly BaselineOption[] {

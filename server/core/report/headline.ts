@@ -8,12 +8,15 @@ export interface HeadlineInput {
   readonly withFixes: Forecast | null;
   /** Whether something is unsaved: then it is this edit that costs. */
   readonly unsaved: boolean;
+  /** Whether a change is supposed that nobody has made. */
+  readonly supposed?: boolean;
 }
 
-export function headline({ forecast, withFixes, unsaved }: HeadlineInput): Headline {
+export function headline(input: HeadlineInput): Headline {
+  const { forecast, withFixes } = input;
   const { miss, conditional } = forecast.totals;
   const nSteps = forecast.steps.length;
-  const subject = subjectOf(forecast, unsaved);
+  const subject = subjectOf(input);
   if (miss + conditional === 0) {
     return [
       plain(`${subject} runs nothing again: `),
@@ -38,9 +41,12 @@ export function headline({ forecast, withFixes, unsaved }: HeadlineInput): Headl
 }
 
 /** What filled the cache is said where it is not a build that is known to have run. */
-function subjectOf(forecast: Forecast, unsaved: boolean): string {
+function subjectOf({ forecast, unsaved, supposed = false }: HeadlineInput): string {
   const since = forecast.since.at(-1);
-  if (since?.kind === 'git') return `Since git ${since.id}, a build`;
+  if (since?.kind === 'git')
+    return `Since git ${since.id}, a build${supposed ? ' with this change' : ''}`;
+  // Not the change alone: what else is new since the last build has a part in it.
+  if (supposed) return 'With this change, the next build';
   return unsaved ? 'This edit' : 'The next build';
 }
 

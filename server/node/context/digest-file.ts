@@ -3,7 +3,15 @@
  * with a data set in it neither fills the memory nor blocks the process.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, type BigIntStats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  type BigIntStats,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { lineDigests, sha256 } from '../digest.ts';
 import type { FileDigest } from './digest-cache.ts';
@@ -35,7 +43,7 @@ export function digestOverlaidFile(
   text: string,
   wantsLines: boolean,
 ): ReadFile {
-  if (absolute !== null) {
+  if (absolute !== null && !isFarLonger(absolute, text)) {
     const { bytes } = readWhole(absolute);
     const onDisk = new TextDecoder('utf-8').decode(bytes);
     if (onDisk === text || sameButMixedLineEnds(onDisk, text))
@@ -45,6 +53,12 @@ export function digestOverlaidFile(
       return digestBytes(Buffer.from(`\uFEFF${text}`), wantsLines, null);
   }
   return digestBytes(Buffer.from(text), wantsLines, null);
+}
+
+/** Such a file cannot say the same, whatever its line ends: it is not read. */
+function isFarLonger(absolute: string, text: string): boolean {
+  const { size } = lstatSync(absolute);
+  return size > LARGE_FILE && size > 8 * text.length;
 }
 
 export function digestBytes(

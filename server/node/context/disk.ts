@@ -111,7 +111,7 @@ function buffersBelow(
 }
 
 /** The real path of what exists of it; the rest stays as written. */
-function realPath(path: string): string {
+export function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {

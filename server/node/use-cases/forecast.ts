@@ -31,6 +31,7 @@ import {
   type ReadBuildResult,
 } from './read-build.ts';
 import { diskSources, type DiskInput } from './sources.ts';
+import { suppose } from './suppose.ts';
 import { unsavedFiles } from './unsaved.ts';
 
 export interface ForecastInput {
@@ -54,12 +55,15 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const { request, builder } = input;
   const { place, options, base, overlay = new Map<string, string>(), signal } = request;
   const { caches } = input;
-  const { engine, disk, build } = stateOf(request, builder, caches);
+  const supposed = await suppose(request);
+  if (supposed.kind === 'problem') return nothing(supposed.problem, null, []);
+  const changed = { ...request, overlay: supposed.overlay };
+  const { engine, disk, build } = stateOf(changed, builder, caches);
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem') return nothing(read.problem, null, []);
   signal?.throwIfAborted();
   const unsaved = await unsavedFiles(place, read.isRead, overlay);
-  const found = await findBaselines(request.since, unsaved.length > 0, {
+  const found = await findBaselines(request.since, unsaved.length + supposed.changes.length > 0, {
     cwd: base,
     lastBuild: input.lastBuild,
     readSnapshot: input.readSnapshot,
@@ -93,6 +97,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
       : [],
     baseline: found.baseline,
     unsaved,
+    supposed: supposed.changes,
     problem: null,
     read,
     measured: measuredSteps(read.plan, input.records),
@@ -165,6 +170,7 @@ function nothing(
     notes: [],
     baseline: null,
     unsaved: [],
+    supposed: [],
     problem,
     read,
     measured: read ? measuredSteps(read.plan, records) : () => [],

@@ -6,11 +6,15 @@ import { parseRequirements, requirementsDigestText } from '../../core/syntax/req
 import { sha256 } from '../digest.ts';
 
 /** Bytes; larger files are no hand-written requirements. */
-const LARGEST_REQUIREMENTS = 1_000_000;
+export const LARGEST_REQUIREMENTS = 1_000_000;
 
 /** `requirements.txt`, `dev-requirements.in`, `requirements/base.txt`, `constraints.txt`. */
 const REQUIREMENTS_NAME =
   /(?:requirements|constraints)[^/]*\.(?:txt|in)$|(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/;
+
+export function isRequirementsFile(file: string): boolean {
+  return REQUIREMENTS_NAME.test(file);
+}
 
 type Entries = ReadonlyMap<string, ContextEntry>;
 
@@ -34,7 +38,7 @@ export async function withMeaningOf(
   const result = new Map(entries);
   for (const [file, entry] of entries) {
     if (entry.kind !== 'file' || entry.size > LARGEST_REQUIREMENTS) continue;
-    if (!REQUIREMENTS_NAME.test(file)) continue;
+    if (!isRequirementsFile(file)) continue;
     const text = await read(file);
     if (text === null) continue;
     const meaning = sha256(requirementsDigestText(parseRequirements(text).value));

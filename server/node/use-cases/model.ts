@@ -4,11 +4,13 @@
  */
 import type { AnalyzeInput } from '../../core/analyze.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
+import type { SupposedChange } from '../../core/report/change-text.ts';
 import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
 import type { DiskJournal } from './disk-journal.ts';
 import type {
   BuildOptionsInput,
   BuildProblem,
+  ChangeChoice,
   StepNote,
   TrendPoint,
 } from '../../protocol/requests.ts';
@@ -58,6 +60,8 @@ export interface ForecastRequest extends BuildRequest {
   /** Oldest first. Empty: the last build where there is one, else git HEAD, else the saved files. */
   readonly since: readonly Baseline[];
   readonly engine?: Partial<Engine>;
+  /** Changes that nobody has made, on top of the unsaved edits. Their files are absolute, or relative to `base`. */
+  readonly after?: readonly ChangeChoice[];
 }
 
 export interface ForecastAnswer {
@@ -72,6 +76,8 @@ export interface ForecastAnswer {
   readonly baseline: Baseline | null;
   /** Absolute paths of the unsaved files that the build would read. */
   readonly unsaved: readonly string[];
+  /** What the request supposed; files are relative to `base`. */
+  readonly supposed: readonly SupposedChange[];
   readonly problem: ForecastProblem | null;
 }
 
@@ -82,7 +88,8 @@ export interface ForecastProblem {
     | 'no-context'
     | 'unknown-target'
     | 'no-baseline'
-    | 'bad-baseline';
+    | 'bad-baseline'
+    | 'bad-change';
   readonly message: string;
 }
 

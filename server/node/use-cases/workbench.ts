@@ -12,7 +12,9 @@ import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
 import type { BuildPlace, ForecastRequest, TimingsAnswer } from './model.ts';
+import type { ChangeChoices } from '../../protocol/requests.ts';
 import { buildImage } from './build.ts';
+import { changeChoices } from './change-choices.ts';
 import type { ReadBuildResult } from './read-build.ts';
 import { timingsOf } from './timings.ts';
 
@@ -31,6 +33,8 @@ export interface Workbench {
   readonly forecast: (request: ForecastRequest) => Promise<ForecastWithState>;
   /** The build as it stands, without asking what was before. */
   readonly snapshot: (request: BuildRequest) => Promise<ReadBuildResult>;
+  /** What `after` of a forecast can be here. */
+  readonly changeChoices: (request: BuildRequest) => Promise<ChangeChoices>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
   readonly timings: (place: BuildPlace) => Promise<TimingsAnswer>;
   /** The newest recorded build of a Dockerfile that did something with a package (normalized name). */
@@ -91,6 +95,12 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     return readRequested(request, builder, caches);
   }
 
+  async function choices(request: BuildRequest): Promise<ChangeChoices> {
+    const read = await snapshot(request);
+    if (read.kind === 'build') return changeChoices(request, read, caches.analyses);
+    return { requirements: [], files: [], nLeftOut: 0, problem: read.problem.message };
+  }
+
   const built = new Map<string, BuildRequest['options']>();
 
   async function usualOptions(place: BuildPlace): Promise<BuildRequest['options']> {
@@ -111,6 +121,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   return {
     forecast,
     snapshot,
+    changeChoices: choices,
     usualOptions,
     build: (request, events = {}) => {
       // `--no-cache` was a wish for once.

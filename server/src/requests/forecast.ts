@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
 import { secretValues } from '../../core/text/mask.ts';
+import type { BuildRequest } from '../../node/use-cases/model.ts';
 import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
@@ -19,6 +20,8 @@ export interface MadeForecast {
   /** Values of build arguments that are not to be shown. */
   readonly secrets: readonly string[];
 }
+
+type Asked = Omit<ForecastParams, 'uri'>;
 
 interface SharedAnswer {
   readonly made: Promise<MadeForecast>;
@@ -48,7 +51,7 @@ export async function forecastView(
 export async function forecastOf(
   session: Session,
   dockerfile: string,
-  params: Pick<ForecastParams, 'baseline' | 'options'>,
+  params: Asked,
   signal?: AbortSignal,
 ): Promise<ForecastView> {
   return (await madeForecast(session, dockerfile, params, signal)).view;
@@ -57,12 +60,13 @@ export async function forecastOf(
 export async function madeForecast(
   session: Session,
   dockerfile: string,
-  params: Pick<ForecastParams, 'baseline' | 'options'>,
+  params: Asked,
   signal?: AbortSignal,
 ): Promise<MadeForecast> {
   signal?.throwIfAborted();
   const { byRequest } = presentAnswers(session);
-  const key = JSON.stringify([dockerfile, params.baseline ?? null, params.options ?? null]);
+  const { baseline = null, after = null, options = null } = params;
+  const key = JSON.stringify([dockerfile, baseline, after, options]);
   const known = byRequest.get(key);
   const shared = known ?? share(session, dockerfile, params);
   if (!known) {
@@ -92,11 +96,7 @@ function forget(byRequest: Map<string, SharedAnswer>, key: string, shared: Share
 }
 
 /** No single asker's signal: one that goes away must not take the answer from the others. */
-function share(
-  session: Session,
-  dockerfile: string,
-  params: Pick<ForecastParams, 'baseline' | 'options'>,
-): SharedAnswer {
+function share(session: Session, dockerfile: string, params: Asked): SharedAnswer {
   const controller = new AbortController();
   const made = make(session, dockerfile, params, controller.signal).finally(releaseMemorySoon);
   return { made, nAskers: 0, controller };
@@ -120,31 +120,28 @@ async function untilAborted(
 async function make(
   session: Session,
   dockerfile: string,
-  params: Pick<ForecastParams, 'baseline' | 'options'>,
+  params: Asked,
   signal: AbortSignal,
 ): Promise<MadeForecast> {
-  const base = baseFolder(session, dockerfile);
-  const place = { dockerfile, context: contextOf(session, dockerfile) };
-  const usual = await session.workbench.usualOptions(place);
-  const options = withBuilder(session, { ...usual, ...params.options });
+  const request = await requestOf(session, dockerfile, params.options);
+  const { place, options, base } = request;
   const answer = await session.workbench.forecast({
-    place,
-    options,
-    base,
-    overlay: overlay(session),
-    disk: session.disk,
-    ruleSettings: session.settings.rules,
+    ...request,
     since: params.baseline ? [params.baseline] : [],
+    after: params.after ? [params.after] : [],
     signal,
   });
   const availability = await session.workbench.baselines(place, options);
   const analysis = await session.index.analysis(dockerfile);
   const { baseline } = answer;
+  // What cannot be supposed stays chosen, beside the words that say why.
+  const asked = params.after ? [{ choice: params.after, isNew: false }] : [];
   const view = forecastViewOf({
     ...answer,
     dockerfileUri: uriOfPath(dockerfile),
     dockerfile: relativeName(base, dockerfile),
     unsaved: answer.unsaved.map((file) => relativeName(base, file)),
+    supposed: answer.problem ? asked : answer.supposed,
     baseline: baseline === null || baseline.kind === 'snapshot' ? null : baseline,
     lastBuild: availability.lastBuild?.time ?? null,
     inRepository: availability.git === 'available',
@@ -158,6 +155,24 @@ async function make(
   });
   const { plan, measured } = answer;
   return { view, plan, measured, secrets: secretValues(options.buildArgs ?? {}) };
+}
+
+/** The build as the editor has it: with the options of the last one, and unsaved edits over the files. */
+export async function requestOf(
+  session: Session,
+  dockerfile: string,
+  options: ForecastParams['options'],
+): Promise<BuildRequest> {
+  const place = { dockerfile, context: contextOf(session, dockerfile) };
+  const usual = await session.workbench.usualOptions(place);
+  return {
+    place,
+    options: withBuilder(session, { ...usual, ...options }),
+    base: baseFolder(session, dockerfile),
+    overlay: overlay(session),
+    disk: session.disk,
+    ruleSettings: session.settings.rules,
+  };
 }
 
 /** The builder of the settings, where the request names none. */

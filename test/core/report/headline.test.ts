@@ -50,6 +50,7 @@ describe('the headline of a forecast', () => {
     readonly fixed?: readonly string[];
     readonly since?: Since['kind'];
     readonly unsaved?: boolean;
+    readonly supposed?: boolean;
     readonly says: string;
   }[] = [
     {
@@ -84,13 +85,31 @@ describe('the headline of a forecast', () => {
       unsaved: true,
       says: 'Since git HEAD, a build runs 1 of 2 steps again: about 4.0 s.',
     },
+    {
+      steps: ['hit', 'miss 4'],
+      unsaved: true,
+      supposed: true,
+      says: 'With this change, the next build runs 1 of 2 steps again: about 4.0 s.',
+    },
+    {
+      steps: ['hit'],
+      supposed: true,
+      says: 'With this change, the next build runs nothing again: all 1 steps come from the cache.',
+    },
+    {
+      steps: ['hit', 'miss 4'],
+      since: 'git',
+      supposed: true,
+      says: 'Since git HEAD, a build with this change runs 1 of 2 steps again: about 4.0 s.',
+    },
   ];
-  for (const { steps, fixed, since, unsaved = false, says } of cases) {
+  for (const { steps, fixed, since, unsaved = false, supposed, says } of cases) {
     it(says, () => {
       const parts = headline({
         forecast: forecast(steps, since),
         withFixes: fixed ? forecast(fixed, since) : null,
         unsaved,
+        ...(supposed === undefined ? {} : { supposed }),
       });
       assert.equal(headlineText(parts), says);
     });

@@ -6,5 +6,11 @@ export type {
   RequirementsLine,
   RequirementsOption,
 } from './model.ts';
+export {
+  requirementText,
+  withComment,
+  withRequirement,
+  type ChangedRequirements,
+} from './change.ts';
 export { parseRequirements } from './parse.ts';
 export { requirementsDigestText, requirementsOrderedText } from './digest-text.ts';

@@ -1,0 +1,93 @@
+/** What a forecast can suppose to be changed: requirements that are installed, and files that the steps read. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Analyses } from '../../core/analyses.ts';
+import type { FileTable } from '../../core/forecast/model.ts';
+import { installedRequirements } from '../../core/installed-requirements.ts';
+import {
+  parseRequirements,
+  requirementText,
+  type RequirementsFile,
+} from '../../core/syntax/requirements/index.ts';
+import type { ChangeChoices, RequirementsChoice } from '../../protocol/requests.ts';
+import { joinInRoot, relativePath } from '../files/index.ts';
+import { isRequirementsFile, LARGEST_REQUIREMENTS } from './meaning.ts';
+import type { BuildRequest } from './model.ts';
+import type { ReadBuild } from './read-build.ts';
+
+/** A list that somebody still searches. */
+const MOST_FILES = 2_000;
+const MOST_REQUIREMENTS_FILES = 50;
+
+export async function changeChoices(
+  request: BuildRequest,
+  read: ReadBuild,
+  analyses: Analyses,
+): Promise<ChangeChoices> {
+  const files = filesThatAreRead(request, read);
+  return {
+    requirements: await requirementsChoices(request, read, analyses),
+    files: files.slice(0, MOST_FILES),
+    nLeftOut: Math.max(0, files.length - MOST_FILES),
+    problem: null,
+  };
+}
+
+function filesThatAreRead(request: BuildRequest, { snapshot }: ReadBuild): readonly string[] {
+  const { place, base, options } = request;
+  const files: string[] = [];
+  for (const [context, table] of Object.entries(snapshot.files)) {
+    const named = options.buildContexts?.[context];
+    const folder = named === undefined ? place.context : path.resolve(base, named);
+    for (const file of table.keys()) {
+      const absolute = path.join(folder, file);
+      if (!isFile(table, file) || absolute === place.dockerfile) continue;
+      if (!file.endsWith('.dockerignore')) files.push(relativePath(base, absolute));
+    }
+  }
+  return files.sort();
+}
+
+async function requirementsChoices(
+  request: BuildRequest,
+  read: ReadBuild,
+  analyses: Analyses,
+): Promise<readonly RequirementsChoice[]> {
+  const { context } = request.place;
+  const table: FileTable = read.snapshot.files['context'] ?? new Map();
+  const installed = installedRequirements(analyses({ text: read.text }), {
+    exists: (file) => isFile(table, file),
+  }).flatMap(({ contextPath }) => contextPath ?? []);
+  // Behind those that are named in the Dockerfile come those that these name, then what looks like one.
+  const waiting = [...installed, ...[...table.keys()].filter(isRequirementsFile).sort()];
+  const choices = new Map<string, RequirementsChoice>();
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    if (choices.size >= MOST_REQUIREMENTS_FILES) break;
+    const size = table.get(file)?.size ?? 0;
+    if (choices.has(file) || !isFile(table, file) || size > LARGEST_REQUIREMENTS) continue;
+    const absolute = path.join(context, file);
+    const text =
+      request.overlay?.get(absolute) ?? (await readFile(absolute, 'utf8').catch(() => ''));
+    const { value } = parseRequirements(text);
+    choices.set(file, { file: relativePath(request.base, absolute), lines: linesOf(value) });
+    waiting.unshift(...nestedFiles(file, value));
+  }
+  return [...choices.values()];
+}
+
+function isFile(table: FileTable, file: string): boolean {
+  return table.get(file)?.record.startsWith('file ') === true;
+}
+
+function linesOf({ lines }: RequirementsFile): readonly string[] {
+  return lines.flatMap((line) => (line.kind === 'requirement' ? [requirementText(line)] : []));
+}
+
+/** `-r` and `-c` are relative to the file that they stand in. */
+function nestedFiles(file: string, { lines }: RequirementsFile): readonly string[] {
+  const folder = path.posix.dirname(file);
+  return lines
+    .flatMap((line) => (line.kind === 'options' ? line.options : []))
+    .filter(({ name }) => name === 'requirement' || name === 'constraint')
+    .flatMap(({ value }) => (value === null ? [] : joinInRoot(folder, value)));
+}

@@ -1,0 +1,129 @@
+/**
+ * A change that nobody has made yet, as one more text over the files of the disk: on top of the unsaved edits, so that
+ * all that reads the build reads it too, and nothing of it is left afterwards.
+ */
+import type { Stats } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { SupposedChange } from '../../core/report/change-text.ts';
+import { withComment, withRequirement } from '../../core/syntax/requirements/index.ts';
+import { realPath } from '../context/index.ts';
+import { errorCode, errorText, isInside, relativePath } from '../files/index.ts';
+import { isRequirementsFile } from './meaning.ts';
+import type { ForecastProblem, ForecastRequest } from './model.ts';
+
+export type Supposed =
+  | {
+      readonly kind: 'supposed';
+      /** Absolute path → text, of the unsaved buffers and of the changes. */
+      readonly overlay: ReadonlyMap<string, string>;
+      /** Their files are relative to the request's `base`. */
+      readonly changes: readonly SupposedChange[];
+    }
+  | { readonly kind: 'problem'; readonly problem: ForecastProblem };
+
+type SupposedInput = Pick<ForecastRequest, 'place' | 'options' | 'base' | 'overlay' | 'after'>;
+
+export async function suppose(input: SupposedInput): Promise<Supposed> {
+  const texts = new Map(input.overlay);
+  const changes: SupposedChange[] = [];
+  for (const asked of input.after ?? []) {
+    const file = path.resolve(input.base, asked.file);
+    const choice = { ...asked, file: relativePath(input.base, file) };
+    const misplaced = problemOfPlace(input, file, choice.file);
+    if (misplaced !== null) return problem(misplaced);
+    const now = await lookAt(file, texts, needsText(choice));
+    if (now.kind === 'other') return problem(`Cannot suppose another ${choice.file}: ${now.why}.`);
+    const changed = changedText(choice, now.kind === 'file' ? now.text : '');
+    if (changed.kind === 'problem') return changed;
+    texts.set(now.name, changed.text);
+    changes.push({ choice, isNew: now.kind === 'missing' });
+  }
+  return { kind: 'supposed', overlay: texts, changes };
+}
+
+function problemOfPlace(
+  { place, options, base }: SupposedInput,
+  file: string,
+  shown: string,
+): string | null {
+  const real = realPath(file);
+  if (real === realPath(place.dockerfile) || file.endsWith('.dockerignore')) {
+    return `Another ${shown} could be anything: edit it, and the forecast follows, saved or not.`;
+  }
+  const named = Object.values(options.buildContexts ?? {}).filter((one) => !one.includes('://'));
+  const folders = [place.context, ...named.map((folder) => path.resolve(base, folder))];
+  if (folders.some((folder) => isInside(realPath(folder), real))) return null;
+  const context = relativePath(base, place.context) || 'the workspace folder';
+  return `${shown} is outside the build context, which is ${context}, so no step can read it. Choose a file inside.`;
+}
+
+type Looked = {
+  /** Under which the file is, or will be, in the overlay. */
+  readonly name: string;
+} & (
+  | { readonly kind: 'file'; readonly text: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'other'; readonly why: string }
+);
+
+/** Without `wantsText` the text is empty: large files are not read. */
+async function lookAt(
+  file: string,
+  texts: ReadonlyMap<string, string>,
+  wantsText: boolean,
+): Promise<Looked> {
+  // An editor names a file by the path that the user chose, which can lead through links.
+  const real = realPath(file);
+  for (const [name, text] of texts) {
+    if (name === file || realPath(name) === real) return { name, kind: 'file', text };
+  }
+  const stats = await statsOf(file);
+  if (stats === 'missing') return { name: file, kind: 'missing' };
+  if (typeof stats === 'string') return { name: file, kind: 'other', why: stats };
+  if (stats.isDirectory()) return { name: file, kind: 'other', why: 'it is a folder' };
+  if (!stats.isFile()) return { name: file, kind: 'other', why: 'it is no plain file' };
+  if (!wantsText) return { name: file, kind: 'file', text: '' };
+  try {
+    // An editor hides the byte order mark.
+    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return { name: file, kind: 'file', text };
+  } catch (error) {
+    return { name: file, kind: 'other', why: errorText(error) };
+  }
+}
+
+async function statsOf(file: string): Promise<Stats | string> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '') ? 'missing' : errorText(error);
+  }
+}
+
+type Choice = SupposedChange['choice'];
+
+function needsText(choice: Choice): boolean {
+  return choice.kind === 'requirement' || isRequirementsFile(choice.file);
+}
+
+/** No text, so that no line of it is said to be the one that changed. */
+const OTHER_CONTENT = 'other content\0';
+
+function changedText(
+  choice: Choice,
+  text: string,
+): { readonly kind: 'text'; readonly text: string } | ReturnType<typeof problem> {
+  if (choice.kind === 'file') {
+    // Any other content gives another key; of a requirements file there is one that pip would not notice.
+    return { kind: 'text', text: needsText(choice) ? withComment(text) : OTHER_CONTENT };
+  }
+  const changed = withRequirement(text, choice.requirement);
+  return changed.kind === 'changed'
+    ? { kind: 'text', text: changed.text }
+    : problem(changed.message);
+}
+
+function problem(message: string): Extract<Supposed, { kind: 'problem' }> {
+  return { kind: 'problem', problem: { code: 'bad-change', message } };
+}
