@@ -218,6 +218,8 @@ export const METHODS = {
   forecast: 'layerForecast/forecast',
   /** Request: ChangeChoicesParams → ChangeChoices. */
   changeChoices: 'layerForecast/changeChoices',
+  /** Request: { requirement } → string or null: why pip would not take it. */
+  checkRequirement: 'layerForecast/checkRequirement',
   /** Request: BuildParams → BuildResult. Cancelling the request cancels the build. */
   build: 'layerForecast/build',
   /** Notification to the client: BuildProgress. */

@@ -1,5 +1,6 @@
 /** Which handler answers which message. Every one runs under the guard. */
 import type { CancellationToken } from 'vscode-languageserver/node';
+import { requirementProblem } from '../core/syntax/requirements/index.ts';
 import {
   METHODS,
   type BuildParams,
@@ -93,6 +94,9 @@ export function registerHandlers(session: Session): void {
         (signal) => changeChoices(session, params, signal),
         token,
       ),
+  );
+  connection.onRequest(METHODS.checkRequirement, ({ requirement }: { requirement: string }) =>
+    guarded(connection, 'check requirement', null, () => requirementProblem(requirement)),
   );
   connection.onRequest(METHODS.clearHistory, () =>
     guarded(connection, 'clear history', { removed: 0 }, async () => {

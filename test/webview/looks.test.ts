@@ -1,6 +1,7 @@
 /** How the views look: every theme and width is looked at by the machine, and left as a picture for people. */
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import type { ForecastView } from '../../server/protocol/requests.ts';
 import { faintTexts } from '../support/webview/contrast.ts';
 import { THEMES, type ThemeName } from '../support/webview/themes.ts';
 import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
@@ -38,6 +39,21 @@ describe('looks', function () {
     browser = await openBrowser();
   });
   after(() => browser.close());
+
+  for (const theme of THEME_NAMES) {
+    it(`forecast: a supposed change in ${theme}`, async () => {
+      for (const width of [420, 1240]) {
+        const shown = await openView(browser, 'forecast', { theme, width });
+        await shown.send({ kind: 'forecast', view: supposed() });
+        assert.deepEqual(await faintTexts(shown.page, 4.5), []);
+        assert.deepEqual(await stickingOut(shown), []);
+        await shown.page.getByLabel('After').focus();
+        await shown.screenshot(`forecast-supposed-${theme}-${width}`);
+        assert.deepEqual(await shown.trouble(), []);
+        await shown.close();
+      }
+    });
+  }
 
   for (const view of ['forecast', 'timings'] as const) {
     for (const theme of THEME_NAMES) {
@@ -82,6 +98,23 @@ describe('looks', function () {
     });
   }
 });
+
+/** A forecast of a change that nobody has made, with words that are too long for a chooser. */
+function supposed(): ForecastView {
+  const file = 'requirements.txt';
+  return {
+    ...(readFixture('forecast-blog') as ForecastView),
+    headline: [
+      { text: 'With this change, the next build runs ', tone: 'plain' },
+      { text: '2 of 4', tone: 'loud' },
+      { text: ' steps again: about ', tone: 'plain' },
+      { text: '18 s', tone: 'loud' },
+      { text: '.', tone: 'plain' },
+    ],
+    after: { kind: 'requirement', file, requirement: 'requests==2.33.0' },
+    change: `requests==2.33.0 in ${file} and unsaved edit of src/app.py`,
+  };
+}
 
 /** Every state in dark, the main ones in the other themes. */
 function picturesOf(view: ViewName, theme: ThemeName, width: number): readonly string[] {

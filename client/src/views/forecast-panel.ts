@@ -4,6 +4,8 @@ import {
   METHODS,
   type BaselineChoice,
   type BuildChoices,
+  type ChangeChoice,
+  type ChangeChoices,
   type ForecastParams,
   type ForecastView,
 } from '../../../server/protocol/requests.ts';
@@ -11,6 +13,7 @@ import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/p
 import { askBuildArgs } from '../commands/build-options.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
+import { pickFile, pickPackage } from './change-picks.ts';
 import { loudly, quietly, sayNoDockerfile } from './failures.ts';
 import { openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
@@ -26,6 +29,8 @@ export function createForecastPanel(
   let host: WebviewHost<ForecastHostMessage> | null = null;
   let file: vscode.Uri | null = null;
   let baseline: BaselineChoice | undefined;
+  /** A change that nobody has made; undefined for the files as they are. */
+  let after: ChangeChoice | undefined;
   let target: string | undefined;
   /** Values may be secret: they stay in this process, and only as long as the panel speaks of the same file. */
   let buildArgs: Readonly<Record<string, string>> | undefined;
@@ -41,6 +46,7 @@ export function createForecastPanel(
     const params: ForecastParams = {
       uri: file.toString(),
       ...(baseline ? { baseline } : {}),
+      ...(after ? { after } : {}),
       ...optionsOf({ target, buildArgs }),
     };
     try {
@@ -87,6 +93,8 @@ export function createForecastPanel(
         return refresh();
       case 'pick-revision':
         return pickRevision();
+      case 'choose-change':
+        return chooseChange(message.change);
       case 'choose-target':
         target = message.target;
         return refresh();
@@ -113,11 +121,42 @@ export function createForecastPanel(
       prompt: 'A branch, a tag or a commit, such as main or HEAD~1',
     });
     if (revision === undefined || revision.trim() === '') {
-      // The view's chooser shows the revision entry already: let it go back to what holds.
-      if (view) host?.send({ kind: 'forecast', view });
+      showAsBefore();
       return;
     }
     baseline = { kind: 'git', revision: revision.trim() };
+    await refresh();
+  }
+
+  /** The view's chooser may show already what was not chosen in the end: let it go back to what holds. */
+  function showAsBefore(): void {
+    if (view) host?.send({ kind: 'forecast', view });
+  }
+
+  async function chooseChange(
+    what: Extract<ForecastViewMessage, { kind: 'choose-change' }>['change'],
+  ): Promise<void> {
+    if (what === 'as-it-is') {
+      after = undefined;
+      return refresh();
+    }
+    const [uri, asked] = [dockerfile(), file];
+    if (!uri) return;
+    const choices = await connection.request<ChangeChoices>(METHODS.changeChoices, {
+      uri: uri.toString(),
+      ...optionsOf({ target, buildArgs }),
+    });
+    const chosen =
+      what === 'pick-package'
+        ? await pickPackage(choices, connection)
+        : await pickFile(choices, folderOf(uri));
+    // Meanwhile the panel may have come to speak of another file.
+    if (chosen === undefined || file !== asked) {
+      showAsBefore();
+      return;
+    }
+    after = chosen;
+    host?.send({ kind: 'busy' });
     await refresh();
   }
 
@@ -139,9 +178,7 @@ export function createForecastPanel(
   /** `name` is relative to the workspace folder of the Dockerfile. */
   async function open(name: string, line: number): Promise<void> {
     const from = dockerfile();
-    const folder = from ? vscode.workspace.getWorkspaceFolder(from)?.uri : undefined;
-    const base = folder ?? (from ? vscode.Uri.joinPath(from, '..') : undefined);
-    if (base) await openLine(vscode.Uri.joinPath(base, name), line);
+    if (from) await openLine(vscode.Uri.joinPath(folderOf(from), name), line);
   }
 
   const changes = connection.onForecastChanged(() => {
@@ -152,6 +189,7 @@ export function createForecastPanel(
     show(uri) {
       if (file?.toString() !== uri.toString()) {
         baseline = undefined;
+        after = undefined;
         target = undefined;
         buildArgs = undefined;
         view = null;
@@ -171,6 +209,8 @@ export function createForecastPanel(
         onClose: () => {
           host = null;
           view = null;
+          // Who opens the view again asks what the next build does, not what it would do.
+          after = undefined;
         },
       });
     },
@@ -180,6 +220,12 @@ export function createForecastPanel(
       host?.panel.dispose();
     },
   };
+}
+
+/** The folder that names in reports are relative to. */
+function folderOf(dockerfile: vscode.Uri): vscode.Uri {
+  const folder = vscode.workspace.getWorkspaceFolder(dockerfile)?.uri;
+  return folder ?? vscode.Uri.joinPath(dockerfile, '..');
 }
 
 /** Nothing chosen is no options at all: then it is the question that lens and status bar ask too. */

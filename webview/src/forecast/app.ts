@@ -18,7 +18,7 @@ export interface KeptForecast {
   readonly allSteps: boolean;
 }
 
-export const KEPT_VERSION = 1;
+export const KEPT_VERSION = 2;
 
 export interface ForecastApp {
   readonly receive: (message: ForecastHostMessage) => void;
@@ -75,7 +75,7 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
     redrawIfChanged(
       page.choosers,
       [
-        ...[shown.baseline, shown.baselines, shown.change],
+        ...[shown.baseline, shown.baselines, shown.after, shown.change],
         ...[shown.targets, shown.forecast.target, shown.buildArgs],
       ],
       () => drawChoosers(shown, post),
@@ -83,7 +83,7 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
     showChosen(page.choosers, shown);
     page.fixes.hidden = shown.withFixes === null;
     page.fixes.setAttribute('aria-checked', String(withFixes));
-    redrawIfChanged(page.problem, [shown.problem, shown.baseline === null], () =>
+    redrawIfChanged(page.problem, [shown.problem, shown.baseline === null, shown.after], () =>
       drawProblem(shown, post),
     );
     page.why.hidden = shown.forecast.steps.length === 0;
@@ -205,7 +205,8 @@ function drawProblem(view: ForecastView, post: ForecastSurroundings['post']): re
     icon(view.baseline === null && view.stages.length > 0 ? 'info' : 'alert'),
     element('p', {}, text),
   );
-  if (post && view.baseline === null) {
+  // A build does not help where the supposed change is what is wrong.
+  if (post && view.baseline === null && (view.problem === null || view.after === null)) {
     const button = element(
       'button',
       { type: 'button', class: 'primary' },

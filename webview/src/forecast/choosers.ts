@@ -6,6 +6,8 @@ import { element, type Child } from '../shared/dom.ts';
 const PICK_REVISION = 'pick-revision';
 const NONE = 'none';
 
+type ChangeEntry = Extract<ForecastViewMessage, { kind: 'choose-change' }>['change'] | 'chosen';
+
 /** `post` is null in a page outside an editor: then the choices are said, not offered. */
 export function drawChoosers(
   view: ForecastView,
@@ -13,7 +15,7 @@ export function drawChoosers(
 ): readonly Child[] {
   return [
     post ? sinceChooser(view, post) : fixed('Since', sinceInWords(view)),
-    fixed('After', view.change),
+    post ? afterChooser(view, post) : fixed('After', view.change),
     post && view.targets.length > 1
       ? targetChooser(view, post)
       : view.forecast.target === ''
@@ -27,6 +29,7 @@ export function drawChoosers(
 export function showChosen(choosers: HTMLElement, view: ForecastView): void {
   const values: Readonly<Record<string, string>> = {
     since: view.baseline === null ? NONE : choiceId(view.baseline),
+    after: chosenChange(view),
     target: view.forecast.target,
   };
   for (const select of choosers.querySelectorAll('select')) {
@@ -67,6 +70,35 @@ function sinceChooser(
     } else if (baseline) post({ kind: 'choose-baseline', baseline });
   });
   return element('label', { class: 'chooser' }, element('span', {}, 'Since'), select);
+}
+
+/** What stands in the files, what is supposed to be changed in them, and what else could be. */
+function afterChooser(
+  view: ForecastView,
+  post: (message: ForecastViewMessage) => void,
+): HTMLElement {
+  const chosen = chosenChange(view);
+  const entries: readonly (readonly [ChangeEntry, string])[] = [
+    ['as-it-is', chosen === 'as-it-is' ? view.change : 'files as they are'],
+    ...(chosen === 'chosen' ? [['chosen', view.change] as const] : []),
+    ['pick-package', 'another package…'],
+    ['pick-file', 'another file…'],
+  ];
+  const select = element('select', { name: 'after', title: view.change });
+  for (const [value, label] of entries) select.append(element('option', { value }, label));
+  select.value = chosen;
+  select.addEventListener('change', () => {
+    const change = entries.find(([value]) => value === select.value)?.[0];
+    if (change === undefined || change === 'chosen') return;
+    // The editor asks which one; until that is answered the forecast is of the same change as before.
+    if (change !== 'as-it-is') select.value = chosen;
+    post({ kind: 'choose-change', change });
+  });
+  return element('label', { class: 'chooser' }, element('span', {}, 'After'), select);
+}
+
+function chosenChange(view: ForecastView): 'as-it-is' | 'chosen' {
+  return view.after === null ? 'as-it-is' : 'chosen';
 }
 
 function targetChooser(

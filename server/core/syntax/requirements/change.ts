@@ -24,6 +24,12 @@ export function withRequirement(text: string, requirement: string): ChangedRequi
   return { kind: 'changed', text: text.slice(0, start) + line.text + text.slice(end) };
 }
 
+/** Why this is no requirement that a file could get, and what to write; null where it is one. */
+export function requirementProblem(requirement: string): string | null {
+  const read = readOne(requirement);
+  return read.kind === 'problem' ? read.message : null;
+}
+
 /** pip reads the same as before. */
 export function withComment(text: string): string {
   return withLine(text, '# another comment');

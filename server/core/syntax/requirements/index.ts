@@ -7,6 +7,7 @@ export type {
   RequirementsOption,
 } from './model.ts';
 export {
+  requirementProblem,
   requirementText,
   withComment,
   withRequirement,
