@@ -41,6 +41,10 @@ ${BUILD_OPTIONS}`,
 
   --since WHAT          what filled the cache; may be given several times, oldest first
                         (default: the last build, else git:HEAD)
+  --if-changed FILE     as if this file had other content; may be given several times
+  --if-required [FILE:]REQUIREMENT
+                        as if a requirements file had this line, such as requests==2.31.0
+                        (default: the file that the build installs)
   --engine STORE        containerd or graphdriver
   --buildkit VERSION    such as 0.25.2
   --fail-on-miss GLOB   exit 1 where a step whose name matches would or may run again

@@ -1,4 +1,5 @@
 /** A forecast for a terminal: the sentence, the steps with their reasons, what is taken for granted. */
+import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import { headline, headlineText } from '../../core/report/headline.ts';
 import { formatSeconds } from '../../core/timing/index.ts';
 import type { Forecast, Reason, Step } from '../../protocol/report.ts';
@@ -11,25 +12,32 @@ export interface ForecastTextInput {
   readonly fixTitles: readonly string[];
   readonly notes: readonly StepNote[];
   readonly unsaved: readonly string[];
+  readonly supposed: readonly SupposedChange[];
   readonly color: boolean;
 }
 
 const NAME_WIDTH = 64;
 
 export function forecastText(input: ForecastTextInput): string {
-  const { forecast, withFixes, notes } = input;
+  const { forecast, withFixes, notes, supposed } = input;
   const paint = painter(input.color);
   const sentence = headlineText(
-    headline({ forecast, withFixes, unsaved: input.unsaved.length > 0 }),
+    headline({
+      forecast,
+      withFixes,
+      unsaved: input.unsaved.length > 0,
+      supposed: supposed.length > 0,
+    }),
   );
   const since = forecast.since
     .map((one) => `${one.kind === 'git' ? 'git ' : ''}${sinceText(one)}`)
     .join(', ');
+  const after = supposed.length === 0 ? '' : `, after ${changeText(supposed, [])}`;
   const lines = [
     paint('bold', sentence),
     paint(
       'dim',
-      `${forecast.dockerfile} since ${since}; BuildKit ${forecast.engine.buildkit}, ${forecast.engine.store} store`,
+      `${forecast.dockerfile} since ${since}${after}; BuildKit ${forecast.engine.buildkit}, ${forecast.engine.store} store`,
     ),
     '',
     ...forecast.steps.flatMap((step, index) =>

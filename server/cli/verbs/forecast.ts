@@ -1,8 +1,10 @@
 /** `forecast`: which steps the next build runs again, why, and for how long. */
 import type { Engine } from '../../core/plan/model.ts';
+import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import type { Baseline } from '../../node/use-cases/model.ts';
 import type { Forecast } from '../../protocol/report.ts';
 import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.ts';
+import { CHANGE_OPTIONS, readChanges } from '../changes.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { forecastText } from '../output/forecast-text.ts';
 import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
@@ -12,6 +14,7 @@ import { globMatcher } from '../glob.ts';
 export async function forecast(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, {
     ...BUILD_OPTIONS,
+    ...CHANGE_OPTIONS,
     format: { type: 'string' },
     since: { type: 'string', multiple: true },
     engine: { type: 'string' },
@@ -21,21 +24,28 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const engine = readEngine(args.text('engine'), args.text('buildkit'));
   const place = await locateBuild(args, io);
-  const answer = await cliWorkbench(io).forecast({
-    place,
-    options: readBuildOptions(args, io),
-    base: io.cwd,
+  const workbench = cliWorkbench(io);
+  const build = { place, options: readBuildOptions(args, io), base: io.cwd, signal: io.signal };
+  const answer = await workbench.forecast({
+    ...build,
     since: args.list('since').map(readBaseline),
+    after: await readChanges(args, () => workbench.changeChoices(build)),
     engine,
-    signal: io.signal,
   });
   if (!answer.forecast) throw new InputError(answer.problem?.message ?? 'There is no forecast.');
   io.out(
     format === 'json'
-      ? `${JSON.stringify(answer.forecast, null, 2)}\n`
+      ? `${JSON.stringify(withSupposed(answer.forecast, answer.supposed), null, 2)}\n`
       : forecastText({ ...answer, forecast: answer.forecast, color: io.color }),
   );
   return failsOnMiss(answer.forecast, args.list('fail-on-miss'), io) ? EXIT.findings : EXIT.fine;
+}
+
+/** A report that is passed on must not be taken for one of the files as they are. */
+function withSupposed(report: Forecast, supposed: readonly SupposedChange[]): Forecast {
+  if (supposed.length === 0) return report;
+  const text = `Supposed, though no file has it: ${changeText(supposed, [])}.`;
+  return { ...report, assumed: [text, ...report.assumed] };
 }
 
 function readBaseline(text: string): Baseline {
