@@ -54,6 +54,13 @@ export interface OperationFacts {
 
 export interface OperationTable {
   readonly identities: Map<string, number>;
+  /** Where it is wanted to know what is made. */
+  readonly made?: MadeOperation[];
+}
+
+export interface MadeOperation {
+  readonly facts: OperationFacts;
+  readonly operation: Operation;
 }
 
 export function operationTable(): OperationTable {
@@ -65,7 +72,7 @@ export function makeOperation(table: OperationTable, facts: OperationFacts): Ope
   const bytes = `${facts.kind}|${inputs}|${facts.text.length}|${facts.text}|${facts.written}`;
   const identity = table.identities.get(bytes) ?? table.identities.size;
   table.identities.set(bytes, identity);
-  return {
+  const operation: Operation = {
     kind: facts.kind,
     text: facts.text,
     inputs: facts.inputs,
@@ -77,6 +84,8 @@ export function makeOperation(table: OperationTable, facts: OperationFacts): Ope
     layers: facts.layers ?? null,
     identity,
   };
+  table.made?.push({ facts, operation });
+  return operation;
 }
 
 /** Everything that `targets` rest on, each operation behind its inputs, in BuildKit's order of writing. */

@@ -3,4 +3,5 @@ export { contextNeeds, localContext } from './context-needs.ts';
 export { imageReferences } from './image-references.ts';
 export { stepNameMatches } from './names.ts';
 export { planBuild } from './plan-build.ts';
+export { createPlanMemory, type PlanMemory } from './stage-memory.ts';
 export { stepIdentities, stepIdentity } from './step-identity.ts';

@@ -8,20 +8,23 @@ import type { Dockerfile } from '../syntax/dockerfile/model.ts';
 import type { Problem } from '../text/span.ts';
 import { declaredArguments, globalArguments } from './arguments.ts';
 import { assemblePlan, type Converted } from './assemble.ts';
-import { complainOfWords, reportAt, type Conversion, type LiveStage } from './conversion.ts';
-import { convertCopy } from './convert-copy.ts';
-import { liveStage } from './convert-from.ts';
-import { convertRun } from './convert-run.ts';
-import { convertWorkdir } from './convert-workdir.ts';
+import { complainOfWords, reportAt, type Conversion } from './conversion.ts';
+import { convertStage } from './convert-stage.ts';
 import { declareStage, findTarget, linkCommands } from './declare-stages.ts';
-import { copyCost, newBudget } from './environment.ts';
+import { newBudget } from './environment.ts';
 import { operationTable } from './graph.ts';
 import type { BuildOptions, Engine, ImageLookup, Plan } from './model.ts';
 import { parsePlatform, type Platform } from './platforms.ts';
 import { resolveStages } from './resolve-stages.ts';
 import { readEpoch } from './source-date-epoch.ts';
-import { splitStages, type Stage, type StageSources } from './stages.ts';
-import { applyInstruction, stateOfParent } from './stage-state.ts';
+import {
+  createPlanMemory,
+  stageMemory,
+  type PlacedStages,
+  type PlanMemory,
+  type StageMemory,
+} from './stage-memory.ts';
+import { splitStages, type StageSources } from './stages.ts';
 import { isAtLeast } from './versions.ts';
 
 const DEFAULT_PLATFORM: Platform = {
@@ -31,11 +34,13 @@ const DEFAULT_PLATFORM: Platform = {
   osVersion: '',
 };
 
+/** `memory` is of the plan before of the same Dockerfile: what an edit does not touch is not worked out again. */
 export function planBuild(
   dockerfile: Dockerfile,
   options: BuildOptions,
   engine: Engine,
   images: ImageLookup,
+  memory: PlanMemory = createPlanMemory(),
 ): Plan {
   const problems: Problem[] = [];
   const commands = dockerfile.instructions.map((instruction) => {
@@ -56,9 +61,14 @@ export function planBuild(
     problems,
   };
   const multiple = platforms.length > 1 || options.buildArgs['BUILDKIT_MULTI_PLATFORM'] === '1';
+  const stages: PlacedStages = new Map();
   const conversions = platforms.map((platform) => {
-    return convertBuild({ ...shared, platform, namesPlatform: multiple }, dockerfile, sources);
+    const facts = { ...shared, platform, namesPlatform: multiple };
+    return convertBuild(facts, dockerfile, sources, (conversion) =>
+      stageMemory(memory, stages, conversion, dockerfile),
+    );
   });
+  memory.stages = stages;
   return assemblePlan(engine, conversions, problems);
 }
 
@@ -71,7 +81,12 @@ interface BuildFacts extends Pick<
   readonly problems: Problem[];
 }
 
-function convertBuild(facts: BuildFacts, dockerfile: Dockerfile, sources: StageSources): Converted {
+function convertBuild(
+  facts: BuildFacts,
+  dockerfile: Dockerfile,
+  sources: StageSources,
+  memoryOf: (conversion: Conversion) => StageMemory,
+): Converted {
   const conversion = startConversion(facts, sources);
   for (const [index, source] of sources.stages.entries())
     declareStage(conversion, source, index, dockerfile.escape);
@@ -79,8 +94,9 @@ function convertBuild(facts: BuildFacts, dockerfile: Dockerfile, sources: StageS
   linkCommands(conversion, dockerfile);
   if (target === null) return { conversion, target, reachable: new Set() };
   const reachable = resolveStages(conversion, dockerfile, target);
+  const memory = memoryOf(conversion);
   for (const stage of conversion.stages.all) {
-    if (reachable.has(stage) && stage.result === null) convertStage(conversion, stage);
+    if (reachable.has(stage) && stage.result === null) convertStage(conversion, stage, memory);
   }
   if (conversion.budget.left < 0) {
     const message = 'The variables of this file grow too large to plan the whole build.';
@@ -134,35 +150,6 @@ function startConversion(facts: BuildFacts, sources: StageSources): Conversion {
     steps: [],
     problems,
     assumed,
-  };
-}
-
-function convertStage(conversion: Conversion, stage: Stage): void {
-  const live = startStage(conversion, stage);
-  if (live === null) return;
-  const complain = complainOfWords(conversion);
-  for (const placed of stage.commands) {
-    if (conversion.budget.left < 0) break;
-    applyInstruction(live.state, placed, conversion.scope, complain);
-    const { command } = placed;
-    if (command.kind === 'run') convertRun(conversion, live, placed, command);
-    else if (command.kind === 'copy' || command.kind === 'add')
-      convertCopy(conversion, live, placed, command);
-    else if (command.kind === 'workdir') convertWorkdir(conversion, live, placed);
-  }
-  stage.result = { rootfs: live.rootfs, state: live.state, platform: live.platform };
-}
-
-function startStage(conversion: Conversion, stage: Stage): LiveStage | null {
-  if (stage.parent === null) return liveStage(conversion, stage);
-  const { result } = stage.parent;
-  if (result === null || conversion.budget.left < 0) return null;
-  conversion.budget.left -= copyCost(result.state.environment.stage);
-  return {
-    stage,
-    state: stateOfParent(result.state),
-    platform: result.platform,
-    rootfs: result.rootfs,
   };
 }
 

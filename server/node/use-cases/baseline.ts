@@ -5,7 +5,7 @@ import type { BuildRecord } from '../../core/timing/index.ts';
 import type { Since } from '../../protocol/report.ts';
 import { errorText } from '../files/index.ts';
 import { resolveRevision } from '../git/index.ts';
-import type { ForecastCaches } from './caches.ts';
+import { placeCacheOf, type ForecastCaches } from './caches.ts';
 import type { Baseline } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
 import { readSnapshotPair, sharePair, type SnapshotPair } from './snapshot-file.ts';
@@ -47,7 +47,7 @@ export async function resolveBaseline(input: BaselineInput): Promise<BaselineRes
     case 'git':
       return gitRevision(input, baseline.revision);
     case 'saved-files': {
-      const read = await readBuild({ ...input.build, sources: savedSources(input) });
+      const read = await readBuild({ ...baselineBuild(input), sources: savedSources(input) });
       if (read.kind === 'problem') return { kind: 'absent', message: read.problem.message };
       return resolved(read, { kind: 'saved-files', id: 'saved files' });
     }
@@ -100,6 +100,10 @@ async function recordedPair(
   return pair;
 }
 
+function baselineBuild({ build, caches, disk }: BaselineInput): BaselineInput['build'] {
+  return { ...build, plans: placeCacheOf(caches, disk.place).baselinePlans };
+}
+
 async function snapshotFile(file: string, shown: string): Promise<BaselineResult> {
   let text: string;
   try {
@@ -142,7 +146,7 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
     ...(signal ? { signal } : {}),
   });
   if (git.kind === 'problem') return { kind: 'bad', message: git.message };
-  const read = await readBuild({ ...build, sources: git.sources });
+  const read = await readBuild({ ...baselineBuild(input), sources: git.sources });
   if (read.kind === 'problem')
     return { kind: 'bad', message: `In ${revision}: ${read.problem.message}` };
   const result = resolved(read, since);

@@ -1,6 +1,7 @@
 /** What forecasts leave for the next one: a keystroke changes little, and most of what was made still holds. */
 import type { Analyses } from '../../core/analyses.ts';
 import { createSnapshotCache, type SnapshotCache } from '../../core/forecast/index.ts';
+import { createPlanMemory, type PlanMemory } from '../../core/plan/index.ts';
 import { createDigestCache, type DigestCache } from '../context/index.ts';
 import { sha256 } from '../digest.ts';
 import type { BlobCache } from '../git/index.ts';
@@ -14,9 +15,23 @@ export interface ForecastCaches {
   readonly digests: DigestCache;
   readonly blobs: BlobCache;
   readonly memory: ContextMemory;
-  readonly snapshots: Recent<SnapshotCache>;
+  readonly places: Recent<PlaceCache>;
   /** Baselines that cannot change: recorded builds by their snapshot, revisions by their commit. */
   readonly baselines: Recent<SnapshotPair>;
+}
+
+/** What the last forecast of a Dockerfile left. */
+export interface PlaceCache {
+  readonly snapshots: SnapshotCache;
+  readonly plans: PlanPair;
+  /** Of the saved or committed files, which are another text than the one that is edited. */
+  readonly baselinePlans: PlanPair;
+}
+
+/** As it is, and after the fixes. */
+export interface PlanPair {
+  readonly plain: PlanMemory;
+  readonly fixed: PlanMemory;
 }
 
 /** A snapshot of a context with 100,000 files takes about 50 MB. */
@@ -29,17 +44,25 @@ export function createForecastCaches(analyses: Analyses): ForecastCaches {
     digests: createDigestCache(),
     blobs: new Map(),
     memory: createContextMemory(),
-    snapshots: createRecent(N_PLACES),
+    places: createRecent(N_PLACES),
     baselines: createRecent(N_BASELINES),
   };
 }
 
-export function snapshotCacheOf(
-  { snapshots }: ForecastCaches,
+export function placeCacheOf(
+  { places }: ForecastCaches,
   { dockerfile, context }: BuildPlace,
-): SnapshotCache {
+): PlaceCache {
   const key = JSON.stringify([dockerfile, context]);
-  const cache = snapshots.get(key) ?? createSnapshotCache(sha256);
-  snapshots.set(key, cache);
+  const cache = places.get(key) ?? {
+    snapshots: createSnapshotCache(sha256),
+    plans: planPair(),
+    baselinePlans: planPair(),
+  };
+  places.set(key, cache);
   return cache;
+}
+
+function planPair(): PlanPair {
+  return { plain: createPlanMemory(), fixed: createPlanMemory() };
 }

@@ -14,7 +14,7 @@ import { sha256 } from '../digest.ts';
 import { relativePath } from '../files/index.ts';
 import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
-import { snapshotCacheOf, type ForecastCaches } from './caches.ts';
+import { placeCacheOf, type ForecastCaches } from './caches.ts';
 import { createContextMemory } from './context-memory.ts';
 import { STILL_DISK } from './disk-journal.ts';
 import type {
@@ -126,6 +126,7 @@ function stateOf(
   caches: ForecastCaches,
 ): RequestState {
   const { place, signal, ruleSettings } = request;
+  const { snapshots, plans } = placeCacheOf(caches, place);
   const engine = { ...builder.engine, ...request.engine };
   return {
     engine,
@@ -142,7 +143,8 @@ function stateOf(
       engine,
       images: builder.images,
       cwd: request.base,
-      snapshots: snapshotCacheOf(caches, place),
+      snapshots,
+      plans,
       analyses: caches.analyses,
       ...(ruleSettings ? { ruleSettings } : {}),
     },

@@ -23,6 +23,7 @@ import type {
 } from '../../core/plan/model.ts';
 import { lineIndex, positionAt } from '../../core/text/lines.ts';
 import { sha256 } from '../digest.ts';
+import type { PlanPair } from './caches.ts';
 import type { BuildOptions, ForecastProblem } from './model.ts';
 import type { Sources } from './sources.ts';
 
@@ -54,6 +55,8 @@ export interface ReadBuildInput {
   readonly cwd: string;
   /** What the last snapshot of the same place left. */
   readonly snapshots?: SnapshotCache;
+  /** What the last plans of the same Dockerfile left, as it is and after the fixes. */
+  readonly plans?: PlanPair;
   readonly analyses: Analyses;
   /** The rules whose fixes count. */
   readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
@@ -78,7 +81,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
     );
   }
   const planOptions = toPlanOptions(options);
-  const plan = planBuild(analysis.dockerfile, planOptions, engine, images);
+  const plan = planBuild(analysis.dockerfile, planOptions, engine, images, input.plans?.plain);
   const wrong = plan.problems.find((one) => one.severity === 'error');
   if (wrong) return problem('unknown-target', wrong.message);
   const contexts = await readContexts(input, plan);
@@ -87,7 +90,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   const fixedPlan =
     fixes.applied.length === 0
       ? null
-      : planBuild(fixes.analysis.dockerfile, planOptions, engine, images);
+      : planBuild(fixes.analysis.dockerfile, planOptions, engine, images, input.plans?.fixed);
   return {
     kind: 'build',
     text,

@@ -1,8 +1,9 @@
 /** A plan's graph in the shape of the oracle's answers, and what is different between the two. */
 import { createHash } from 'node:crypto';
-import { planBuild } from '../../../../server/core/plan/index.ts';
+import { planBuild, type PlanMemory } from '../../../../server/core/plan/index.ts';
 import type { BaseImage, Plan, Vertex } from '../../../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../../../server/core/syntax/dockerfile/index.ts';
+import type { Dockerfile } from '../../../../server/core/syntax/dockerfile/model.ts';
 import type { OracleBuild, OracleImage } from './random-builds.ts';
 
 export interface OracleGraph {
@@ -32,14 +33,20 @@ export interface ComparedGraph {
   readonly keys: readonly string[];
 }
 
-export function plannedGraph(build: OracleBuild): ComparedGraph {
-  const parsed = parseDockerfile(build.dockerfile);
+export function planOf(build: OracleBuild, dockerfile: Dockerfile, memory?: PlanMemory): Plan {
   const { target, buildArgs, platform, network, store } = build;
   const options = { target, buildArgs, platform, network, buildContexts: {} };
-  const plan = planBuild(parsed.value, options, { store, buildkit: '0.32.2' }, (reference) => {
+  const engine = { store, buildkit: '0.32.2' };
+  const images = (reference: string): BaseImage | null => {
     const image = build.images[reference];
     return image === undefined ? null : baseImage(image);
-  });
+  };
+  return planBuild(dockerfile, options, engine, images, memory);
+}
+
+export function plannedGraph(build: OracleBuild): ComparedGraph {
+  const parsed = parseDockerfile(build.dockerfile);
+  const plan = planOf(build, parsed.value);
   const problems = [...parsed.problems, ...plan.problems];
   if (problems.some((problem) => problem.severity === 'error'))
     return { refused: true, vertices: [], keys: [] };
