@@ -79,47 +79,6 @@ describe('forecast', () => {
     assert.match(out, /\nassumed: /);
   });
 
-  it('supposes changes that nobody has made, and says so', async () => {
-    const cwd = folderWith(FILES);
-    await snapshot(cwd, 's.json');
-    const since = ['--since', 's.json'];
-    const file = await forecast(cwd, ...since, '--if-changed', 'app.py');
-    assert.equal(letters(file), 'hhhm');
-    assert.equal(file.assumed[0], 'Supposed, though no file has it: another app.py.');
-    const required = await forecast(cwd, ...since, '--if-required', 'flask==3.1');
-    assert.equal(letters(required), 'hmmm');
-    assert.equal(required.steps[2]?.reasons[0]?.text, 'requirements.txt line 1 changed');
-    const { out } = await cli(
-      ['forecast', ...since, '--if-changed=app.py', '--if-required=requirements.txt:six>=1'],
-      { cwd },
-    );
-    const [headline, basis] = out.split('\n');
-    assert.match(headline ?? '', /^With this change, the next build runs 3 of 5 steps again/);
-    assert.match(
-      basis ?? '',
-      /^Dockerfile since s\.json, after another app\.py and six>=1 in requirements\.txt; BuildKit/,
-    );
-    assert.match(out, /requirements\.txt got a new line 2/);
-    assert.equal(letters(await forecast(cwd, ...since)), 'hhhh');
-  });
-
-  it('says what it cannot suppose', async () => {
-    const cwd = folderWith({ ...FILES, 'no/Dockerfile': 'FROM scratch\nCOPY a /\n', 'no/a': '1' });
-    await snapshot(cwd, 's.json');
-    const failing = async (...args: readonly string[]): Promise<string> => {
-      const ran = await cli(['forecast', '--since', 's.json', ...args], { cwd });
-      assert.equal(ran.code, 2);
-      return ran.err;
-    };
-    assert.match(await failing('--if-changed', '../x'), /x is outside the build context/);
-    assert.match(await failing('--if-required', 'six=1'), /--if-required: pip stops at `six=1`/);
-    assert.match(
-      await failing('no', '--if-required', 'six'),
-      /reads no requirements file\. Name one/,
-    );
-    assert.match(await failing('--if-required', 'six @ file:///x/six.whl', 'gone'), /gone/);
-  });
-
   it('knows all steps of a snapshot that was just taken', async () => {
     const cwd = folderWith(FILES);
     const ran = await cli(['snapshot', '-o', 's.json'], { cwd });

@@ -3,12 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
-import type {
-  ChangeChoice,
-  ChangeChoices,
-  ForecastParams,
-  ForecastView,
-} from '../../server/protocol/requests.ts';
+import type { ForecastParams, ForecastView } from '../../server/protocol/requests.ts';
 import {
   startServer,
   stopServers,
@@ -130,61 +125,6 @@ describe('the forecast in the editor', () => {
     assert.match(headlineOf(after), /^This edit runs 3 of 5 steps again/);
     await server.change(file, { text: 'flask==3.0\n' });
     assert.equal(verdicts(await forecast(server, dockerfile, { baseline })), ALL_HIT);
-  });
-
-  it('is of a change that nobody has made, and then again of the files as they are', async () => {
-    const root = folderWith(FILES);
-    const server = await start(root);
-    const place = { dockerfile: join(root, 'Dockerfile'), context: root };
-    await recordBuild(server.state, { place });
-    const at = (after?: ForecastParams['after']) =>
-      forecast(server, place.dockerfile, after ? { after } : {});
-    const before = await at();
-    assert.equal(verdicts(before), ALL_HIT);
-    assert.equal(before?.after, null);
-    const choice: ChangeChoice = {
-      kind: 'requirement',
-      file: 'requirements.txt',
-      requirement: 'flask==3.1',
-    };
-    const newer = await at(choice);
-    assert.equal(verdicts(newer), FROM_COPY_ON);
-    assert.deepEqual(newer?.after, choice);
-    assert.equal(newer.change, 'flask==3.1 in requirements.txt');
-    assert.match(
-      headlineOf(newer),
-      /^With this change, the next build runs 3 of 5 steps again: about 6\.0 s/,
-    );
-    await server.open(join(root, 'requirements.txt'), 'flask==3.0\nsix\n');
-    const file = await at({ kind: 'file', file: 'app.py' });
-    assert.equal(file?.change, 'another app.py and unsaved edit of requirements.txt');
-    assert.equal(verdicts(file), FROM_COPY_ON);
-    await server.close(join(root, 'requirements.txt'));
-    const only = await at({ kind: 'file', file: 'app.py' });
-    assert.equal(verdicts(only), 'FROM hit, WORKDIR hit, COPY hit, RUN hit, COPY miss');
-    const bad = await at({ kind: 'file', file: '../app.py' });
-    assert.match(bad?.problem ?? '', /^\.\.\/app\.py is outside the build context/);
-    assert.deepEqual(bad?.after, { kind: 'file', file: '../app.py' });
-    assert.deepEqual(await at(), before);
-  });
-
-  it('says what can be supposed to change', async () => {
-    const root = folderWith(FILES);
-    const server = await start(root);
-    await server.open(join(root, 'requirements.txt'), 'flask==3.0\nsix # why\n');
-    const choices = (file: string) =>
-      server.request<ChangeChoices>('layerForecast/changeChoices', {
-        uri: uriOf(join(root, file)),
-      });
-    const expected: ChangeChoices = {
-      requirements: [{ file: 'requirements.txt', lines: ['flask==3.0', 'six'] }],
-      files: ['app.py', 'requirements.txt'],
-      nLeftOut: 0,
-      problem: null,
-    };
-    assert.deepEqual(await choices('Dockerfile'), expected);
-    assert.deepEqual(await choices('requirements.txt'), expected);
-    assert.match((await choices('other.txt')).problem ?? '', /No Dockerfile installs/);
   });
 
   it('says that only a comment changed, and that the same is installed again', async () => {

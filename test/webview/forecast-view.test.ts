@@ -25,14 +25,6 @@ describe('forecast view', function () {
 
   const show = (name: string): Promise<void> =>
     shown.send({ kind: 'forecast', view: readFixture(name) });
-  const supposing = (change: string): { readonly kind: string; readonly view: ForecastView } => ({
-    kind: 'forecast',
-    view: {
-      ...(readFixture('forecast-api') as ForecastView),
-      after: { kind: 'file', file: 'src/app.py' },
-      change,
-    },
-  });
   const block = (start: string): ReturnType<Page['locator']> =>
     page.locator(`.block[aria-label^="${start}"]`);
   const panel = (): Promise<string> => page.locator('.why').innerText();
@@ -182,61 +174,6 @@ describe('forecast view', function () {
     await show('forecast-api');
     assert.equal(await since.inputValue(), 'last-build');
     assert.equal(await page.getByLabel('Target').inputValue(), 'app');
-  });
-
-  it('lets the user choose after which change', async () => {
-    await show('forecast-api');
-    const after = page.getByLabel('After');
-    const entries = (): Promise<readonly string[]> => after.locator('option').allInnerTexts();
-    assert.deepEqual(await entries(), [
-      'unsaved edit of requirements.txt',
-      'another package…',
-      'another file…',
-    ]);
-    await after.selectOption('another package…');
-    // What the editor asks now may be called off: until then nothing else holds.
-    assert.equal(await after.inputValue(), 'as-it-is');
-    await after.selectOption('another file…');
-    await shown.send(supposing('requests==2.33.0 in requirements.txt'));
-    assert.deepEqual(await entries(), [
-      'files as they are',
-      'requests==2.33.0 in requirements.txt',
-      'another package…',
-      'another file…',
-    ]);
-    assert.equal(await after.inputValue(), 'chosen');
-    await after.selectOption('another package…');
-    assert.equal(await after.inputValue(), 'chosen');
-    await after.selectOption('files as they are');
-    assert.deepEqual(await shown.posted(), [
-      { kind: 'choose-change', change: 'pick-package' },
-      { kind: 'choose-change', change: 'pick-file' },
-      { kind: 'choose-change', change: 'pick-package' },
-      { kind: 'choose-change', change: 'as-it-is' },
-    ]);
-    await shown.send(supposing('requests==2.33.0 in requirements.txt'));
-    assert.equal(await after.inputValue(), 'chosen', 'a choice that is not met goes back');
-  });
-
-  it('takes the choice of a change from the keyboard', async () => {
-    await shown.send(supposing('another src/app.py'));
-    await page.getByLabel('Since').focus();
-    await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'after');
-    await page.keyboard.press('ArrowUp');
-    assert.deepEqual(await shown.posted(), [{ kind: 'choose-change', change: 'as-it-is' }]);
-  });
-
-  it('says why a change cannot be supposed, and offers no build in its place', async () => {
-    const view = readFixture('forecast-problem') as ForecastView;
-    const problem = 'x.py is outside the build context.';
-    await shown.send({
-      ...supposing('another x.py'),
-      view: { ...view, baseline: null, problem, after: { kind: 'file', file: 'x.py' } },
-    });
-    assert.match(await page.innerText('.problem-card'), /outside the build context/);
-    assert.equal(await page.getByRole('button', { name: 'Build Image' }).count(), 0);
-    assert.equal(await page.getByLabel('After').inputValue(), 'chosen');
   });
 
   it('says which build arguments it was given, and lets the user choose others', async () => {
