@@ -91,7 +91,9 @@ function withLine(text: string, line: string): string {
   const isEnded = last === null || last.end < text.length;
   // An empty line ends what goes on, so that the new one does not become a part of it.
   const goesOn = last !== null && text.slice(last.start, last.end).endsWith('\\');
-  return `${text}${isEnded ? '' : lineEnd}${goesOn ? lineEnd : ''}${line}${lineEnd}`;
+  // A `\r` alone ends a line too, but makes one end with a `\n` behind it.
+  const empty = text.endsWith('\r') ? `\n${lineEnd}` : lineEnd;
+  return `${text}${isEnded ? '' : lineEnd}${goesOn ? empty : ''}${line}${lineEnd}`;
 }
 
 function lastLine(text: string): Range | null {
