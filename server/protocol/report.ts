@@ -127,7 +127,7 @@ export interface StepWithFixes {
   readonly seconds: Seconds | null;
 }
 
-/** The last `because` of a chain is the user's own change. */
+/** The last `because` of a chain is the user's own change. Of a long one the middle is a single link without a place. */
 export interface Reason {
   readonly kind: ReasonKind;
   readonly text: string;

@@ -1,15 +1,10 @@
 /** What the key store says, made into the report that leaves the product: names, places, seconds, totals. */
-import {
-  REPORT_VERSION,
-  type Forecast,
-  type Reason,
-  type Seconds,
-  type Step,
-} from '../../protocol/report.ts';
+import { REPORT_VERSION, type Forecast, type Seconds, type Step } from '../../protocol/report.ts';
 import type { EngineInfo, Since } from '../../protocol/report.ts';
-import type { ForecastReason, ForecastResult } from '../forecast/model.ts';
+import type { ForecastResult } from '../forecast/model.ts';
 import type { Plan } from '../plan/model.ts';
 import { addSeconds } from '../timing/index.ts';
+import { reasonChain } from './reason-chain.ts';
 
 export interface ForecastReportInput {
   readonly plan: Plan;
@@ -28,17 +23,18 @@ export interface ForecastReportInput {
 
 export function forecastReport(input: ForecastReportInput): Forecast {
   const { plan, result, seconds } = input;
+  const stages = new Map(plan.stages.map(({ index, name }) => [index, name]));
   const steps = result.steps.map((answer): Step => {
     const step = plan.steps[answer.step];
     return {
       name: step?.name ?? '',
-      stage: plan.stages.find((stage) => stage.index === step?.stage)?.name ?? '',
+      stage: stages.get(step?.stage ?? -1) ?? '',
       instruction: step?.keyword ?? '',
       file: input.dockerfile,
       line: step?.line ?? 1,
       verdict: answer.verdict,
       display: answer.display,
-      reasons: answer.reasons.map((reason) => reasonOf(reason, input.fileOf)),
+      reasons: answer.reasons.map((reason) => reasonChain(reason, input.fileOf)),
       // A step from the cache costs nothing to speak of, whatever running it once took.
       seconds: answer.verdict === 'hit' ? null : (seconds[answer.step] ?? null),
       withFixes: null,
@@ -69,16 +65,6 @@ function totalsOf(steps: readonly Step[]): Forecast['totals'] {
     seconds: addSeconds(
       steps.filter((step) => step.verdict === 'miss').map((step) => step.seconds),
     ),
-  };
-}
-
-function reasonOf(reason: ForecastReason, fileOf: (role: string) => string): Reason {
-  return {
-    kind: reason.kind,
-    text: reason.text,
-    ...(reason.file === undefined ? {} : { file: fileOf(reason.file) }),
-    ...(reason.line === undefined ? {} : { line: reason.line }),
-    ...(reason.because ? { because: reasonOf(reason.because, fileOf) } : {}),
   };
 }
 
