@@ -96,7 +96,7 @@ export function queryTargets(
   keys: readonly InputKey[],
   input: number,
   operation: string,
-): ReadonlySet<string> {
+): Set<string> {
   const found = new Set<string>();
   for (const key of keys) {
     for (const target of linksOf(store, key, input, operation)) found.add(target);
@@ -112,7 +112,7 @@ export function possibleTargets(
   store: KeyStore,
   ids: Iterable<string>,
   edge: { readonly input: number; readonly operation: string; readonly selector: string },
-): ReadonlySet<string> {
+): Set<string> {
   const found = new Set<string>();
   for (const id of ids) {
     const targets = valueOf(store.links, linkText(id, edge.input, edge.operation, edge.selector));

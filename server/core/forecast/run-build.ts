@@ -162,11 +162,11 @@ function inputState(state: State, vertex: Vertex, index: number): InputState {
   const source = input === undefined ? undefined : state.outcomes[input.vertex];
   const selector = input?.selector ?? '';
   const keys = (source?.keys ?? []).map((key) => ({ key, selector }));
-  const targets = new Set(
-    vertex.ignoreCache ? [] : queryTargets(store, keys, index, vertex.operation),
-  );
+  const targets = vertex.ignoreCache
+    ? new Set<string>()
+    : queryTargets(store, keys, index, vertex.operation);
   const edge = { input: index, operation: vertex.operation, selector };
-  const possible = new Set(possibleTargets(store, source?.possible ?? [], edge));
+  const possible = possibleTargets(store, source?.possible ?? NO_IDS, edge);
   return { targets, possible, keys, content: null, isUnknown: false, equal: NO_IDS };
 }
 
@@ -246,6 +246,7 @@ function possibleIds(inputs: readonly InputState[]): ReadonlySet<string> {
 
 function intersection(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const [first = NO_IDS, ...rest] = sets;
+  if (rest.length === 0 || first.size === 0) return first;
   return new Set([...first].filter((id) => rest.every((set) => set.has(id))));
 }
 

@@ -49,6 +49,8 @@ export interface SnapshotCache {
   readonly terms: TermCache;
   /** Digests of the texts that were digested last: from one snapshot to the next most are the same. */
   readonly digests: Map<string, string>;
+  /** The parts of a step with digests for values. */
+  readonly parts: WeakMap<readonly KeyPart[], readonly KeyPart[]>;
   /** What a snapshot says of a file. */
   readonly files: WeakMap<ContextEntry, SnapshotFile>;
   /** The tables of files, by what they select. */
@@ -60,6 +62,7 @@ export function createSnapshotCache(digest: Digest): SnapshotCache {
     trees: createTreeCache(),
     terms: createTermCache(digest),
     digests: new Map(),
+    parts: new WeakMap(),
     files: new WeakMap(),
     tables: new WeakMap(),
   };
@@ -74,7 +77,7 @@ export function takeSnapshot(
   const trees = vertexTrees(plan, contexts, cache.trees, digest);
   return {
     version: SNAPSHOT_VERSION,
-    plan: withoutSecrets(plan, rememberedDigest(digest, cache)),
+    plan: withoutSecrets(plan, rememberedDigest(digest, cache), cache),
     ...contentKeys(plan, trees, cache.terms),
     ignore: ignoreSources(contexts),
     files: selectedFiles(plan, contexts, cache),
@@ -133,7 +136,7 @@ function rememberedDigest(digest: Digest, { digests }: SnapshotCache): Digest {
   };
 }
 
-function withoutSecrets(plan: Plan, digest: Digest): Plan {
+function withoutSecrets(plan: Plan, digest: Digest, cache: SnapshotCache): Plan {
   return {
     engine: plan.engine,
     target: plan.target,
@@ -141,14 +144,14 @@ function withoutSecrets(plan: Plan, digest: Digest): Plan {
       ...stage,
       quiet: stage.quiet.map(({ keyword, text, line }) => ({ keyword, text: digest(text), line })),
     })),
-    steps: plan.steps.map((step) => stepWithoutSecrets(step, digest)),
+    steps: plan.steps.map((step) => stepWithoutSecrets(step, digest, cache)),
     vertices: plan.vertices.map((vertex) => vertexWithoutSecrets(vertex, digest)),
     assumed: plan.assumed,
     problems: [],
   };
 }
 
-function stepWithoutSecrets(step: PlanStep, digest: Digest): PlanStep {
+function stepWithoutSecrets(step: PlanStep, digest: Digest, cache: SnapshotCache): PlanStep {
   const { index, stage, keyword, span, line, endLine, vertex, implicit } = step;
   const made: PlanStep = {
     index,
@@ -161,11 +164,23 @@ function stepWithoutSecrets(step: PlanStep, digest: Digest): PlanStep {
     line,
     endLine,
     vertex,
-    parts: step.parts.map(({ kind, name, value, line }): KeyPart => {
-      return { kind, name, value: digest(value), line };
-    }),
+    parts: partsWithoutSecrets(step.parts, digest, cache),
   };
   return implicit === true ? { ...made, implicit } : made;
+}
+
+function partsWithoutSecrets(
+  parts: readonly KeyPart[],
+  digest: Digest,
+  cache: SnapshotCache,
+): readonly KeyPart[] {
+  const known = cache.parts.get(parts);
+  if (known !== undefined) return known;
+  const made = parts.map(({ kind, name, value, line }): KeyPart => {
+    return { kind, name, value: digest(value), line };
+  });
+  cache.parts.set(parts, made);
+  return made;
 }
 
 function vertexWithoutSecrets(vertex: Vertex, digest: Digest): Vertex {

@@ -67,16 +67,23 @@ export function operationTable(): OperationTable {
   return { identities: new Map() };
 }
 
-export function makeOperation(table: OperationTable, facts: OperationFacts): Operation {
-  const inputs = facts.inputs.map((input) => input.operation.identity).join(',');
-  const bytes = `${facts.kind}|${inputs}|${facts.text.length}|${facts.text}|${facts.written}`;
+/** `places`: what it stands on, where that is not what the facts say. */
+export function makeOperation(
+  table: OperationTable,
+  facts: OperationFacts,
+  places: Pick<OperationFacts, 'inputs' | 'walk'> = facts,
+): Operation {
+  const { inputs, walk } = places;
+  let numbers = '';
+  for (const { operation } of inputs) numbers += `${operation.identity},`;
+  const bytes = `${facts.kind}|${numbers}|${facts.text.length}|${facts.text}|${facts.written}`;
   const identity = table.identities.get(bytes) ?? table.identities.size;
   table.identities.set(bytes, identity);
   const operation: Operation = {
     kind: facts.kind,
     text: facts.text,
-    inputs: facts.inputs,
-    walk: facts.walk ?? facts.inputs.map((input) => input.operation),
+    inputs,
+    walk: walk ?? inputs.map((input) => input.operation),
     ignoreCache: facts.ignoreCache ?? false,
     writes: facts.writes ?? null,
     folder: facts.folder ?? null,

@@ -24,7 +24,7 @@ export interface KeptStage {
 }
 
 interface KeptOperation {
-  readonly facts: Omit<OperationFacts, 'inputs' | 'walk'>;
+  readonly facts: OperationFacts;
   readonly inputs: readonly (Omit<OperationInput, 'operation'> & { readonly operation: number })[];
   readonly walk: readonly number[];
   /** For each operation of the walk the first that is the same vertex: the text numbers inputs by that. */
@@ -89,11 +89,12 @@ export function replayStage(conversion: Conversion, live: LiveStage, kept: KeptS
   const at = (number: number): Operation => operationAt(all, number);
   for (const { facts, inputs, walk, vertices } of kept.operations) {
     const walked = walk.map(at);
-    if (!isSameList(vertexPattern(walked), vertices)) return false;
+    // One operation is always the first that is the same vertex.
+    if (walked.length > 1 && !isSameList(vertexPattern(walked), vertices)) return false;
     const filled = inputs.map(({ operation, selector, content }): OperationInput => {
       return { operation: at(operation), selector, content };
     });
-    all.push(makeOperation(conversion.operations, { ...facts, inputs: filled, walk: walked }));
+    all.push(makeOperation(conversion.operations, facts, { inputs: filled, walk: walked }));
   }
   const instructions = new Map(
     stage.commands.map((one) => [one.instruction.line, one.instruction]),
@@ -158,19 +159,10 @@ function keptOperation(
   { facts, operation }: MadeOperation,
   numberOf: (operation: Operation) => number,
 ): KeptOperation {
-  const { kind, text, written, ignoreCache, writes, folder, document, layers } = facts;
   const { inputs, walk } = operation;
   return {
-    facts: {
-      kind,
-      text,
-      written,
-      ...(ignoreCache === undefined ? {} : { ignoreCache }),
-      ...(writes === undefined ? {} : { writes }),
-      ...(folder === undefined ? {} : { folder }),
-      ...(document === undefined ? {} : { document }),
-      ...(layers === undefined ? {} : { layers }),
-    },
+    // Without what it stands on, which would keep the whole of a plan.
+    facts: { ...facts, inputs: [], walk: [] },
     inputs: inputs.map((input) => ({ ...input, operation: numberOf(input.operation) })),
     walk: walk.map(numberOf),
     vertices: vertexPattern(walk),

@@ -20,8 +20,14 @@ export function stepIdentities(plan: Plan): readonly string[] {
   });
 }
 
+/** Words with one blank between them. */
+const SINGLE_BLANKS = /^[^\s]+(?: [^\s]+)*$/;
+
 /** The text without its keyword, without mounts, with single blanks. */
 function plainText(step: PlanStep): string {
+  // Most steps are written that way already.
+  if (SINGLE_BLANKS.test(step.text) && !/--mount=/i.test(step.text))
+    return step.text.replace(/^\S+ ?/, '');
   const words = step.text.split(/\s+/).filter((word) => word !== '');
   const rest = words.slice(1);
   let flags = 0;

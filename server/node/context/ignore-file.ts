@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { errorCode, errorText } from '../files/index.ts';
+import { errorCode, errorText, isAbsent } from '../files/index.ts';
 
 export type IgnoreFileResult =
   | { readonly kind: 'found'; readonly path: string; readonly text: string }
@@ -22,6 +22,7 @@ export async function findIgnoreFile(
   for (const path of candidates) {
     const buffer = overlay.get(path);
     if (buffer !== undefined) return { kind: 'found', path, text: buffer };
+    if (isAbsent(path)) continue;
     try {
       return { kind: 'found', path, text: await readFile(path, 'utf8') };
     } catch (error) {

@@ -4,3 +4,4 @@ export { findDockerfiles, isDockerfileName, type FindOptions } from './find-dock
 export { foldersAbove, isBelow, isInside, joinInRoot, relativePath, withSlashes } from './paths.ts';
 export { contextSetting } from './workspace-settings.ts';
 export { likeBefore, writeFileAtomically, type WriteOptions, type WriteResult } from './write.ts';
+export { isAbsent, lookAt, lookClosely } from './look-at.ts';

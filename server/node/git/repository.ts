@@ -3,8 +3,9 @@
  * with the repository that it belongs to; a submodule's objects lie inside the repository around it. Only files are
  * read here: no git process runs, so this also works in an untrusted workspace.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { lookAt } from '../files/index.ts';
 
 export interface Repository {
   /** The folder that has `.git` in it. */
@@ -37,9 +38,9 @@ export function gitProblem<T>(code: GitProblem['code'], message: string): GitRes
 export async function findRepository(folder: string): Promise<GitResult<Repository>> {
   for (let root = resolve(folder); ; root = dirname(root)) {
     const dotGit = join(root, '.git');
-    const found = await stat(dotGit).catch(() => null);
+    const found = lookAt(dotGit);
     const gitFolder = found?.isFile() === true ? await readGitFile(dotGit) : dotGit;
-    if (found !== null && gitFolder !== null && (await isFile(join(gitFolder, 'HEAD'))))
+    if (found !== null && gitFolder !== null && isFile(join(gitFolder, 'HEAD')))
       return checkFormat({ root, gitFolder, commonFolder: await commonFolder(gitFolder) });
     if (dirname(root) === root) break;
   }
@@ -61,8 +62,8 @@ async function commonFolder(gitFolder: string): Promise<string> {
   return text.trim() === '' ? gitFolder : resolve(gitFolder, text.trim());
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
+function isFile(path: string): boolean {
+  return lookAt(path)?.isFile() ?? false;
 }
 
 /** Two formats that the reader of objects does not know; said, rather than a file "missing" later. */

@@ -7,7 +7,7 @@
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../digest.ts';
-import { errorText, writeFileAtomically } from '../files/index.ts';
+import { errorText, lookClosely, writeFileAtomically } from '../files/index.ts';
 import { withLock } from './lock.ts';
 
 export interface HistoryKey {
@@ -89,7 +89,7 @@ export function openHistory<R extends HistoryRecord>(options: HistoryOptions<R>)
   /** Asked for several times at every keystroke, while the file changes at a build only. */
   async function readAll(): Promise<readonly R[]> {
     // The look comes first: what is appended meanwhile makes the next reading read again.
-    const found = await stat(file, { bigint: true }).catch(() => null);
+    const found = lookClosely(file);
     const stamp = found === null ? '' : `${found.ino} ${found.size} ${found.mtimeNs}`;
     if (known?.stamp !== stamp)
       known = { stamp, records: recordsOf(await readFile(file, 'utf8').catch(() => '')) };

@@ -15,7 +15,19 @@ import { readArguments, readPairs } from './pairs.ts';
 import { readRun } from './run.ts';
 import { wordProblems } from './word-syntax.ts';
 
+/** The rules ask and the planner asks again. */
+const read = new WeakMap<Instruction, Parsed<Command>>();
+
+/** `dockerfile` is the one that the instruction stands in. */
 export function readCommand(instruction: Instruction, dockerfile: Dockerfile): Parsed<Command> {
+  const known = read.get(instruction);
+  if (known !== undefined) return known;
+  const command = readAnew(instruction, dockerfile);
+  read.set(instruction, command);
+  return command;
+}
+
+function readAnew(instruction: Instruction, dockerfile: Dockerfile): Parsed<Command> {
   switch (instruction.keyword) {
     case 'FROM':
       return readFrom(instruction, dockerfile);
