@@ -3,11 +3,14 @@ import { rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {
+  createSnapshotCache,
   forecast,
   takeSnapshot,
   type ForecastResult,
   type Snapshot,
+  type SnapshotCache,
 } from '../../server/core/forecast/index.ts';
+import { createPlanMemory, type PlanMemory } from '../../server/core/plan/index.ts';
 import type { ImageLookup, Plan } from '../../server/core/plan/model.ts';
 import { build } from '../support/engine.ts';
 import {
@@ -42,6 +45,8 @@ export async function runCase(
   const web = await startWeb();
   const since: Snapshot[] = [lane.since];
   const built: BuiltStep[] = [];
+  // As in an editor, each forecast begins with what the one before left.
+  const memory = { plans: createPlanMemory(), snapshots: createSnapshotCache(digest) };
   try {
     for (const each of builds) {
       web.serve(each.web);
@@ -53,7 +58,7 @@ export async function runCase(
         dockerfile: onOwnImages(lane, each.dockerfile).replaceAll('@web@', web.address),
       };
       const before = built.map(({ plan }) => plan);
-      const step = await buildOne({ lane, given, folders, images: lookup, since, before });
+      const step = await buildOne({ lane, given, folders, images: lookup, since, before, memory });
       built.push(step);
       if (step.failure !== null) break;
     }
@@ -72,10 +77,11 @@ interface OneBuild {
   readonly images: ImageLookup;
   readonly since: Snapshot[];
   readonly before: readonly Plan[];
+  readonly memory: { readonly plans: PlanMemory; readonly snapshots: SnapshotCache };
 }
 
 async function buildOne(one: OneBuild): Promise<BuiltStep> {
-  const { lane, given, folders, images, since, before } = one;
+  const { lane, given, folders, images, since, before, memory } = one;
   const { change } = given;
   const context = folders.context(change?.place);
   const keepTimes = change?.keepTimes ?? false;
@@ -83,8 +89,8 @@ async function buildOne(one: OneBuild): Promise<BuiltStep> {
   context.touch(change?.touch ?? []);
   for (const [name, files] of Object.entries(given.contexts))
     folders.named(name).write(files, { keepTimes });
-  const plan = planOf(given, lane.engine, images);
-  const snapshot = takeSnapshot(plan, contextsOf(given), digest);
+  const plan = planOf(given, lane.engine, images, memory.plans);
+  const snapshot = takeSnapshot(plan, contextsOf(given), digest, memory.snapshots);
   const result = forecast(since, snapshot, digest);
   since.push(snapshot);
   const args = [...lane.builder, ...buildArguments(given, (name) => folders.named(name).path)];

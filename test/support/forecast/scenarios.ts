@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextEntry, ContextFiles, Contexts } from '../../../server/core/forecast/index.ts';
-import { planBuild } from '../../../server/core/plan/index.ts';
+import { planBuild, type PlanMemory } from '../../../server/core/plan/index.ts';
 import type {
   BaseImage,
   BuildOptions,
@@ -231,6 +231,7 @@ export function planOf(
   build: ScenarioBuild,
   engine: Engine,
   images: ImageLookup = imagesOf(build),
+  memory?: PlanMemory,
 ): Plan {
   const { buildArgs = {}, ...options } = build.options;
   const buildContexts = Object.fromEntries(
@@ -238,7 +239,7 @@ export function planOf(
   );
   const text = build.dockerfile.replaceAll('@web@', 'http://web.example');
   const dockerfile = parseDockerfile(text).value;
-  return planBuild(dockerfile, { ...options, buildArgs, buildContexts }, engine, images);
+  return planBuild(dockerfile, { ...options, buildArgs, buildContexts }, engine, images, memory);
 }
 
 function imagesOf({ images }: ScenarioBuild): ImageLookup {
