@@ -114,8 +114,8 @@ export function someCommand({ pick, roll }: Maker, mounts: readonly Mount[]): Co
   const file = `/made/${pick(['f', 'g'])}`;
   const word = pick(['one', 'two']);
   if (mounts.some(({ type }) => type === 'bind' || type === 'cache') && roll() < 0.6) {
-    const text = 'find /m /n -type f -exec cat {} + >/made/m 2>/dev/null || true';
-    return { text, writes: '/made/m' };
+    const text = 'find /m /n -type f -exec cat {} + >/made/read 2>/dev/null || true';
+    return { text, writes: '/made/read' };
   }
   return pick<Command>([
     { text: `echo ${word} >${file}`, writes: file },
