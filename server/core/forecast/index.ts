@@ -1,4 +1,5 @@
 /** Forecasts: what a build will find in the cache, and why not more. */
+export { changedPackages } from './changed-packages.ts';
 export { forecast } from './forecast.ts';
 export { layersOf, patchedMap, type Layers } from './patched-map.ts';
 export { reasonFile, type ReasonFile } from './reason-text.ts';

@@ -47,6 +47,8 @@ export interface ContextEntry {
    * that a reason can say that only a comment changed.
    */
   readonly meaning?: string;
+  /** Requirements files: a short digest of what is asked for of each package, by normalized name. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 /** Named contexts: `context` is the build context itself. */
@@ -96,6 +98,7 @@ export interface SnapshotFile {
   readonly mtime?: string;
   readonly lines?: readonly string[];
   readonly meaning?: string;
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 /** A plan without secrets: values of env and arguments are digests. Same shape otherwise. */

@@ -145,6 +145,7 @@ function values(value: unknown): readonly unknown[] {
 
 function isFile(value: unknown): boolean {
   if (!isRecord(value) || !isText(value['record'])) return false;
-  const { lines } = value;
+  const { lines, packages } = value;
+  if (packages !== undefined && !isTextMap(packages)) return false;
   return lines === undefined || isListOf(lines, isText);
 }

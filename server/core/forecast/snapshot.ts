@@ -270,7 +270,7 @@ function fileOf(entry: ContextEntry, cache: SnapshotCache): SnapshotFile {
 }
 
 function snapshotFile(entry: ContextEntry, record: string): SnapshotFile {
-  const { mode, size, mtime, lines, meaning } = entry;
+  const { mode, size, mtime, lines, meaning, packages } = entry;
   // What most of 100,000 files are gets an object of one piece, which spreading would not make.
   if (mtime !== undefined && lines === undefined && meaning === undefined)
     return { record, mode, size, mtime };
@@ -281,6 +281,7 @@ function snapshotFile(entry: ContextEntry, record: string): SnapshotFile {
     ...(mtime === undefined ? {} : { mtime }),
     ...(lines === undefined ? {} : { lines }),
     ...(meaning === undefined ? {} : { meaning }),
+    ...(packages === undefined ? {} : { packages }),
   };
 }
 

@@ -7,8 +7,8 @@ export interface NotesInput {
   readonly forecast: Forecast;
   readonly before: Snapshot;
   readonly now: Snapshot;
-  /** Lines of the steps that install requirements files; asked for only where a step runs again for files. */
-  readonly installLines: () => ReadonlySet<number>;
+  /** Requirements files by the line of the step that installs them; asked for only where one runs again for files. */
+  readonly installs: () => ReadonlyMap<number, readonly string[]>;
   /** The context path of a file that a reason names. */
   readonly contextPath: (file: string) => string;
 }
@@ -20,7 +20,7 @@ export function stepNotes(input: NotesInput): readonly StepNote[] {
   forecast.steps.forEach((step, index) => {
     if (step.instruction !== 'RUN' || step.verdict !== 'miss') return;
     const files = changedFiles(step.reasons);
-    if (files === null || !input.installLines().has(step.line)) return;
+    if (files === null || !input.installs().has(step.line)) return;
     const same = files.every((file) => {
       const path = contextPath(file);
       return sameMeaning(fileOf(before, path), fileOf(now, path));

@@ -4,6 +4,7 @@
  */
 import type { Seconds } from '../../protocol/report.ts';
 import type { BuildRecord, RecordedStep } from './model.ts';
+import { lastMade } from './packages.ts';
 
 /** Older runs than this many say little: machines, networks and packages change. */
 const N_RUNS = 10;
@@ -15,6 +16,8 @@ export interface StepToEstimate {
   readonly cacheMount: boolean;
   /** Take the mount as filled although no recorded build filled it: what a fix brings from its second build on. */
   readonly assumeFilled?: boolean;
+  /** Packages (normalized names) whose wheels no earlier build left in the mount: they are other versions now. */
+  readonly newPackages?: readonly string[];
 }
 
 /** Records oldest first, all of one builder. Parallel to `steps`. */
@@ -32,7 +35,10 @@ export function estimateSteps(
       runs.set(step.identity, known);
     }
   }
-  return steps.map((step) => estimate(step, (runs.get(step.identity) ?? []).slice(-N_RUNS)));
+  return steps.map((step) => {
+    const anew = madeAnew(step.newPackages ?? [], records);
+    return estimate(step, (runs.get(step.identity) ?? []).slice(-N_RUNS), anew);
+  });
 }
 
 interface Run {
@@ -40,7 +46,35 @@ interface Run {
   readonly builder: string;
 }
 
-function estimate(step: StepToEstimate, runs: readonly Run[]): Seconds | null {
+/** What a filled mount does not spare. */
+interface MadeAnew {
+  readonly seconds: number;
+  readonly remark: string;
+}
+
+function madeAnew(names: readonly string[], records: readonly BuildRecord[]): MadeAnew {
+  let seconds = 0;
+  const measured: string[] = [];
+  const unknown: string[] = [];
+  for (const name of names) {
+    const made = lastMade(records, name);
+    (made === null ? unknown : measured).push(name);
+    seconds += made ?? 0;
+  }
+  const remark = [
+    measured.length === 0 ? '' : `, and ${shortList(measured)} made anew`,
+    unknown.length === 0 ? '' : `; what ${shortList(unknown)} takes was never measured`,
+  ];
+  return { seconds, remark: remark.join('') };
+}
+
+function shortList(names: readonly string[]): string {
+  const [first = '', second = ''] = names;
+  if (names.length > 2) return `${String(names.length)} packages`;
+  return names.length === 2 ? `${first} and ${second}` : first;
+}
+
+function estimate(step: StepToEstimate, runs: readonly Run[], anew: MadeAnew): Seconds | null {
   if (runs.length === 0) return null;
   if (!step.cacheMount) {
     const without = runs.filter((run) => !run.step.cacheMount);
@@ -51,14 +85,15 @@ function estimate(step: StepToEstimate, runs: readonly Run[]): Seconds | null {
   // The first run with a new mount finds it empty and does all of the work.
   if (!filled) return summarize(runs, (run) => run.seconds, '');
   const withMount = runs.filter((run) => run.step.cacheMount && isWarm(run.step));
-  if (withMount.length > 0) return summarize(withMount, (run) => run.seconds, '');
+  if (withMount.length > 0)
+    return summarize(withMount, (run) => run.seconds + anew.seconds, anew.remark);
   const saved = median(runs.map((run) => keptByMount(run.step)));
   return summarize(
     runs,
-    (run) => run.seconds - keptByMount(run),
-    saved > 0
+    (run) => run.seconds - keptByMount(run) + anew.seconds,
+    (saved > 0
       ? `, less ${formatSeconds(saved)} of downloads and wheel builds that the cache mount keeps`
-      : '',
+      : '') + anew.remark,
   );
 }
 

@@ -1,14 +1,14 @@
 /** The forecast of a build: read the build as it is, find the baseline, ask the key store, put seconds to the steps. */
 import path from 'node:path';
 import { forecast as askKeyStore, reasonFile } from '../../core/forecast/index.ts';
-import type { Snapshot } from '../../core/forecast/model.ts';
+import type { ForecastResult, Snapshot } from '../../core/forecast/model.ts';
 import { stepIdentities } from '../../core/plan/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastReport, withFixesOf } from '../../core/report/forecast-report.ts';
 import { maskReport } from '../../core/report/mask-report.ts';
 import { stepNotes } from '../../core/report/notes.ts';
 import { maskCredentials, maskSecrets, secretValues } from '../../core/text/mask.ts';
-import { estimateSteps, type BuildRecord } from '../../core/timing/index.ts';
+import { estimateSteps, type BuildRecord, type StepToEstimate } from '../../core/timing/index.ts';
 import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath } from '../files/index.ts';
@@ -32,6 +32,7 @@ import {
 } from './read-build.ts';
 import { diskSources, type DiskInput } from './sources.ts';
 import { suppose } from './suppose.ts';
+import { newPackages } from './new-packages.ts';
 import { unsavedFiles } from './unsaved.ts';
 
 export interface ForecastInput {
@@ -91,7 +92,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
           forecast,
           before: newest,
           now: read.snapshot,
-          installLines: read.installLines,
+          installs: read.installs,
           contextPath: (file) => relativePath(place.context, path.resolve(base, file)),
         })
       : [],
@@ -233,21 +234,34 @@ function reports(
 ): { readonly forecast: Forecast; readonly withFixes: Forecast | null } {
   const since = baselines.map((one) => one.since);
   const pairs = baselines.map((one) => one.pair);
-  const report = (plan: Plan, snapshot: Snapshot, fixed: boolean) =>
-    reportOf(input, engine, {
-      plan,
-      snapshot,
-      since,
-      fixed,
-      old: pairs.map((pair) => (fixed ? (pair.fixed ?? pair.plain) : pair.plain)),
-    });
-  const plain = report(read.plan, read.snapshot, false);
+  const result = askKeyStore(
+    pairs.map(({ plain }) => plain),
+    read.snapshot,
+    sha256,
+  );
+  const anew = newPackages(read, pairs.at(-1)?.plain, result);
+  const stepsNow = stepsToEstimate(read.plan).map((step, index) => {
+    return { ...step, newPackages: anew.get(index) ?? [] };
+  });
+  const { plan, snapshot } = read;
+  const plain = reportOf(input, engine, { plan, snapshot, since, result, steps: stepsNow });
   if (!read.fixed) return { forecast: plain, withFixes: null };
   // Both sides with the fixes in: the worth of a fix is what the same edit costs once it has been in for a build.
-  const fixed = report(read.fixed.plan, read.fixed.snapshot, true);
+  const { fixed } = read;
+  const old = pairs.map((pair) => pair.fixed ?? pair.plain);
+  const byIdentity = new Map(stepsNow.map((step) => [step.identity, step.newPackages]));
+  const withFixes = reportOf(input, engine, {
+    plan: fixed.plan,
+    snapshot: fixed.snapshot,
+    since,
+    result: askKeyStore(old, fixed.snapshot, sha256),
+    steps: stepsToEstimate(fixed.plan).map((step) => {
+      return { ...step, assumeFilled: true, newPackages: byIdentity.get(step.identity) ?? [] };
+    }),
+  });
   return {
-    forecast: withFixesOf(plain, fixed, counterparts(read.plan, read.fixed.plan)),
-    withFixes: fixed,
+    forecast: withFixesOf(plain, withFixes, counterparts(plan, fixed.plan)),
+    withFixes,
   };
 }
 
@@ -269,21 +283,18 @@ function reportOf(
     readonly plan: Plan;
     readonly snapshot: Snapshot;
     readonly since: readonly Since[];
-    readonly old: readonly Snapshot[];
-    /** The build after the fixes, once they have been in for a build. */
-    readonly fixed: boolean;
+    readonly result: ForecastResult;
+    /** Parallel to the plan's. */
+    readonly steps: readonly StepToEstimate[];
   },
 ): Forecast {
   const { place, base } = input.request;
-  const { plan } = state;
+  const { plan, result } = state;
   const shown = (file: string) => relativePath(base, file);
   return forecastReport({
     plan,
-    result: askKeyStore(state.old, state.snapshot, sha256),
-    seconds: estimateSteps(
-      stepsToEstimate(plan).map((step) => ({ ...step, assumeFilled: state.fixed })),
-      input.records,
-    ),
+    result,
+    seconds: estimateSteps(state.steps, input.records),
     engine,
     since: state.since,
     assumed: input.builder.assumed,

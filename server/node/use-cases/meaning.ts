@@ -2,7 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContextEntry } from '../../core/forecast/model.ts';
-import { parseRequirements, requirementsDigestText } from '../../core/syntax/requirements/index.ts';
+import {
+  packageTexts,
+  parseRequirements,
+  requirementsDigestText,
+  type RequirementsFile,
+} from '../../core/syntax/requirements/index.ts';
 import { sha256 } from '../digest.ts';
 
 /** Bytes; larger files are no hand-written requirements. */
@@ -41,8 +46,19 @@ export async function withMeaningOf(
     if (!isRequirementsFile(file)) continue;
     const text = await read(file);
     if (text === null) continue;
-    const meaning = sha256(requirementsDigestText(parseRequirements(text).value));
-    result.set(file, { ...entry, meaning });
+    const requirements = parseRequirements(text).value;
+    const meaning = sha256(requirementsDigestText(requirements));
+    result.set(file, { ...entry, meaning, packages: packageDigests(requirements) });
   }
   return result;
+}
+
+/** Letters of a digest; two versions of one package are told apart by it. */
+const DIGEST_LENGTH = 16;
+
+/** An address can have a password in it. */
+function packageDigests(file: RequirementsFile): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...packageTexts(file)].map(([name, text]) => [name, sha256(text).slice(0, DIGEST_LENGTH)]),
+  );
 }

@@ -36,9 +36,12 @@ export interface ReadBuild {
   readonly fixed: FixedBuild | null;
   /** Whether the steps read a context path. */
   readonly isRead: (contextPath: string) => boolean;
-  /** Lines of the steps that install requirements files of the context; found at the first call. */
-  readonly installLines: () => ReadonlySet<number>;
+  /** Lines of the steps that install requirements files of the context, with these; found at the first call. */
+  readonly installs: () => InstalledFiles;
 }
+
+/** Context paths of requirements files by the line of the instruction that installs them. */
+export type InstalledFiles = ReadonlyMap<number, readonly string[]>;
 
 export interface FixedBuild {
   readonly titles: readonly string[];
@@ -107,7 +110,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
       ),
     },
     isRead: (contextPath) => contexts.get('context')?.entries.has(contextPath) === true,
-    installLines: once(() => installLines(analysis, contexts.get('context'))),
+    installs: once(() => installedFiles(analysis, contexts.get('context'))),
   };
 }
 
@@ -116,15 +119,17 @@ function once<T extends object>(find: () => T): () => T {
   return () => (found ??= find());
 }
 
-function installLines(analysis: Analysis, context: ContextFiles | undefined): ReadonlySet<number> {
-  const installs = installedRequirements(analysis, {
-    exists: (file) => context?.entries.get(file)?.kind === 'file',
-  });
-  return new Set(
-    installs
-      .filter((one) => one.contextPath !== null)
-      .map((one) => analysis.dockerfile.instructions[one.instructionIndex]?.line ?? 0),
-  );
+function installedFiles(analysis: Analysis, context: ContextFiles | undefined): InstalledFiles {
+  const files = new Map<number, string[]>();
+  const exists = (file: string) => context?.entries.get(file)?.kind === 'file';
+  for (const { instructionIndex, contextPath } of installedRequirements(analysis, { exists })) {
+    if (contextPath === null) continue;
+    const line = analysis.dockerfile.instructions[instructionIndex]?.line ?? 0;
+    const known = files.get(line);
+    if (known === undefined) files.set(line, [contextPath]);
+    else known.push(contextPath);
+  }
+  return files;
 }
 
 export function toPlanOptions(options: BuildOptions): PlanOptions {

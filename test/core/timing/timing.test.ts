@@ -8,9 +8,18 @@ import {
   type BuildRecord,
   type RecordedStep,
 } from '../../../server/core/timing/index.ts';
-import type { Build, Forecast, Step, Verdict } from '../../../server/protocol/report.ts';
+import type {
+  Build,
+  Forecast,
+  PackageTiming,
+  Step,
+  Verdict,
+} from '../../../server/protocol/report.ts';
 
-function recordOf(steps: readonly RecordedStep[]): BuildRecord {
+function recordOf(
+  steps: readonly RecordedStep[],
+  packages: readonly PackageTiming[] = [],
+): BuildRecord {
   return {
     version: 1,
     id: 'a',
@@ -21,7 +30,12 @@ function recordOf(steps: readonly RecordedStep[]): BuildRecord {
     outcome: 'succeeded',
     engine: { store: 'containerd', buildkit: '0.25.2' },
     snapshot: null,
-    build: { name: '', started: '', seconds: 20, steps: [] },
+    build: {
+      name: '',
+      started: '',
+      seconds: 20,
+      steps: [{ name: '', stage: '', start: 0, seconds: 20, cached: false, phases: [], packages }],
+    },
     steps,
     images: {},
     forecast: null,
@@ -90,6 +104,33 @@ describe('predicted seconds', () => {
       estimateSteps(install(false), [recordOf([ran(3.3, { cacheMount: true, fromCache: 6 })])]),
       [null],
     );
+  });
+  it('with a mount: what is new to it is made anew, and what that takes is said to be measured or not', () => {
+    const filled = ran(3, { cacheMount: true, fromCache: 6 });
+    const uwsgi: PackageTiming = {
+      name: 'uwsgi',
+      requiredBy: [],
+      origin: 'downloaded',
+      built: true,
+      phases: [
+        { kind: 'download', label: '', start: 0, seconds: 0.5 },
+        { kind: 'build', label: '', start: 1, seconds: 11 },
+        { kind: 'install', label: '', start: 12, seconds: 1 },
+      ],
+    };
+    const cached = { ...uwsgi, origin: 'cached-wheel', built: false } as const;
+    const records = [recordOf([filled], [uwsgi]), recordOf([filled], [cached])];
+    const estimate = (...newPackages: readonly string[]) =>
+      estimateSteps([{ ...install(true)[0]!, newPackages }], records)[0];
+    assert.equal(estimate()?.median, 3);
+    assert.equal(estimate('uwsgi')?.median, 14.5);
+    assert.equal(estimate('uwsgi')?.basis, '2 builds on builder default, and uwsgi made anew');
+    assert.equal(estimate('flask')?.median, 3);
+    assert.match(estimate('flask', 'uwsgi')?.basis ?? '', /what flask takes was never measured$/);
+  });
+  it('without a mount: everything is made anew anyway', () => {
+    const step = { ...install(false)[0]!, newPackages: ['uwsgi'] };
+    assert.equal(estimateSteps([step], [recordOf([ran(12)])])[0]?.median, 12);
   });
   it('are written for people', () => {
     assert.deepEqual([0.04, 3.31, 18.6, 125, 7300].map(formatSeconds), [

@@ -15,3 +15,4 @@ export {
 } from './change.ts';
 export { parseRequirements } from './parse.ts';
 export { requirementsDigestText, requirementsOrderedText } from './digest-text.ts';
+export { packageTexts } from './package-texts.ts';
