@@ -15,12 +15,19 @@ import type { CommandContext } from './index.ts';
 
 let lastBuildId = 0;
 
-/** `options` skips the questions: how the views, tasks and tests call it. */
+/** Whoever calls the command with options has read the protocol; the server checks each of them again. */
+export interface BuildImageArguments {
+  readonly file: unknown;
+  /** Skips the questions: how tasks and tests call it. */
+  readonly options: unknown;
+  /** What is offered first, before the last choices: what the forecast in view is of. */
+  readonly offer: unknown;
+}
+
 export async function buildImage(
   context: CommandContext,
   extension: vscode.ExtensionContext,
-  file: unknown,
-  options: unknown,
+  { file, options, offer }: BuildImageArguments,
 ): Promise<BuildResult | undefined> {
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(
@@ -30,14 +37,15 @@ export async function buildImage(
   }
   const uri = await chooseFile(context.connection, file);
   if (!uri) return undefined;
-  // Whoever calls the command with options has read the protocol; the server checks each of them again.
   const chosen =
-    typeof options === 'object' && options !== null
-      ? (options as BuildOptionsInput)
-      : await chooseBuildOptions(context, extension, uri);
+    asOptions(options) ?? (await chooseBuildOptions(context, extension, uri, asOptions(offer)));
   if (!chosen) return undefined;
   await saveContext(uri);
   return runBuild(context, uri, chosen);
+}
+
+function asOptions(value: unknown): BuildOptionsInput | undefined {
+  return typeof value === 'object' && value !== null ? value : undefined;
 }
 
 /** The engine reads files from the disk: what is unsaved below the Dockerfile's folder would not be in the image. */

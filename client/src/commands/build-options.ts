@@ -15,9 +15,10 @@ export async function chooseBuildOptions(
   context: CommandContext,
   extension: vscode.ExtensionContext,
   uri: vscode.Uri,
+  offer: BuildOptionsInput = {},
 ): Promise<BuildOptionsInput | undefined> {
   const memory = `buildOptions:${uri.toString()}`;
-  const last = extension.workspaceState.get<BuildOptionsInput>(memory, {});
+  const last = { ...extension.workspaceState.get<BuildOptionsInput>(memory, {}), ...offer };
   const start = await vscode.window.showQuickPick<Start>(
     [
       { label: '$(play) Build now', description: describe(last), change: false },
@@ -120,9 +121,16 @@ function describe(options: BuildOptionsInput): string {
   return [
     options.target === undefined ? '' : `target ${options.target}`,
     (options.tags ?? []).join(' '),
+    argumentNames(options),
     options.builder === undefined ? '' : `builder ${options.builder}`,
     options.network === undefined ? '' : `network ${options.network}`,
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** Names only: values may be secrets. */
+function argumentNames({ buildArgs = {} }: BuildOptionsInput): string {
+  const names = Object.keys(buildArgs);
+  return names.length === 0 ? '' : `with ${names.join(', ')}`;
 }

@@ -106,7 +106,13 @@ export function createForecastPanel(
         await vscode.commands.executeCommand('layerForecast.fixAll', dockerfile());
         return;
       case 'build':
-        await vscode.commands.executeCommand('layerForecast.buildImage', dockerfile());
+        await vscode.commands.executeCommand(
+          'layerForecast.buildImage',
+          dockerfile(),
+          undefined,
+          // What the forecast is of is what its button offers to build.
+          optionsOf({ target, buildArgs }).options,
+        );
         return;
     }
   }
