@@ -7,7 +7,7 @@ import { useWorkbench } from '../support/editor/workbench.ts';
 import { projectRoot } from '../support/paths.ts';
 
 describe('beside the code', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   const workbench = useWorkbench({
     copyOf: path.join(projectRoot, 'examples/blog'),

@@ -17,7 +17,7 @@ const THEMES = [
 ] as const;
 
 describe('the views in an editor', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   const workbench = useWorkbench({
     copyOf: path.join(projectRoot, 'examples/blog'),

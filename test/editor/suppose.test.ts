@@ -14,7 +14,7 @@ const THEMES = [
 ] as const;
 
 describe('a supposed change', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   const workbench = useWorkbench({
     copyOf: path.join(projectRoot, 'examples/blog'),
