@@ -10,8 +10,9 @@ import { recordBuild } from '../support/server/records.ts';
 const INSTALL = '--mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt';
 
 const FILES = {
-  Dockerfile: `FROM python:3.12\nCOPY requirements.txt .\nRUN ${INSTALL}\n`,
-  'requirements.txt': 'flask==3.0 # web\nuwsgi==2.0.24\n',
+  Dockerfile: `FROM python:3.12\nCOPY . .\nRUN ${INSTALL}\n`,
+  'requirements.txt': '-r requirements/base.txt\nflask==3.0 # web\nuwsgi==2.0.24\n',
+  'requirements/base.txt': 'markupsafe==2\n',
 };
 
 const SECONDS = 2;
@@ -29,7 +30,10 @@ describe('seconds of an install with a cache mount', () => {
   });
 
   /** Of the install, after a change of the requirements. */
-  async function installAfter(requirement: string): Promise<{ median: number; basis: string }> {
+  async function installAfter(
+    requirement: string,
+    file = 'requirements.txt',
+  ): Promise<{ median: number; basis: string }> {
     const root = folderWith(FILES);
     const server = await startServer({ folders: [root] });
     const place = { dockerfile: join(root, 'Dockerfile'), context: root };
@@ -40,11 +44,10 @@ describe('seconds of an install with a cache mount', () => {
       seconds: SECONDS,
       cached: false,
       phases: [],
-      packages: [built('uwsgi', COMPILING), built('flask', 0.5)],
+      packages: [built('uwsgi', COMPILING), built('flask', 0.5), built('markupsafe', 0.25)],
     };
     const build = { name: '', started: '', seconds: SECONDS, steps: [step] };
     await recordBuild(server.state, { place, seconds: SECONDS, rest: { build } });
-    const file = 'requirements.txt';
     const after: ChangeChoice = { kind: 'requirement', file, requirement };
     const view = await server.request<ForecastView | null>('layerForecast/forecast', {
       uri: uriOf(place.dockerfile),
@@ -68,6 +71,11 @@ describe('seconds of an install with a cache mount', () => {
 
   it('count that package alone', async () => {
     assert.equal((await installAfter('flask==3.1')).median, SECONDS + 0.5);
+  });
+
+  it('count a package of a file that the installed one names', async () => {
+    const { median } = await installAfter('markupsafe==3', 'requirements/base.txt');
+    assert.equal(median, SECONDS + 0.25);
   });
 
   it('say of one that was never installed that nobody measured it', async () => {

@@ -10,9 +10,10 @@ import {
   type RequirementsFile,
 } from '../../core/syntax/requirements/index.ts';
 import type { ChangeChoices, RequirementsChoice } from '../../protocol/requests.ts';
-import { joinInRoot, relativePath } from '../files/index.ts';
+import { relativePath } from '../files/index.ts';
 import { isRequirementsFile, LARGEST_REQUIREMENTS } from './meaning.ts';
 import type { BuildRequest } from './model.ts';
+import { nestedRequirements } from './nested-requirements.ts';
 import type { ReadBuild } from './read-build.ts';
 
 /** A list that somebody still searches. */
@@ -70,7 +71,7 @@ async function requirementsChoices(
       request.overlay?.get(absolute) ?? (await readFile(absolute, 'utf8').catch(() => ''));
     const { value } = parseRequirements(text);
     choices.set(file, { file: relativePath(request.base, absolute), lines: linesOf(value) });
-    waiting.unshift(...nestedFiles(file, value));
+    waiting.unshift(...nestedRequirements(file, value));
   }
   return [...choices.values()];
 }
@@ -81,13 +82,4 @@ function isFile(table: FileTable, file: string): boolean {
 
 function linesOf({ lines }: RequirementsFile): readonly string[] {
   return lines.flatMap((line) => (line.kind === 'requirement' ? [requirementText(line)] : []));
-}
-
-/** `-r` and `-c` are relative to the file that they stand in. */
-function nestedFiles(file: string, { lines }: RequirementsFile): readonly string[] {
-  const folder = path.posix.dirname(file);
-  return lines
-    .flatMap((line) => (line.kind === 'options' ? line.options : []))
-    .filter(({ name }) => name === 'requirement' || name === 'constraint')
-    .flatMap(({ value }) => (value === null ? [] : joinInRoot(folder, value)));
 }

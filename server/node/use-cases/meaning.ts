@@ -9,6 +9,7 @@ import {
   type RequirementsFile,
 } from '../../core/syntax/requirements/index.ts';
 import { sha256 } from '../digest.ts';
+import { nestedRequirements } from './nested-requirements.ts';
 
 /** Bytes; larger files are no hand-written requirements. */
 export const LARGEST_REQUIREMENTS = 1_000_000;
@@ -48,7 +49,9 @@ export async function withMeaningOf(
     if (text === null) continue;
     const requirements = parseRequirements(text).value;
     const meaning = sha256(requirementsDigestText(requirements));
-    result.set(file, { ...entry, meaning, packages: packageDigests(requirements) });
+    const packages = packageDigests(requirements);
+    const nested = nestedRequirements(file, requirements);
+    result.set(file, { ...entry, meaning, packages, ...(nested.length > 0 ? { nested } : {}) });
   }
   return result;
 }

@@ -120,16 +120,25 @@ function once<T extends object>(find: () => T): () => T {
 }
 
 function installedFiles(analysis: Analysis, context: ContextFiles | undefined): InstalledFiles {
-  const files = new Map<number, string[]>();
+  const files = new Map<number, readonly string[]>();
   const exists = (file: string) => context?.entries.get(file)?.kind === 'file';
   for (const { instructionIndex, contextPath } of installedRequirements(analysis, { exists })) {
     if (contextPath === null) continue;
     const line = analysis.dockerfile.instructions[instructionIndex]?.line ?? 0;
-    const known = files.get(line);
-    if (known === undefined) files.set(line, [contextPath]);
-    else known.push(contextPath);
+    files.set(line, withNested([...(files.get(line) ?? []), contextPath], context));
   }
   return files;
+}
+
+/** With those that the files name, and so on. */
+function withNested(
+  files: readonly string[],
+  context: ContextFiles | undefined,
+): readonly string[] {
+  const all = new Set(files);
+  for (const file of all)
+    for (const nested of context?.entries.get(file)?.nested ?? []) all.add(nested);
+  return [...all];
 }
 
 export function toPlanOptions(options: BuildOptions): PlanOptions {
