@@ -68,6 +68,8 @@ export interface ForecastView {
   readonly targets: readonly string[];
   /** Names only: values may be secret. Absent where nobody can give any. */
   readonly buildArgs?: BuildArgNames;
+  /** What else the forecast was made with, for whoever builds the same. Absent where nobody can. */
+  readonly options?: ForecastOptions;
   /** The change that the forecast is of though nobody has made it; null for the files as they are. */
   readonly after: ChangeChoice | null;
   /** What is compared with the baseline, in words: "unsaved edit of requirements.txt", "files as they are". */
@@ -83,6 +85,18 @@ export interface BuildArgNames {
   readonly declared: readonly string[];
   /** Those that this forecast was given a value for. */
   readonly given: readonly string[];
+}
+
+/** Without what may be secret: of build arguments there are only names, and those are elsewhere. */
+export interface ForecastOptions {
+  readonly target?: string;
+  /** The stage that is built where no target is given; absent where it has no name. */
+  readonly lastStage?: string;
+  readonly builder?: string;
+  readonly platform?: string;
+  readonly network?: string;
+  /** Names of the further contexts. */
+  readonly buildContexts?: readonly string[];
 }
 
 /** Parts of a sentence, so that the view can set figures off without parsing text. */
@@ -152,6 +166,12 @@ export interface BuildParams {
   readonly options: BuildOptionsInput;
   /** Chosen by the client; progress notifications carry it. */
   readonly buildId: string;
+  /**
+   * Take what `options` does not give from the last build, as a forecast does: also values that only the server knows.
+   * An empty text is a choice: the option is left out. Tags, load and push are never taken: what becomes of the image
+   * stands in `options` alone.
+   */
+  readonly asForecast?: boolean;
 }
 
 export interface BuildResult {

@@ -9,6 +9,7 @@ import {
 import type {
   BuildChoices,
   BuildOptionsInput,
+  BuildParams,
   BuildProgress,
   BuildResult,
   ForecastView,
@@ -26,6 +27,7 @@ import {
   type ServerOptions,
   type TestServer,
 } from '../support/server/language-server.ts';
+import { recordBuild } from '../support/server/records.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 
 const DOCKERFILE = 'FROM scratch\nCOPY a.txt /a\nRUN true\n';
@@ -36,6 +38,8 @@ interface Setup {
   readonly root: string;
   readonly calls: () => readonly string[];
   readonly build: (options?: BuildOptionsInput, token?: CancellationToken) => Promise<BuildResult>;
+  /** The options that buildx gets of a build from the view. */
+  readonly buildAsForecast: (options: BuildOptionsInput) => Promise<string>;
 }
 
 async function setUp(
@@ -51,10 +55,19 @@ async function setUp(
     settings: { dockerPath: docker.executable, ...rest.settings },
   });
   await server.until('settings', () => server.received('layerForecast/forecastChanged').length > 0);
+  const calls = () => readFileSync(docker.calls, 'utf8').trim().split('\n');
   return {
     server,
     root,
-    calls: () => readFileSync(docker.calls, 'utf8').trim().split('\n'),
+    calls,
+    buildAsForecast: async (options) => {
+      const uri = uriOf(join(root, 'Dockerfile'));
+      const params: BuildParams = { uri, options, buildId: 'b1', asForecast: true };
+      const { problem } = await server.request<BuildResult>('layerForecast/build', params);
+      assert.equal(problem?.message, undefined);
+      const call = calls().findLast((one) => one.startsWith('buildx build')) ?? '';
+      return call.replace(/^.*\/Dockerfile ?/, '').replace(/ ?-- .*$/, '');
+    },
     build: (options = {}, token) =>
       server.request(
         'layerForecast/build',
@@ -229,6 +242,53 @@ describe('building in the editor', () => {
       ],
       builders: ['default', 'other'],
     });
+  });
+
+  const STAGES = 'FROM scratch AS dev\nARG V=1\nCOPY a.txt /a\nFROM dev AS prod\nRUN true\n';
+
+  it('builds what the view has a forecast of: with values that only the server knows', async () => {
+    const { server, root, build, buildAsForecast } = await setUp(
+      { build: progressOf(STEPS) },
+      { text: STAGES },
+    );
+    const tags = ['app:prod'];
+    await build({ target: 'prod', buildArgs: { V: '2' }, network: 'host', tags, load: true });
+    const view = await server.request<ForecastView>('layerForecast/forecast', {
+      uri: uriOf(join(root, 'Dockerfile')),
+    });
+    assert.deepEqual(view.options, { target: 'prod', lastStage: 'prod', network: 'host' });
+    assert.deepEqual(view.buildArgs?.given, ['V']);
+    assert.equal(await buildAsForecast({}), '--target=prod --network=host --build-arg=V=2');
+    assert.equal(
+      await buildAsForecast({ target: 'dev' }),
+      '--target=dev --network=host --build-arg=V=2',
+      'no tag of another image',
+    );
+    assert.equal(
+      await buildAsForecast({ target: '', network: '', buildArgs: {}, tags: ['x'], load: true }),
+      '--tag=x --load',
+    );
+  });
+
+  it('builds with what the command line had the last time', async () => {
+    const { server, root, buildAsForecast } = await setUp(
+      { build: progressOf(STEPS) },
+      { text: STAGES },
+    );
+    const lib = folderWith();
+    const shown = { platform: 'linux/arm64', network: 'host' };
+    await recordBuild(server.state, {
+      place: { dockerfile: join(root, 'Dockerfile'), context: root },
+      rest: { options: { ...shown, buildContexts: { lib }, buildArgs: [] } },
+    });
+    const view = await server.request<ForecastView>('layerForecast/forecast', {
+      uri: uriOf(join(root, 'Dockerfile')),
+    });
+    assert.deepEqual(view.options, { ...shown, lastStage: 'prod', buildContexts: ['lib'] });
+    assert.equal(
+      await buildAsForecast({ target: 'dev' }),
+      `--target=dev --platform=linux/arm64 --network=host --build-context=lib=${lib}`,
+    );
   });
 
   it('takes the builder of the settings', async () => {

@@ -6,11 +6,12 @@ import {
   type BuildProgress,
   type BuildResult,
 } from '../../protocol/requests.ts';
+import type { BuildOptions, BuildPlace } from '../../node/use-cases/model.ts';
 import { filesChanged } from '../refresh.ts';
 import { releaseMemorySoon } from '../release-memory.ts';
 import { baseFolder, contextOf, type Session } from '../session.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
-import { withBuilder } from './forecast.ts';
+import { overUsual, withBuilder } from './forecast.ts';
 
 const NO_BUILD: Build = { name: '', started: '', seconds: 0, steps: [] };
 
@@ -24,11 +25,12 @@ export async function runBuild(
   const dockerfile = await dockerfileOf(session, params.uri);
   if (dockerfile === null)
     return failure('no-dockerfile', 'No Dockerfile of this workspace installs that file.');
+  const place = { dockerfile, context: contextOf(session, dockerfile) };
   try {
     const answer = await session.workbench.build(
       {
-        place: { dockerfile, context: contextOf(session, dockerfile) },
-        options: withBuilder(session, params.options),
+        place,
+        options: withBuilder(session, await optionsOf(session, place, params)),
         base: baseFolder(session, dockerfile),
         signal,
       },
@@ -50,6 +52,19 @@ export async function runBuild(
     filesChanged(session, null);
     releaseMemorySoon();
   }
+}
+
+/** The tags of the last build may be those of another image. */
+const NO_OUTPUT: BuildOptions = { tags: [], load: false, push: false };
+
+async function optionsOf(
+  session: Session,
+  place: BuildPlace,
+  { options, asForecast = false }: BuildParams,
+): Promise<BuildOptions> {
+  if (!asForecast) return options;
+  const all = await overUsual(session, place, { ...NO_OUTPUT, ...options });
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }
 
 /** The answer to a build that a bug of ours kept from running. */

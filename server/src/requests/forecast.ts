@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
 import { secretValues } from '../../core/text/mask.ts';
-import type { BuildRequest } from '../../node/use-cases/model.ts';
+import type { BuildOptions, BuildPlace, BuildRequest } from '../../node/use-cases/model.ts';
 import type { Seconds } from '../../protocol/report.ts';
-import type { ForecastParams, ForecastView } from '../../protocol/requests.ts';
+import type { ForecastOptions, ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { releaseMemorySoon } from '../release-memory.ts';
 import { baseFolder, contextOf, overlay, type Session } from '../session.ts';
@@ -154,7 +154,13 @@ async function make(
     problem: answer.problem?.message ?? null,
   });
   const { plan, measured } = answer;
-  return { view, plan, measured, secrets: secretValues(options.buildArgs ?? {}) };
+  const lastStage = analysis?.stages.at(-1)?.name ?? undefined;
+  return {
+    view: { ...view, options: shownOptions(options, lastStage) },
+    plan,
+    measured,
+    secrets: secretValues(options.buildArgs ?? {}),
+  };
 }
 
 /** The build as the editor has it: with the options of the last one, and unsaved edits over the files. */
@@ -164,14 +170,34 @@ export async function requestOf(
   options: ForecastParams['options'],
 ): Promise<BuildRequest> {
   const place = { dockerfile, context: contextOf(session, dockerfile) };
-  const usual = await session.workbench.usualOptions(place);
   return {
     place,
-    options: withBuilder(session, { ...usual, ...options }),
+    options: withBuilder(session, await overUsual(session, place, options)),
     base: baseFolder(session, dockerfile),
     overlay: overlay(session),
     disk: session.disk,
     ruleSettings: session.settings.rules,
+  };
+}
+
+/** What is given, and for the rest what the last build had. */
+export async function overUsual(
+  session: Session,
+  place: BuildPlace,
+  given: ForecastParams['options'],
+): Promise<BuildOptions> {
+  return { ...(await session.workbench.usualOptions(place)), ...given };
+}
+
+function shownOptions(options: BuildOptions, lastStage: string | undefined): ForecastOptions {
+  const { target, builder, platform, network, buildContexts } = options;
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(lastStage === undefined ? {} : { lastStage }),
+    ...(builder === undefined ? {} : { builder }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(network === undefined ? {} : { network }),
+    ...(buildContexts === undefined ? {} : { buildContexts: Object.keys(buildContexts) }),
   };
 }
 
