@@ -55,6 +55,7 @@ export function stageMemory(
   const idOf = ({ stage }: LiveStage): string => `${platform} ${stage.index}`;
   return {
     replay(live) {
+      if (!standsInItsLines(live.stage)) return false;
       const placed = isKept ? stages.get(idOf(live)) : undefined;
       if (placed?.build !== build || !isSameState(placed.state, live.state)) return false;
       if (placed.place !== placeKey(conversion, live, dockerfile)) return false;

@@ -1,6 +1,6 @@
 /** A plan that takes over stages from the one before is the plan that is made anew, whatever was edited. */
 import assert from 'node:assert/strict';
-import { createPlanMemory, type PlanMemory } from '../../../server/core/plan/index.ts';
+import { createPlanMemory, planBuild, type PlanMemory } from '../../../server/core/plan/index.ts';
 import type { Plan } from '../../../server/core/plan/model.ts';
 
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
@@ -63,6 +63,18 @@ describe('the memory of a planner', () => {
       take(before, memory);
       assert.deepEqual(take(after, memory), take(after, createPlanMemory()));
     }
+  });
+
+  it('works out a stage again that has a trigger now', () => {
+    const options = { buildArgs: {}, buildContexts: { base: 'docker-image://busybox' } };
+    const engine = { store: 'containerd', buildkit: '0.32.2' } as const;
+    const planned = (text: string, memory?: PlanMemory): Plan =>
+      planBuild(parseDockerfile(text).value, options, engine, () => null, memory);
+    const before = 'FROM busybox AS othr\nONBUILD RUN trig\nFROM base AS final\nRUN x\n';
+    const memory = createPlanMemory();
+    planned(before, memory);
+    const after = before.replace('othr', 'base');
+    assert.deepEqual(planned(after, memory), planned(after));
   });
 
   it('holds the stages of the last plan only', () => {
