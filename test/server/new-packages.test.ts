@@ -1,5 +1,6 @@
 /** A cache mount spares what it has wheels of: seconds with the fix count the packages that are other versions now. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildStep, PackageTiming } from '../../server/protocol/report.ts';
 import type { ChangeChoice, ForecastView } from '../../server/protocol/requests.ts';
@@ -11,7 +12,9 @@ const INSTALL = '--mount=type=cache,target=/root/.cache/pip pip install -r requi
 
 const FILES = {
   Dockerfile: `FROM python:3.12\nCOPY . .\nRUN ${INSTALL}\n`,
-  'requirements.txt': '-r requirements/base.txt\nflask==3.0 # web\nuwsgi==2.0.24\n',
+  'requirements.txt':
+    '-r requirements/base.txt\n-c constraints.txt\nflask==3.0 # web\nuwsgi==2.0.24\n',
+  'constraints.txt': 'tensorflow==2.1\n',
   'requirements/base.txt': 'markupsafe==2\n',
 };
 
@@ -23,35 +26,38 @@ function built(name: string, seconds: number): PackageTiming {
   return { name, requiredBy: [], origin: 'downloaded', built: true, phases };
 }
 
+const BUILT: BuildStep = {
+  name: '',
+  stage: '',
+  start: 0,
+  seconds: SECONDS,
+  cached: false,
+  phases: [],
+  packages: [built('uwsgi', COMPILING), built('flask', 0.5), built('markupsafe', 0.25)],
+};
+
 describe('seconds of an install with a cache mount', () => {
   afterEach(async () => {
     await stopServers();
     removeFolders();
   });
 
-  /** Of the install, after a change of the requirements. */
+  /** Of the install, after a change of the requirements that is supposed, or made to the files. */
   async function installAfter(
-    requirement: string,
-    file = 'requirements.txt',
+    change: ChangeChoice | Readonly<Record<string, string>>,
   ): Promise<{ median: number; basis: string }> {
     const root = folderWith(FILES);
-    const server = await startServer({ folders: [root] });
+    const state = folderWith();
     const place = { dockerfile: join(root, 'Dockerfile'), context: root };
-    const step: BuildStep = {
-      name: '',
-      stage: '',
-      start: 0,
-      seconds: SECONDS,
-      cached: false,
-      phases: [],
-      packages: [built('uwsgi', COMPILING), built('flask', 0.5), built('markupsafe', 0.25)],
-    };
-    const build = { name: '', started: '', seconds: SECONDS, steps: [step] };
-    await recordBuild(server.state, { place, seconds: SECONDS, rest: { build } });
-    const after: ChangeChoice = { kind: 'requirement', file, requirement };
+    const build = { name: '', started: '', seconds: SECONDS, steps: [BUILT] };
+    await recordBuild(state, { place, seconds: SECONDS, rest: { build } });
+    const isSupposed = 'kind' in change;
+    for (const [name, text] of Object.entries(isSupposed ? {} : change))
+      writeFileSync(join(root, name), text);
+    const server = await startServer({ folders: [root], env: { LAYER_FORECAST_STATE: state } });
     const view = await server.request<ForecastView | null>('layerForecast/forecast', {
       uri: uriOf(place.dockerfile),
-      after: requirement === '' ? { kind: 'file', file } : after,
+      ...(isSupposed ? { after: change } : {}),
     });
     const { verdict, seconds } = view?.forecast.steps[2] ?? {};
     assert.equal(verdict, 'miss');
@@ -59,27 +65,47 @@ describe('seconds of an install with a cache mount', () => {
     return seconds;
   }
 
+  const after = (requirement: string, file = 'requirements.txt'): ChangeChoice => {
+    return { kind: 'requirement', file, requirement };
+  };
+
   it('are what the mount leaves to do where pip reads the same', async () => {
-    assert.equal((await installAfter('')).median, SECONDS);
+    assert.equal((await installAfter({ kind: 'file', file: 'requirements.txt' })).median, SECONDS);
   });
 
   it('count a package that has another version', async () => {
-    const { median, basis } = await installAfter('uwsgi==2.0.25');
+    const { median, basis } = await installAfter(after('uwsgi==2.0.25'));
     assert.equal(median, SECONDS + COMPILING);
     assert.match(basis, /, and uwsgi made anew$/);
   });
 
   it('count that package alone', async () => {
-    assert.equal((await installAfter('flask==3.1')).median, SECONDS + 0.5);
+    assert.equal((await installAfter(after('flask==3.1'))).median, SECONDS + 0.5);
   });
 
   it('count a package of a file that the installed one names', async () => {
-    const { median } = await installAfter('markupsafe==3', 'requirements/base.txt');
+    const { median } = await installAfter(after('markupsafe==3', 'requirements/base.txt'));
     assert.equal(median, SECONDS + 0.25);
   });
 
+  it('count no package that only moved to another file', async () => {
+    const { median } = await installAfter({
+      'requirements.txt': '-r requirements/base.txt\nflask==3.0\n',
+      'requirements/base.txt': 'markupsafe==2\nuwsgi==2.0.24\n',
+    });
+    assert.equal(median, SECONDS);
+  });
+
+  it('count what a constraint prescribes where it was ever made, and nothing that never was', async () => {
+    const { median, basis } = await installAfter({
+      'constraints.txt': 'markupsafe==3\ntensorflow==2.2\n',
+    });
+    assert.equal(median, SECONDS + 0.25);
+    assert.match(basis, /, and markupsafe made anew$/);
+  });
+
   it('say of one that was never installed that nobody measured it', async () => {
-    const { median, basis } = await installAfter('numpy==2.1');
+    const { median, basis } = await installAfter(after('numpy==2.1'));
     assert.equal(median, SECONDS);
     assert.match(basis, /; what numpy takes was never measured$/);
   });

@@ -49,8 +49,11 @@ export interface ContextEntry {
   readonly meaning?: string;
   /** Requirements files: a short digest of what is asked for of each package, by normalized name. */
   readonly packages?: Readonly<Record<string, string>>;
-  /** Requirements files: the files of the context that it names with `-r` and `-c`. */
-  readonly nested?: readonly string[];
+  /** Requirements files: the files of the context that it names with `-r`, and with `-c`. */
+  readonly nested?: {
+    readonly requirements: readonly string[];
+    readonly constraints: readonly string[];
+  };
 }
 
 /** Named contexts: `context` is the build context itself. */

@@ -7,8 +7,8 @@ export interface NotesInput {
   readonly forecast: Forecast;
   readonly before: Snapshot;
   readonly now: Snapshot;
-  /** Requirements files by the line of the step that installs them; asked for only where one runs again for files. */
-  readonly installs: () => ReadonlyMap<number, readonly string[]>;
+  /** By the line of the step that installs requirements files; asked for only where one runs again for files. */
+  readonly installs: () => ReadonlyMap<number, unknown>;
   /** The context path of a file that a reason names. */
   readonly contextPath: (file: string) => string;
 }

@@ -18,6 +18,8 @@ export interface StepToEstimate {
   readonly assumeFilled?: boolean;
   /** Packages (normalized names) whose wheels no earlier build left in the mount: they are other versions now. */
   readonly newPackages?: readonly string[];
+  /** Packages whose version another file prescribes anew, be they installed or not: those count that ever were. */
+  readonly newConstraints?: readonly string[];
 }
 
 /** Records oldest first, all of one builder. Parallel to `steps`. */
@@ -36,8 +38,8 @@ export function estimateSteps(
     }
   }
   return steps.map((step) => {
-    const anew = madeAnew(step.newPackages ?? [], records);
-    return estimate(step, (runs.get(step.identity) ?? []).slice(-N_RUNS), anew);
+    const own = (runs.get(step.identity) ?? []).slice(-N_RUNS);
+    return estimate(step, own, () => madeAnew(step, records));
   });
 }
 
@@ -52,15 +54,15 @@ interface MadeAnew {
   readonly remark: string;
 }
 
-function madeAnew(names: readonly string[], records: readonly BuildRecord[]): MadeAnew {
-  let seconds = 0;
-  const measured: string[] = [];
-  const unknown: string[] = [];
-  for (const name of names) {
-    const made = lastMade(records, name);
-    (made === null ? unknown : measured).push(name);
-    seconds += made ?? 0;
-  }
+function madeAnew(
+  { newPackages = [], newConstraints = [] }: StepToEstimate,
+  records: readonly BuildRecord[],
+): MadeAnew {
+  const names = new Set([...newPackages, ...newConstraints]);
+  const made = lastMade(records, names);
+  const measured = [...names].filter((name) => made.has(name));
+  const unknown = newPackages.filter((name) => !made.has(name));
+  const seconds = [...made.values()].reduce((sum, one) => sum + one, 0);
   const remark = [
     measured.length === 0 ? '' : `, and ${shortList(measured)} made anew`,
     unknown.length === 0 ? '' : `; what ${shortList(unknown)} takes was never measured`,
@@ -74,7 +76,11 @@ function shortList(names: readonly string[]): string {
   return names.length === 2 ? `${first} and ${second}` : first;
 }
 
-function estimate(step: StepToEstimate, runs: readonly Run[], anew: MadeAnew): Seconds | null {
+function estimate(
+  step: StepToEstimate,
+  runs: readonly Run[],
+  anewOf: () => MadeAnew,
+): Seconds | null {
   if (runs.length === 0) return null;
   if (!step.cacheMount) {
     const without = runs.filter((run) => !run.step.cacheMount);
@@ -84,6 +90,7 @@ function estimate(step: StepToEstimate, runs: readonly Run[], anew: MadeAnew): S
   const filled = step.assumeFilled === true || runs.some((run) => run.step.cacheMount);
   // The first run with a new mount finds it empty and does all of the work.
   if (!filled) return summarize(runs, (run) => run.seconds, '');
+  const anew = anewOf();
   const withMount = runs.filter((run) => run.step.cacheMount && isWarm(run.step));
   if (withMount.length > 0)
     return summarize(withMount, (run) => run.seconds + anew.seconds, anew.remark);

@@ -45,14 +45,19 @@ export function digestOverlaidFile(
 ): ReadFile {
   if (absolute !== null && !isFarLonger(absolute, text)) {
     const { bytes } = readWhole(absolute);
-    const onDisk = new TextDecoder('utf-8').decode(bytes);
-    if (onDisk === text || sameButMixedLineEnds(onDisk, text))
-      return digestBytes(bytes, wantsLines, null);
+    if (isTextOf(bytes, text)) return digestBytes(bytes, wantsLines, null);
     // An editor hides the byte order mark and writes it back.
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
       return digestBytes(Buffer.from(`\uFEFF${text}`), wantsLines, null);
   }
   return digestBytes(Buffer.from(text), wantsLines, null);
+}
+
+/** Whether an editor shows the bytes as this text, without an edit. */
+export function isTextOf(bytes: Uint8Array, text: string): boolean {
+  // It leaves out the byte order mark.
+  const onDisk = new TextDecoder('utf-8').decode(bytes);
+  return onDisk === text || sameButMixedLineEnds(onDisk, text);
 }
 
 /** Such a file cannot say the same, whatever its line ends: it is not read. */

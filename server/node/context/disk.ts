@@ -98,10 +98,11 @@ function kindOf(stats: BigIntStats): NodeKind {
 }
 
 /** Editors open files under the path that the user chose, which can lead through links: compare real paths. */
-function buffersBelow(
-  realRoot: string,
+export function buffersBelow(
+  root: string,
   overlay: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
+  const realRoot = realPath(root);
   const buffers = new Map<string, string>();
   for (const [path, text] of overlay) {
     const real = realPath(path);

@@ -13,7 +13,7 @@ import type { ChangeChoices, RequirementsChoice } from '../../protocol/requests.
 import { relativePath } from '../files/index.ts';
 import { isRequirementsFile, LARGEST_REQUIREMENTS } from './meaning.ts';
 import type { BuildRequest } from './model.ts';
-import { nestedRequirements } from './nested-requirements.ts';
+import { nestedFiles } from './nested-requirements.ts';
 import type { ReadBuild } from './read-build.ts';
 
 /** A list that somebody still searches. */
@@ -38,7 +38,8 @@ function filesThatAreRead(request: BuildRequest, { snapshot }: ReadBuild): reado
   const { place, base, options } = request;
   const files: string[] = [];
   for (const [context, table] of Object.entries(snapshot.files)) {
-    const named = options.buildContexts?.[context];
+    // The build context itself is never replaced.
+    const named = context === 'context' ? undefined : options.buildContexts?.[context];
     const folder = named === undefined ? place.context : path.resolve(base, named);
     for (const file of table.keys()) {
       const absolute = path.join(folder, file);
@@ -71,7 +72,8 @@ async function requirementsChoices(
       request.overlay?.get(absolute) ?? (await readFile(absolute, 'utf8').catch(() => ''));
     const { value } = parseRequirements(text);
     choices.set(file, { file: relativePath(request.base, absolute), lines: linesOf(value) });
-    waiting.unshift(...nestedRequirements(file, value));
+    const nested = nestedFiles(file, value);
+    waiting.unshift(...nested.requirements, ...nested.constraints);
   }
   return [...choices.values()];
 }

@@ -13,7 +13,7 @@ import {
   type IgnoreSource,
 } from '../../core/forecast/index.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
-import { readContext, type DigestCache, type PathFilter } from '../context/index.ts';
+import { buffersBelow, readContext, type DigestCache, type PathFilter } from '../context/index.ts';
 import { isInside, relativePath } from '../files/index.ts';
 import type { DiskJournal } from './disk-journal.ts';
 import { followChanges, isSameEntry, realPath } from './follow-changes.ts';
@@ -118,7 +118,8 @@ async function readFiles(
     cache,
     ...(signal ? { signal } : {}),
   });
-  return { entries: await withMeaning(entries, root, overlay), ...(ignore ? { ignore } : {}) };
+  const buffers = buffersBelow(root, overlay);
+  return { entries: await withMeaning(entries, root, buffers), ...(ignore ? { ignore } : {}) };
 }
 
 /** The same objects where nothing has changed since, and the same of files that are as they were. */
@@ -184,7 +185,7 @@ async function withBuffers(
   const paths = [...buffers.keys()].filter((one) => files.entries.get(one)?.kind === 'file');
   if (paths.length === 0) return files;
   const read = await readContext({ root, needs: { paths }, ignore: null, overlay, cache });
-  const edited = await withMeaning(read.entries, root, overlay);
+  const edited = await withMeaning(read.entries, root, buffers);
   const changes = new Map<string, ContextEntry>();
   for (const one of paths) {
     const entry = edited.get(one);

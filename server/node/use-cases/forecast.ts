@@ -32,7 +32,7 @@ import {
 } from './read-build.ts';
 import { diskSources, type DiskInput } from './sources.ts';
 import { suppose } from './suppose.ts';
-import { newPackages } from './new-packages.ts';
+import { newPackages, NOTHING_NEW } from './new-packages.ts';
 import { unsavedFiles } from './unsaved.ts';
 
 export interface ForecastInput {
@@ -63,7 +63,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem') return nothing(read.problem, null, []);
   signal?.throwIfAborted();
-  const unsaved = await unsavedFiles(place, read.isRead, overlay);
+  const unsaved = unsavedFiles(request, read.contexts, overlay);
   const found = await findBaselines(request.since, unsaved.length + supposed.changes.length > 0, {
     cwd: base,
     lastBuild: input.lastBuild,
@@ -241,7 +241,7 @@ function reports(
   );
   const anew = newPackages(read, pairs.at(-1)?.plain, result);
   const stepsNow = stepsToEstimate(read.plan).map((step, index) => {
-    return { ...step, newPackages: anew.get(index) ?? [] };
+    return { ...step, ...(anew.get(index) ?? NOTHING_NEW) };
   });
   const { plan, snapshot } = read;
   const plain = reportOf(input, engine, { plan, snapshot, since, result, steps: stepsNow });
@@ -249,14 +249,14 @@ function reports(
   // Both sides with the fixes in: the worth of a fix is what the same edit costs once it has been in for a build.
   const { fixed } = read;
   const old = pairs.map((pair) => pair.fixed ?? pair.plain);
-  const byIdentity = new Map(stepsNow.map((step) => [step.identity, step.newPackages]));
+  const byIdentity = new Map(stepsNow.map((step, index) => [step.identity, anew.get(index)]));
   const withFixes = reportOf(input, engine, {
     plan: fixed.plan,
     snapshot: fixed.snapshot,
     since,
     result: askKeyStore(old, fixed.snapshot, sha256),
     steps: stepsToEstimate(fixed.plan).map((step) => {
-      return { ...step, assumeFilled: true, newPackages: byIdentity.get(step.identity) ?? [] };
+      return { ...step, assumeFilled: true, ...(byIdentity.get(step.identity) ?? NOTHING_NEW) };
     }),
   });
   return {

@@ -9,7 +9,7 @@ import {
   type RequirementsFile,
 } from '../../core/syntax/requirements/index.ts';
 import { sha256 } from '../digest.ts';
-import { nestedRequirements } from './nested-requirements.ts';
+import { nestedFiles } from './nested-requirements.ts';
 
 /** Bytes; larger files are no hand-written requirements. */
 export const LARGEST_REQUIREMENTS = 1_000_000;
@@ -24,16 +24,16 @@ export function isRequirementsFile(file: string): boolean {
 
 type Entries = ReadonlyMap<string, ContextEntry>;
 
-/** The entries of a folder, with a meaning where they are requirements files. */
+/** The entries of a folder, with a meaning where they are requirements files. `buffers`: texts by path in the folder. */
 export function withMeaning(
   entries: Entries,
   root: string,
-  overlay: ReadonlyMap<string, string>,
+  buffers: ReadonlyMap<string, string>,
 ): Promise<Entries> {
-  return withMeaningOf(entries, async (file) => {
-    const absolute = path.join(root, file);
-    return overlay.get(absolute) ?? readFile(absolute, 'utf8').catch(() => null);
-  });
+  return withMeaningOf(
+    entries,
+    async (file) => buffers.get(file) ?? readFile(path.join(root, file), 'utf8').catch(() => null),
+  );
 }
 
 /** The same for entries whose text comes from elsewhere, such as a git revision. */
@@ -50,8 +50,8 @@ export async function withMeaningOf(
     const requirements = parseRequirements(text).value;
     const meaning = sha256(requirementsDigestText(requirements));
     const packages = packageDigests(requirements);
-    const nested = nestedRequirements(file, requirements);
-    result.set(file, { ...entry, meaning, packages, ...(nested.length > 0 ? { nested } : {}) });
+    const nested = nestedFiles(file, requirements);
+    result.set(file, { ...entry, meaning, packages, nested });
   }
   return result;
 }

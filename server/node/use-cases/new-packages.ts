@@ -1,33 +1,72 @@
 /** Packages that an install has to download and build although its cache mount is filled: they are other versions now. */
 import { changedPackages, reasonFile } from '../../core/forecast/index.ts';
-import type { ForecastReason, ForecastResult, Snapshot } from '../../core/forecast/model.ts';
+import type {
+  FileTable,
+  ForecastReason,
+  ForecastResult,
+  Snapshot,
+} from '../../core/forecast/model.ts';
+import type { StepToEstimate } from '../../core/timing/index.ts';
 import { isRequirementsFile } from './meaning.ts';
 import type { ReadBuild } from './read-build.ts';
 
-/** Normalized names by step of the plan; steps without any are not there. */
-export type NewPackages = ReadonlyMap<number, readonly string[]>;
+export type NewPackages = Required<Pick<StepToEstimate, 'newPackages' | 'newConstraints'>>;
 
-const NONE: NewPackages = new Map();
+export const NOTHING_NEW: NewPackages = { newPackages: [], newConstraints: [] };
 
-/** `before` is the build whose wheels the mount has. */
+/** By step of the plan. `before` is the build whose wheels the mount has. */
 export function newPackages(
   read: ReadBuild,
   before: Snapshot | undefined,
   { steps }: ForecastResult,
-): NewPackages {
+): ReadonlyMap<number, NewPackages> {
+  const found = new Map<number, NewPackages>();
   // What a step installs is found by reading its script, which only a change of such a file is worth.
   const isTouched = steps.some(({ reasons }) => reasons.some(endsInRequirements));
-  if (before === undefined || !isTouched) return NONE;
-  const found = new Map<number, readonly string[]>();
+  if (before === undefined || !isTouched) return found;
   const now = read.snapshot.files['context'];
-  const earlier = before.files['context'];
+  const earlier: FileTable = before.files['context'] ?? new Map();
+  const asked = askedPackages(earlier);
+  const wasAsked = (name: string, digest: string) => asked.get(name)?.has(digest) === true;
+  const changedIn = (files: ReadonlySet<string>): readonly string[] =>
+    [...files].flatMap((file) => changedPackages(earlier.get(file), now?.get(file), wasAsked));
   const installs = read.installs();
   for (const { index, line, keyword } of read.plan.steps) {
-    const files = keyword === 'RUN' ? (installs.get(line) ?? []) : [];
-    const names = files.flatMap((file) => changedPackages(earlier?.get(file), now?.get(file)));
-    if (names.length > 0) found.set(index, [...new Set(names)]);
+    const files = keyword === 'RUN' ? installs.get(line) : undefined;
+    if (files === undefined) continue;
+    const { requirements, constraints } = files;
+    const required = [...requirements].flatMap((file) => packageNames(now?.get(file)));
+    const names = new Set(required);
+    const prescribed = changedIn(constraints);
+    found.set(index, {
+      newPackages: [...changedIn(requirements), ...prescribed.filter((name) => names.has(name))],
+      // What nobody asks for by name may come along with something else.
+      newConstraints: prescribed.filter((name) => !names.has(name)),
+    });
   }
   return found;
+}
+
+function packageNames(file: ReturnType<FileTable['get']>): readonly string[] {
+  return Object.keys(file?.packages ?? {});
+}
+
+/** By table, which is the same from one keystroke to the next. */
+const askedBefore = new WeakMap<FileTable, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** What any file of the earlier build asked for, by package. */
+function askedPackages(files: FileTable): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = askedBefore.get(files);
+  if (known !== undefined) return known;
+  const asked = new Map<string, Set<string>>();
+  for (const { packages = {} } of files.values()) {
+    for (const [name, digest] of Object.entries(packages)) {
+      const digests = asked.get(name) ?? new Set<string>();
+      asked.set(name, digests.add(digest));
+    }
+  }
+  askedBefore.set(files, asked);
+  return asked;
 }
 
 function endsInRequirements(reason: ForecastReason): boolean {

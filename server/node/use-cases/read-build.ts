@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Analyses } from '../../core/analyses.ts';
-import { fixAll, type Analysis, type AnalyzeInput } from '../../core/analyze.ts';
+import { fixAll, type AnalyzeInput } from '../../core/analyze.ts';
 import {
   createSnapshotCache,
   takeSnapshot,
@@ -13,7 +13,6 @@ import {
   type SnapshotCache,
 } from '../../core/forecast/index.ts';
 import type { ContextNeeds } from '../../core/forecast/model.ts';
-import { installedRequirements } from '../../core/installed-requirements.ts';
 import { contextNeeds, planBuild } from '../../core/plan/index.ts';
 import type {
   BuildOptions as PlanOptions,
@@ -24,6 +23,7 @@ import type {
 import { lineIndex, positionAt } from '../../core/text/lines.ts';
 import { sha256 } from '../digest.ts';
 import type { PlanPair } from './caches.ts';
+import { installedFiles, type Installs } from './installed-files.ts';
 import type { BuildOptions, ForecastProblem } from './model.ts';
 import type { Sources } from './sources.ts';
 
@@ -34,14 +34,11 @@ export interface ReadBuild {
   readonly snapshot: Snapshot;
   /** Null where there is nothing to fix. */
   readonly fixed: FixedBuild | null;
-  /** Whether the steps read a context path. */
-  readonly isRead: (contextPath: string) => boolean;
-  /** Lines of the steps that install requirements files of the context, with these; found at the first call. */
-  readonly installs: () => InstalledFiles;
+  /** What of each local context the steps read. */
+  readonly contexts: ReadonlyMap<string, ContextFiles>;
+  /** What the steps install; found at the first call. */
+  readonly installs: () => Installs;
 }
-
-/** Context paths of requirements files by the line of the instruction that installs them. */
-export type InstalledFiles = ReadonlyMap<number, readonly string[]>;
 
 export interface FixedBuild {
   readonly titles: readonly string[];
@@ -109,7 +106,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
         cache,
       ),
     },
-    isRead: (contextPath) => contexts.get('context')?.entries.has(contextPath) === true,
+    contexts,
     installs: once(() => installedFiles(analysis, contexts.get('context'))),
   };
 }
@@ -117,28 +114,6 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
 function once<T extends object>(find: () => T): () => T {
   let found: T | null = null;
   return () => (found ??= find());
-}
-
-function installedFiles(analysis: Analysis, context: ContextFiles | undefined): InstalledFiles {
-  const files = new Map<number, readonly string[]>();
-  const exists = (file: string) => context?.entries.get(file)?.kind === 'file';
-  for (const { instructionIndex, contextPath } of installedRequirements(analysis, { exists })) {
-    if (contextPath === null) continue;
-    const line = analysis.dockerfile.instructions[instructionIndex]?.line ?? 0;
-    files.set(line, withNested([...(files.get(line) ?? []), contextPath], context));
-  }
-  return files;
-}
-
-/** With those that the files name, and so on. */
-function withNested(
-  files: readonly string[],
-  context: ContextFiles | undefined,
-): readonly string[] {
-  const all = new Set(files);
-  for (const file of all)
-    for (const nested of context?.entries.get(file)?.nested ?? []) all.add(nested);
-  return [...all];
 }
 
 export function toPlanOptions(options: BuildOptions): PlanOptions {

@@ -1,39 +1,44 @@
 /** Which of the open files differ from the disk and would be read by the build. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isInside, lookAt, relativePath } from '../files/index.ts';
-import type { BuildPlace } from './model.ts';
+import type { ContextFiles } from '../../core/forecast/model.ts';
+import { isTextOf, realPath } from '../context/index.ts';
+import { isInside, relativePath } from '../files/index.ts';
+import type { BuildRequest } from './model.ts';
 
-export async function unsavedFiles(
-  place: BuildPlace,
-  isRead: (contextPath: string) => boolean,
+export function unsavedFiles(
+  { place, options, base }: BuildRequest,
+  contexts: ReadonlyMap<string, ContextFiles>,
   overlay: ReadonlyMap<string, string>,
-): Promise<readonly string[]> {
-  const always = new Set([
-    place.dockerfile,
-    `${place.dockerfile}.dockerignore`,
-    path.join(place.context, '.dockerignore'),
-  ]);
-  const unsaved: string[] = [];
-  for (const [file, text] of overlay) {
+): readonly string[] {
+  const always = new Set(
+    [
+      place.dockerfile,
+      `${place.dockerfile}.dockerignore`,
+      path.join(place.context, '.dockerignore'),
+    ].map(realPath),
+  );
+  const roots = [...contexts].map(([name, { entries }]) => {
+    const named = name === 'context' ? undefined : options.buildContexts?.[name];
+    const folder = named === undefined ? place.context : path.resolve(base, named);
+    return { folder: realPath(folder), entries };
+  });
+  return [...overlay].flatMap(([file, text]) => {
+    const real = realPath(file);
     const counts =
-      always.has(file) ||
-      (isInside(place.context, file) && isRead(relativePath(place.context, file)));
-    if (counts && !(await isSaved(file, text))) unsaved.push(file);
-  }
-  return unsaved;
+      always.has(real) ||
+      roots.some(
+        ({ folder, entries }) => isInside(folder, real) && entries.has(relativePath(folder, real)),
+      );
+    return counts && !isSaved(real, text) ? [file] : [];
+  });
 }
 
-/** Bytes; an editor hides the byte order mark. */
-const BYTE_ORDER_MARK = 3;
-
-/** Most edits change the size: then the file need not be read. */
-async function isSaved(file: string, text: string): Promise<boolean> {
-  const size = lookAt(file)?.size ?? -1;
-  const wanted = Buffer.byteLength(text);
-  const mayBeSame = size === wanted || size === wanted + BYTE_ORDER_MARK;
-  // A byte that is no UTF-8 is read as a sign of three bytes.
-  if (!mayBeSame && !text.includes('\uFFFD')) return false;
-  const saved = await readFile(file, 'utf8').catch(() => null);
-  return saved?.replace(/^\uFEFF/, '') === text;
+/** At once: an answer that is waited for costs many times the reading of a file that somebody edits. */
+function isSaved(file: string, text: string): boolean {
+  try {
+    return isTextOf(readFileSync(file), text);
+  } catch {
+    return false;
+  }
 }

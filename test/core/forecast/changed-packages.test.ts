@@ -34,6 +34,12 @@ describe('changed packages', () => {
     assert.ok(packages);
   });
 
+  it('are none where another file asked for the same', () => {
+    const moved = fileOf('numpy==1\nscipy==2\n');
+    const wasAsked = (name: string) => name === 'numpy';
+    assert.deepEqual(changedPackages(fileOf('a==1\n'), moved, wasAsked), ['scipy']);
+  });
+
   it('are none where pip reads the same', () => {
     assert.deepEqual(changedPackages(before, { ...before, record: 'other' }), []);
   });

@@ -128,6 +128,36 @@ describe('predicted seconds', () => {
     assert.equal(estimate('flask')?.median, 3);
     assert.match(estimate('flask', 'uwsgi')?.basis ?? '', /what flask takes was never measured$/);
   });
+  it('with a mount: a build that broke off says nothing of what a package takes', () => {
+    const filled = ran(3, { cacheMount: true, fromCache: 6 });
+    const making = (seconds: number): PackageTiming => ({
+      name: 'uwsgi',
+      requiredBy: [],
+      origin: 'downloaded',
+      built: true,
+      phases: [{ kind: 'build', label: '', start: 0, seconds }],
+    });
+    const good = recordOf([filled], [making(60)]);
+    const bad = recordOf([filled], [making(0.4)]);
+    const broken = {
+      ...bad,
+      build: { ...bad.build, steps: bad.build.steps.map((one) => ({ ...one, error: 'exit 1' })) },
+    };
+    for (const newer of [broken, { ...bad, outcome: 'cancelled' } as const]) {
+      const step = { ...install(true)[0]!, newPackages: ['uwsgi'] };
+      assert.equal(estimateSteps([step], [good, newer])[0]?.median, 63);
+    }
+  });
+  it('with a mount: a version that is prescribed counts where the package was ever made', () => {
+    const filled = ran(3, { cacheMount: true, fromCache: 6 });
+    const step = { ...install(true)[0]!, newConstraints: ['tensorflow'] };
+    assert.deepEqual(estimateSteps([step], [recordOf([filled])])[0], {
+      low: 3,
+      median: 3,
+      high: 3,
+      basis: '1 build on builder default',
+    });
+  });
   it('without a mount: everything is made anew anyway', () => {
     const step = { ...install(false)[0]!, newPackages: ['uwsgi'] };
     assert.equal(estimateSteps([step], [recordOf([ran(12)])])[0]?.median, 12);
