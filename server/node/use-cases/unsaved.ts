@@ -7,31 +7,55 @@ import { isInside, relativePath } from '../files/index.ts';
 import type { BuildRequest } from './model.ts';
 
 export function unsavedFiles(
-  { place, options, base }: BuildRequest,
+  request: BuildRequest,
   contexts: ReadonlyMap<string, ContextFiles>,
   overlay: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const always = new Set(
-    [
-      place.dockerfile,
-      `${place.dockerfile}.dockerignore`,
-      path.join(place.context, '.dockerignore'),
-    ].map(realPath),
-  );
-  const roots = [...contexts].map(([name, { entries }]) => {
-    const named = name === 'context' ? undefined : options.buildContexts?.[name];
-    const folder = named === undefined ? place.context : path.resolve(base, named);
-    return { folder: realPath(folder), entries };
-  });
+  const files = filesRead(request, contexts);
+  let realFiles: FilesRead | null = null;
   return [...overlay].flatMap(([file, text]) => {
+    if (isOneOf(files, file)) return isSaved(file, text) ? [] : [file];
+    // Real paths are asked for only where there may be a link: that is slow.
     const real = realPath(file);
-    const counts =
-      always.has(real) ||
-      roots.some(
-        ({ folder, entries }) => isInside(folder, real) && entries.has(relativePath(folder, real)),
-      );
-    return counts && !isSaved(real, text) ? [file] : [];
+    realFiles ??= withRealPaths(files);
+    return isOneOf(realFiles, real) && !isSaved(real, text) ? [file] : [];
   });
+}
+
+interface FilesRead {
+  readonly always: readonly string[];
+  /** Absolute folders of the contexts, with what of them the steps read. */
+  readonly folders: readonly (readonly [string, ContextFiles['entries']])[];
+}
+
+function filesRead(
+  { place, options, base }: BuildRequest,
+  contexts: ReadonlyMap<string, ContextFiles>,
+): FilesRead {
+  const { dockerfile, context } = place;
+  return {
+    always: [dockerfile, `${dockerfile}.dockerignore`, path.join(context, '.dockerignore')],
+    folders: [...contexts].map(([name, { entries }]) => {
+      const named = name === 'context' ? undefined : options.buildContexts?.[name];
+      return [named === undefined ? context : path.resolve(base, named), entries] as const;
+    }),
+  };
+}
+
+function withRealPaths({ always, folders }: FilesRead): FilesRead {
+  return {
+    always: always.map(realPath),
+    folders: folders.map(([folder, entries]) => [realPath(folder), entries] as const),
+  };
+}
+
+function isOneOf({ always, folders }: FilesRead, file: string): boolean {
+  return (
+    always.includes(file) ||
+    folders.some(
+      ([folder, entries]) => isInside(folder, file) && entries.has(relativePath(folder, file)),
+    )
+  );
 }
 
 /** At once: an answer that is waited for costs many times the reading of a file that somebody edits. */
