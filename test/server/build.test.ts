@@ -2,80 +2,20 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CancellationTokenSource,
-  type CancellationToken,
-} from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import type {
   BuildChoices,
-  BuildOptionsInput,
-  BuildParams,
   BuildProgress,
   BuildResult,
   ForecastView,
   TimingsView,
 } from '../../server/protocol/requests.ts';
-import {
-  fakeBuilder,
-  progressOf,
-  type FakeBuilderOptions,
-} from '../support/server/fake-builder.ts';
-import {
-  startServer,
-  stopServers,
-  uriOf,
-  type ServerOptions,
-  type TestServer,
-} from '../support/server/language-server.ts';
-import { recordBuild } from '../support/server/records.ts';
+import { DOCKERFILE, setUpBuild } from '../support/server/build-setup.ts';
+import { progressOf } from '../support/server/fake-builder.ts';
+import { stopServers, uriOf } from '../support/server/language-server.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 
-const DOCKERFILE = 'FROM scratch\nCOPY a.txt /a\nRUN true\n';
 const STEPS = [{ name: '[1/2] COPY a.txt /a' }, { name: '[2/2] RUN true', output: 'hello\n' }];
-
-interface Setup {
-  readonly server: TestServer;
-  readonly root: string;
-  readonly calls: () => readonly string[];
-  readonly build: (options?: BuildOptionsInput, token?: CancellationToken) => Promise<BuildResult>;
-  /** The options that buildx gets of a build from the view. */
-  readonly buildAsForecast: (options: BuildOptionsInput) => Promise<string>;
-}
-
-async function setUp(
-  fake: FakeBuilderOptions,
-  rest: Partial<ServerOptions> & { readonly text?: string } = {},
-): Promise<Setup> {
-  const root = folderWith({ Dockerfile: rest.text ?? DOCKERFILE, 'a.txt': 'a\n' });
-  const docker = fakeBuilder(fake);
-  const server = await startServer({
-    folders: [root],
-    trusted: true,
-    ...rest,
-    settings: { dockerPath: docker.executable, ...rest.settings },
-  });
-  await server.until('settings', () => server.received('layerForecast/forecastChanged').length > 0);
-  const calls = () => readFileSync(docker.calls, 'utf8').trim().split('\n');
-  return {
-    server,
-    root,
-    calls,
-    buildAsForecast: async (options) => {
-      const uri = uriOf(join(root, 'Dockerfile'));
-      const params: BuildParams = { uri, options, buildId: 'b1', asForecast: true };
-      const { problem } = await server.request<BuildResult>('layerForecast/build', params);
-      assert.equal(problem?.message, undefined);
-      const call = calls().findLast((one) => one.startsWith('buildx build')) ?? '';
-      return call.replace(/^.*\/Dockerfile ?/, '').replace(/ ?-- .*$/, '');
-    },
-    build: (options = {}, token) =>
-      server.request(
-        'layerForecast/build',
-        { uri: uriOf(join(root, 'Dockerfile')), options, buildId: 'b1' },
-        token,
-      ),
-  };
-}
 
 describe('building in the editor', () => {
   afterEach(async () => {
@@ -84,7 +24,7 @@ describe('building in the editor', () => {
   });
 
   it('runs buildx with what was asked for, and reports steps and progress', async () => {
-    const { server, root, calls, build } = await setUp(
+    const { server, root, calls, build } = await setUpBuild(
       { build: progressOf(STEPS) },
       { text: DOCKERFILE.replace('scratch', 'scratch AS x') },
     );
@@ -110,7 +50,7 @@ describe('building in the editor', () => {
   });
 
   it('records the build, forecasts from it, and scores the next one', async () => {
-    const { server, root, build } = await setUp({
+    const { server, root, build } = await setUpBuild({
       build: `if [ -e "$folder/built" ]; then\n${progressOf(
         STEPS.map((step) => ({ ...step, cached: true })),
       )}\nelse touch "$folder/built"\n${progressOf(STEPS)}\nfi`,
@@ -146,7 +86,7 @@ describe('building in the editor', () => {
 
   it('says which step failed and how', async () => {
     const error = 'process "/bin/sh -c true" did not complete successfully: exit code: 7';
-    const { server, root, build } = await setUp({
+    const { server, root, build } = await setUpBuild({
       build: `${progressOf([STEPS[0]!, { ...STEPS[1]!, error }])}\necho "ERROR: failed to build: ${error.replaceAll('"', '\\"')}" >&2\nexit 1`,
     });
     const { report, problem, cancelled } = await build();
@@ -162,7 +102,7 @@ describe('building in the editor', () => {
   });
 
   it('ends with the request, and is recorded as cancelled', async () => {
-    const { server, root, build } = await setUp({
+    const { server, root, build } = await setUpBuild({
       build: `trap 'exit 130' INT\n${progressOf(STEPS.slice(0, 1))}\ntouch "$folder/started"\nwhile :; do sleep 0.05; done`,
     });
     const source = new CancellationTokenSource();
@@ -180,7 +120,7 @@ describe('building in the editor', () => {
 
   it('ends with the editor', async () => {
     const flags = folderWith();
-    const { server, build } = await setUp({
+    const { server, build } = await setUpBuild({
       build: `trap 'touch "${flags}/heard"; exit 1' INT\n${progressOf(STEPS.slice(0, 1))}\nwhile :; do sleep 0.05; done`,
     });
     const result = build().catch(() => null);
@@ -191,7 +131,7 @@ describe('building in the editor', () => {
   });
 
   it('answers forecasts while it runs', async () => {
-    const { server, root, build } = await setUp({
+    const { server, root, build } = await setUpBuild({
       build: `${progressOf(STEPS)}\nuntil [ -e "$folder/go" ]; do sleep 0.05; done`,
     });
     const source = new CancellationTokenSource();
@@ -209,7 +149,7 @@ describe('building in the editor', () => {
 
   it('does not pass secrets on: not to the view, the log or the history', async () => {
     const secret = 'hunter2hunter2';
-    const { server, build } = await setUp(
+    const { server, build } = await setUpBuild(
       {
         build: `${progressOf([
           { name: `[1/2] WORKDIR /${secret}`, output: `using ${secret}\n` },
@@ -230,7 +170,7 @@ describe('building in the editor', () => {
   it('offers the stages, the arguments and the builders', async () => {
     const text =
       'ARG VERSION=3.12\nFROM python:$VERSION AS base\nARG SHA\nFROM base AS final\nARG VERSION\n';
-    const { server, root } = await setUp({}, { text });
+    const { server, root } = await setUpBuild({}, { text });
     const choices = await server.request<BuildChoices>('layerForecast/buildChoices', {
       uri: uriOf(join(root, 'Dockerfile')),
     });
@@ -244,55 +184,8 @@ describe('building in the editor', () => {
     });
   });
 
-  const STAGES = 'FROM scratch AS dev\nARG V=1\nCOPY a.txt /a\nFROM dev AS prod\nRUN true\n';
-
-  it('builds what the view has a forecast of: with values that only the server knows', async () => {
-    const { server, root, build, buildAsForecast } = await setUp(
-      { build: progressOf(STEPS) },
-      { text: STAGES },
-    );
-    const tags = ['app:prod'];
-    await build({ target: 'prod', buildArgs: { V: '2' }, network: 'host', tags, load: true });
-    const view = await server.request<ForecastView>('layerForecast/forecast', {
-      uri: uriOf(join(root, 'Dockerfile')),
-    });
-    assert.deepEqual(view.options, { target: 'prod', lastStage: 'prod', network: 'host' });
-    assert.deepEqual(view.buildArgs?.given, ['V']);
-    assert.equal(await buildAsForecast({}), '--target=prod --network=host --build-arg=V=2');
-    assert.equal(
-      await buildAsForecast({ target: 'dev' }),
-      '--target=dev --network=host --build-arg=V=2',
-      'no tag of another image',
-    );
-    assert.equal(
-      await buildAsForecast({ target: '', network: '', buildArgs: {}, tags: ['x'], load: true }),
-      '--tag=x --load',
-    );
-  });
-
-  it('builds with what the command line had the last time', async () => {
-    const { server, root, buildAsForecast } = await setUp(
-      { build: progressOf(STEPS) },
-      { text: STAGES },
-    );
-    const lib = folderWith();
-    const shown = { platform: 'linux/arm64', network: 'host' };
-    await recordBuild(server.state, {
-      place: { dockerfile: join(root, 'Dockerfile'), context: root },
-      rest: { options: { ...shown, buildContexts: { lib }, buildArgs: [] } },
-    });
-    const view = await server.request<ForecastView>('layerForecast/forecast', {
-      uri: uriOf(join(root, 'Dockerfile')),
-    });
-    assert.deepEqual(view.options, { ...shown, lastStage: 'prod', buildContexts: ['lib'] });
-    assert.equal(
-      await buildAsForecast({ target: 'dev' }),
-      `--target=dev --platform=linux/arm64 --network=host --build-context=lib=${lib}`,
-    );
-  });
-
   it('takes the builder of the settings', async () => {
-    const { build, calls } = await setUp({}, { settings: { builder: 'other' } });
+    const { build, calls } = await setUpBuild({}, { settings: { builder: 'other' } });
     await build();
     assert.ok(calls().some((one) => one.startsWith('buildx inspect --builder=other')));
     assert.ok(
@@ -361,7 +254,7 @@ describe('a build that cannot run', () => {
   ] as const;
   for (const { what, fake, code, says, ...rest } of cases) {
     it(`says so of ${what}`, async () => {
-      const { build, calls, server } = await setUp(fake, rest);
+      const { build, calls, server } = await setUpBuild(fake, rest);
       const { problem, report, cancelled } = await build();
       assert.equal(problem?.code, code);
       assert.match(problem.message, says);
@@ -373,7 +266,7 @@ describe('a build that cannot run', () => {
   }
 
   it('says so of a file that no Dockerfile installs, and of one that is gone', async () => {
-    const { server, root, build } = await setUp({});
+    const { server, root, build } = await setUpBuild({});
     const other = await server.request<BuildResult>('layerForecast/build', {
       uri: uriOf(join(root, 'a.txt')),
       options: {},
@@ -386,7 +279,7 @@ describe('a build that cannot run', () => {
 
   it('runs as soon as Docker was started', async () => {
     const flags = folderWith();
-    const { build } = await setUp({
+    const { build } = await setUpBuild({
       first: `case "$*" in "buildx inspect"*) if [ ! -e "${flags}/up" ]; then printf 'Name: default\\nDriver: docker\\nError: down\\n'; exit 0; fi;; esac`,
       build: progressOf(STEPS),
     });
@@ -396,7 +289,7 @@ describe('a build that cannot run', () => {
   });
 
   it('runs no process at all without trust', async () => {
-    const { server, root, calls } = await setUp({}, { trusted: false });
+    const { server, root, calls } = await setUpBuild({}, { trusted: false });
     const uri = uriOf(join(root, 'Dockerfile'));
     await server.open(join(root, 'Dockerfile'), DOCKERFILE);
     await server.diagnostics(join(root, 'Dockerfile'));
