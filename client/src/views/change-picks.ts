@@ -65,10 +65,10 @@ async function pickLine({ file, lines }: RequirementsChoice): Promise<string | u
   return picked?.line;
 }
 
-/** `2.31.0` of `requests==2.31.0 ; os_name == "nt"`, which is what most want to change; else the end. */
+/** `2.31.0` of `requests==2.31.0 ; os_name == "nt"`, which is what most want to change; else the end before the marker. */
 function versionOf(line: string): [number, number] {
   const found = /^[^=<>!~;]*[=<>!~]+ *([^\s,;]*)/.exec(line);
-  const end = found?.[0].length ?? line.length;
+  const end = found?.[0].length ?? line.replace(/\s*(?:;.*)?$/, '').length;
   return [end - (found?.[1]?.length ?? 0), end];
 }
 
