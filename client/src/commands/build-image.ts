@@ -10,8 +10,10 @@ import {
   type BuildResult,
 } from '../../../server/protocol/requests.ts';
 import { chooseFile } from '../files.ts';
+import type { ForecastOffer } from './build-offer.ts';
 import { chooseBuildOptions } from './build-options.ts';
 import type { CommandContext } from './index.ts';
+import { saveContext } from './save-context.ts';
 
 let lastBuildId = 0;
 
@@ -20,14 +22,14 @@ export interface BuildImageArguments {
   readonly file: unknown;
   /** Skips the questions: how tasks and tests call it. */
   readonly options: unknown;
-  /** What is offered first, before the last choices: what the forecast in view is of. */
-  readonly offer: unknown;
+  /** A ForecastOffer: what the forecast in view is of is offered first, and not the last choices. */
+  readonly forecast: unknown;
 }
 
 export async function buildImage(
   context: CommandContext,
   extension: vscode.ExtensionContext,
-  { file, options, offer }: BuildImageArguments,
+  { file, options, forecast }: BuildImageArguments,
 ): Promise<BuildResult | undefined> {
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(
@@ -37,32 +39,50 @@ export async function buildImage(
   }
   const uri = await chooseFile(context.connection, file);
   if (!uri) return undefined;
-  const chosen =
-    asOptions(options) ?? (await chooseBuildOptions(context, extension, uri, asOptions(offer)));
+  const chosen = isOptions(options)
+    ? { options, asForecast: false }
+    : await chooseBuildOptions(
+        context,
+        extension,
+        uri,
+        isForecastOffer(forecast) ? forecast : undefined,
+      );
   if (!chosen) return undefined;
-  await saveContext(uri);
-  return runBuild(context, uri, chosen);
+  const unsaved = await saveContext(uri);
+  if (unsaved) {
+    sayUnsaved(unsaved);
+    return undefined;
+  }
+  const { asForecast } = chosen;
+  const buildId = String(++lastBuildId);
+  return runBuild(context, uri, {
+    uri: uri.toString(),
+    options: chosen.options,
+    buildId,
+    asForecast,
+  });
 }
 
-function asOptions(value: unknown): BuildOptionsInput | undefined {
-  return typeof value === 'object' && value !== null ? value : undefined;
+function isOptions(value: unknown): value is BuildOptionsInput {
+  return typeof value === 'object' && value !== null;
 }
 
-/** The engine reads files from the disk: what is unsaved below the Dockerfile's folder would not be in the image. */
-async function saveContext(uri: vscode.Uri): Promise<void> {
-  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
-  const dirty = vscode.workspace.textDocuments.filter(
-    (document) => document.isDirty && document.uri.toString().startsWith(folder.toString()),
+function isForecastOffer(value: unknown): value is ForecastOffer {
+  return typeof value === 'object' && value !== null && 'chosen' in value && 'made' in value;
+}
+
+function sayUnsaved(file: vscode.Uri): void {
+  const name = vscode.workspace.asRelativePath(file);
+  void vscode.window.showErrorMessage(
+    `Nothing was built: ${name} could not be saved, and the engine reads files from the disk. Save or revert it, then build again.`,
   );
-  for (const document of dirty) await document.save();
 }
 
 async function runBuild(
   context: CommandContext,
   uri: vscode.Uri,
-  options: BuildOptionsInput,
+  params: BuildParams,
 ): Promise<BuildResult> {
-  const params: BuildParams = { uri: uri.toString(), options, buildId: String(++lastBuildId) };
   const timings = await context.views.showTimings(uri, params.buildId);
   const result = await vscode.window.withProgress(
     {

@@ -19,8 +19,8 @@ export function registerCommands(
   context: CommandContext,
 ): vscode.Disposable {
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
-    'layerForecast.buildImage': (file, options, offer) =>
-      buildImage(context, extension, { file, options, offer }),
+    'layerForecast.buildImage': (file, options, forecast) =>
+      buildImage(context, extension, { file, options, forecast }),
     'layerForecast.showForecast': (file) => showForecast(context, file),
     'layerForecast.showTimings': (file) => showTimings(context, file),
     'layerForecast.fixAll': (file) => fixAll(context, file),

@@ -10,6 +10,7 @@ import {
   type ForecastView,
 } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
+import type { ForecastOffer } from '../commands/build-offer.ts';
 import { askBuildArgs } from '../commands/build-options.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
@@ -110,11 +111,21 @@ export function createForecastPanel(
           'layerForecast.buildImage',
           dockerfile(),
           undefined,
-          // What the forecast is of is what its button offers to build.
-          optionsOf({ target, buildArgs }).options,
+          offer(),
         );
         return;
     }
+  }
+
+  /** What the forecast is of is what its button offers to build. */
+  function offer(): ForecastOffer {
+    const given = view?.buildArgs?.given ?? [];
+    return {
+      chosen: optionsOf({ target, buildArgs }).options ?? {},
+      // A forecast of what was chosen just now may still be under way.
+      made: { ...view?.options, ...(target === undefined ? {} : { target }) },
+      argumentNames: buildArgs ? Object.keys(buildArgs) : given,
+    };
   }
 
   function dockerfile(): vscode.Uri | null {
@@ -173,9 +184,10 @@ export function createForecastPanel(
       uri: uri.toString(),
     });
     // Those of the last build are given as well, with values that the server keeps to itself.
-    const before: Record<string, string | undefined> = {};
-    for (const name of view?.buildArgs?.given ?? []) before[name] = undefined;
-    const chosen = await askBuildArgs(choices, { ...before, ...buildArgs });
+    const before = new Map<string, string | undefined>();
+    for (const name of view?.buildArgs?.given ?? []) before.set(name, undefined);
+    for (const [name, value] of Object.entries(buildArgs ?? {})) before.set(name, value);
+    const chosen = await askBuildArgs(choices, before);
     if (chosen === undefined) return;
     buildArgs = chosen;
     await refresh();

@@ -159,18 +159,6 @@ describe('commands', () => {
     assert.match(text ?? '', /layerForecast\.dockerPath names \/nowhere\/docker/);
   });
 
-  it('offer first to build what the view has a forecast of', async () => {
-    const uri = await writeFile('commands/Dockerfile', DOCKERFILE);
-    let offered: unknown;
-    const offer = { target: 'app', buildArgs: { GIT_SHA: 'f00' } };
-    await whileAnswering({ showQuickPick: [(items) => void (offered = items)] }, async () =>
-      assert.equal(await run('buildImage', uri, undefined, offer), undefined),
-    );
-    const [now] = offered as readonly vscode.QuickPickItem[];
-    assert.match(now?.label ?? '', /Build now/);
-    assert.equal(now?.description, 'target app · with GIT_SHA');
-  });
-
   it('build nothing when the questions are not answered', async () => {
     const uri = await writeFile('commands/Dockerfile', DOCKERFILE);
     const asked = await whileAnswering({}, async () =>
