@@ -174,6 +174,20 @@ describe('a supposed change', () => {
     ['a file outside', another('../x.py'), /^\.\.\/x\.py is outside the build context, which is/],
     ['a link to the outside', another('out/x.py'), /^out\/x\.py is outside the build context/],
     ['a folder', another('src'), /^Cannot suppose another src: it is a folder\.$/],
+    ['the folder', another('src/..'), /^Cannot suppose another src\/\.\.: it is a folder\.$/],
+    [
+      'a dead link',
+      another('dead'),
+      /^Cannot suppose another dead: it is a link that leads nowhere\.$/,
+    ],
+    [
+      'behind a dead link',
+      another('dead/a/x'),
+      /^Cannot .*: a part of its path is a link that leads/,
+    ],
+    ['below a file', another('notes.md/x'), /^Cannot .*: a part of its path is not a folder\.$/],
+    ['a file without a name', another(' '), /^Which file is to be another\? Give its path/],
+    ['a name with a NUL byte', another('a\0.py'), /^No file has a NUL byte in its name: give/],
     ['the Dockerfile', another('Dockerfile'), /^Another Dockerfile could be anything: edit it/],
     ['an ignore file', another('.dockerignore'), /^Another \.dockerignore could be anything/],
     ['no requirement', requirement('requests=2'), /^pip stops at `requests=2`.* such as `requests/],
@@ -183,6 +197,7 @@ describe('a supposed change', () => {
     it(`says why it cannot be ${what}`, async () => {
       const { root, after } = supposing(FILES);
       symlinkSync(folderWith({ 'x.py': '1\n' }), join(root, 'out'));
+      symlinkSync('nothing', join(root, 'dead'));
       const { forecast, problem } = await after(change);
       assert.equal(forecast, null);
       assert.equal(problem?.code, 'bad-change');

@@ -3,7 +3,7 @@
  * all that reads the build reads it too, and nothing of it is left afterwards.
  */
 import type { Stats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SupposedChange } from '../../core/report/change-text.ts';
 import { withComment, withRequirement } from '../../core/syntax/requirements/index.ts';
@@ -28,18 +28,28 @@ export async function suppose(input: SupposedInput): Promise<Supposed> {
   const texts = new Map(input.overlay);
   const changes: SupposedChange[] = [];
   for (const asked of input.after ?? []) {
+    const noName = problemOfName(asked.file);
+    if (noName !== null) return problem(noName);
     const file = path.resolve(input.base, asked.file);
     const choice = { ...asked, file: relativePath(input.base, file) };
-    const misplaced = problemOfPlace(input, file, choice.file);
+    // The folder `base` itself has no name in it.
+    const shown = choice.file || asked.file;
+    const misplaced = problemOfPlace(input, file, shown);
     if (misplaced !== null) return problem(misplaced);
     const now = await lookAt(file, texts, needsText(choice));
-    if (now.kind === 'other') return problem(`Cannot suppose another ${choice.file}: ${now.why}.`);
+    if (now.kind === 'other') return problem(`Cannot suppose another ${shown}: ${now.why}.`);
     const changed = changedText(choice, now.kind === 'file' ? now.text : '');
     if (changed.kind === 'problem') return changed;
     texts.set(now.name, changed.text);
     changes.push({ choice, isNew: now.kind === 'missing' });
   }
   return { kind: 'supposed', overlay: texts, changes };
+}
+
+function problemOfName(name: string): string | null {
+  if (name.trim() === '') return 'Which file is to be another? Give its path, such as src/app.py.';
+  if (!name.includes('\0')) return null;
+  return 'No file has a NUL byte in its name: give the path of a file, such as src/app.py.';
 }
 
 function problemOfPlace(
@@ -93,12 +103,31 @@ async function lookAt(
   }
 }
 
+/** `missing`, or why there can be no file. */
 async function statsOf(file: string): Promise<Stats | string> {
   try {
     return await stat(file);
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '') ? 'missing' : errorText(error);
+    if (errorCode(error) !== 'ENOENT') return errorText(error);
+    return (await deadLink(file)) ?? 'missing';
   }
+}
+
+/** Why nothing can be put at a missing path; null where a new file can be. */
+async function deadLink(missing: string): Promise<string | null> {
+  if (await exists(lstat(missing))) {
+    return (await exists(stat(missing))) ? null : 'it is a link that leads nowhere';
+  }
+  const above = path.dirname(missing);
+  if (above === missing || (await deadLink(above)) === null) return null;
+  return 'a part of its path is a link that leads nowhere';
+}
+
+async function exists(looking: Promise<Stats>): Promise<boolean> {
+  return looking.then(
+    () => true,
+    () => false,
+  );
 }
 
 type Choice = SupposedChange['choice'];
