@@ -261,6 +261,18 @@ describe('forecast view', function () {
     assert.doesNotMatch(await page.innerText('main'), /comes from the cache|no layer/);
   });
 
+  it('has the target chosen that a forecast would be of, while there is none', async () => {
+    const view = readFixture('forecast-empty') as ForecastView;
+    const target = page.locator('select[name=target]');
+    for (const [options, chosen] of [
+      [{ lastStage: 'app' }, 'app'],
+      [{ target: 'dev', lastStage: 'app' }, 'dev'],
+    ] as const) {
+      await shown.send({ kind: 'forecast', view: { ...view, targets: ['dev', 'app'], options } });
+      assert.equal(await target.inputValue(), chosen);
+    }
+  });
+
   it('says what is wrong where there is no forecast', async () => {
     await show('forecast-problem');
     assert.match(await page.innerText('.problem-card'), /“RUNN” is no instruction/);

@@ -30,7 +30,7 @@ export function showChosen(choosers: HTMLElement, view: ForecastView): void {
   const values: Readonly<Record<string, string>> = {
     since: view.baseline === null ? NONE : choiceId(view.baseline),
     after: chosenChange(view),
-    target: view.forecast.target,
+    target: targetOf(view),
   };
   for (const select of choosers.querySelectorAll('select')) {
     const value = values[select.name];
@@ -101,13 +101,18 @@ function chosenChange(view: ForecastView): 'as-it-is' | 'chosen' {
   return view.after === null ? 'as-it-is' : 'chosen';
 }
 
+/** Without a forecast its options say which stage it would be of. */
+function targetOf({ forecast, options }: ForecastView): string {
+  return forecast.target === '' ? (options?.target ?? options?.lastStage ?? '') : forecast.target;
+}
+
 function targetChooser(
   view: ForecastView,
   post: (message: ForecastViewMessage) => void,
 ): HTMLElement {
   const select = element('select', { name: 'target' });
   for (const target of view.targets) select.append(element('option', { value: target }, target));
-  select.value = view.forecast.target;
+  select.value = targetOf(view);
   select.addEventListener('change', () => post({ kind: 'choose-target', target: select.value }));
   return element('label', { class: 'chooser' }, element('span', {}, 'Target'), select);
 }
