@@ -6,7 +6,7 @@
 import { Session } from 'node:inspector';
 
 /** Garbage that is worth the pause. */
-const WORTHWHILE_BYTES = 48 * 1024 * 1024;
+const WORTHWHILE_BYTES = 32 * 1024 * 1024;
 const QUIET_MILLISECONDS = 1_500;
 
 let afterLast = 0;
