@@ -17,7 +17,7 @@ interface Layer {
 
 const layers: readonly Layer[] = [
   { folder: 'server/protocol', layers: [], packages: [] },
-  { folder: 'server/core', layers: ['server/protocol'], packages: ['unbash'] },
+  { folder: 'server/core', layers: ['server/protocol'], packages: ['unbash', 'yaml'] },
   {
     folder: 'server/node',
     layers: ['server/core', 'server/protocol'],
