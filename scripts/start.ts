@@ -59,11 +59,14 @@ if (opened !== 'desktop') await rm(state, { recursive: true, force: true });
 
 async function writePage(): Promise<string> {
   const last = (
-    await workbench.timings({ dockerfile: path.join(example, 'Dockerfile'), context: example })
+    await workbench.timings({
+      place: { dockerfile: path.join(example, 'Dockerfile'), context: example },
+    })
   ).build;
   const { baseline } = answer;
   const view = forecastViewOf({
     ...answer,
+    id: 'example',
     dockerfileUri: pathToFileURL(path.join(example, 'Dockerfile')).toString(),
     dockerfile: 'examples/blog/Dockerfile',
     unsaved: answer.unsaved.map((file) => path.relative(root, file)),

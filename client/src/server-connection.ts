@@ -8,6 +8,7 @@ import type {
   LanguageClientOptions,
   ServerOptions,
 } from 'vscode-languageclient/node';
+import { chosenBuilds } from './chosen-builds.ts';
 import type { Disposable } from './disposable.ts';
 import {
   METHODS,
@@ -63,6 +64,7 @@ export function createServerConnection(
       buildProgress.fire(progress),
     );
     await created.start();
+    await created.sendNotification(METHODS.chosenInvocations, chosenBuilds(context));
   }
 
   async function stop(): Promise<void> {

@@ -1,13 +1,11 @@
 /** The build options of the command line: buildx's own names, for every verb that needs a plan. */
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { contextSetting } from '../node/files/index.ts';
-import type { BuildOptions, BuildPlace } from '../node/use-cases/model.ts';
-import { InputError, UsageError, type ParsedArguments } from './usage.ts';
+import type { BuildOptions } from '../node/use-cases/model.ts';
+import { UsageError, type ParsedArguments } from './usage.ts';
 import type { CliIo } from './io.ts';
 
 export const BUILD_OPTIONS = {
   file: { type: 'string', short: 'f' },
+  invocation: { type: 'string' },
   target: { type: 'string' },
   'build-arg': { type: 'string', multiple: true },
   'build-context': { type: 'string', multiple: true },
@@ -66,33 +64,4 @@ function readPairs(option: string, given: readonly string[]): Readonly<Record<st
     pairs[one.slice(0, equals)] = one.slice(equals + 1);
   }
   return pairs;
-}
-
-/** Without `-f` the Dockerfile is the context's own; without a context the settings name it, else its own folder is it. */
-export async function locateBuild(args: ParsedArguments, io: CliIo): Promise<BuildPlace> {
-  const [given, ...more] = args.positionals;
-  if (more.length > 0) {
-    throw new UsageError(`One context is enough; "${more.join('", "')}" is too much.`);
-  }
-  if (given !== undefined && /^(?:[a-z+]+:\/\/|git@|-$)/.test(given)) {
-    throw new InputError(
-      `The context "${given}" is not a folder. A forecast needs the files: give a folder.`,
-    );
-  }
-  const file = args.text('file');
-  const dockerfile = path.resolve(io.cwd, file ?? path.join(given ?? '.', 'Dockerfile'));
-  const context =
-    given === undefined
-      ? ((await contextSetting(dockerfile)) ?? path.dirname(dockerfile))
-      : path.resolve(io.cwd, given);
-  const folder = await stat(context).catch(() => null);
-  if (!folder?.isDirectory()) {
-    throw new InputError(`The context "${given ?? context}" is not a folder.`);
-  }
-  const found = await stat(dockerfile).catch(() => null);
-  if (!found?.isFile()) {
-    const shown = path.relative(io.cwd, dockerfile) || dockerfile;
-    throw new InputError(`There is no Dockerfile at ${shown}. Name it with -f FILE.`);
-  }
-  return { dockerfile, context };
 }

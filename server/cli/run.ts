@@ -3,6 +3,7 @@ import { EXIT, type CliIo } from './io.ts';
 import { helpText, VERSION } from './help.ts';
 import { UsageError } from './usage.ts';
 import { build } from './verbs/build.ts';
+import { builds } from './verbs/builds.ts';
 import { check } from './verbs/check.ts';
 import { fix } from './verbs/fix.ts';
 import { forecast } from './verbs/forecast.ts';
@@ -12,7 +13,7 @@ import { timings } from './verbs/timings.ts';
 type Verb = (args: readonly string[], io: CliIo) => Promise<number>;
 
 const VERBS: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ check, fix, snapshot, forecast, timings, build }),
+  Object.entries({ check, fix, snapshot, forecast, timings, build, builds }),
 );
 
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {

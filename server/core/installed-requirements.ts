@@ -92,17 +92,18 @@ function absolutePath(written: string, folder: string | null): string | null {
 
 /** A file of the context, and where in the file system of which stage it is looked for. */
 interface Search {
-  readonly analysis: Analysis;
+  readonly analysis: Pick<Analysis, 'dockerfile' | 'stages'>;
   readonly options: InstalledRequirementsOptions;
   /** Stages that were looked into already, so that a circle of `--from` ends. */
   readonly seen: ReadonlySet<string>;
 }
 
-function findInContext(
-  analysis: Analysis,
-  run: RunView,
+/** The file of the build context that a RUN finds at an absolute path; null where it comes from elsewhere. */
+export function findInContext(
+  analysis: Pick<Analysis, 'dockerfile' | 'stages'>,
+  run: Pick<RunView, 'command' | 'view' | 'stage' | 'instruction'>,
   path: string,
-  options: InstalledRequirementsOptions,
+  options: InstalledRequirementsOptions = {},
 ): string | null {
   const search = { analysis, options, seen: new Set<string>() };
   for (const mount of run.command.mounts) {

@@ -82,6 +82,7 @@ export interface Forecast {
   readonly dockerfile: string;
   readonly context: string;
   readonly target: string;
+  readonly invocation: InvocationInfo;
   readonly engine: EngineInfo;
   readonly since: readonly Since[];
   /** What neither files nor Dockerfile can tell and the forecast takes for granted, one sentence each. */
@@ -90,6 +91,40 @@ export interface Forecast {
   readonly warnings: readonly string[];
   readonly steps: readonly Step[];
   readonly totals: Totals;
+}
+
+/** Which of the builds of a Dockerfile this is. */
+export interface InvocationInfo {
+  /** `compose.yaml:web`, `Makefile:12`, else Dockerfile, context and target: `docker/Dockerfile@.:builder`. */
+  readonly id: string;
+  /** The file that describes the build; the Dockerfile where none does. */
+  readonly source: string;
+  readonly line?: number;
+  /** Why this context, in words. */
+  readonly evidence: string;
+}
+
+export interface BuildsReport {
+  readonly version: number;
+  readonly builds: readonly DescribedBuild[];
+}
+
+export interface DescribedBuild {
+  readonly id: string;
+  readonly dockerfile: string;
+  readonly context: string;
+  /** Null: the last stage. */
+  readonly target: string | null;
+  /** Values that look secret are masked; null where nobody gives a value. */
+  readonly args: Readonly<Record<string, string | null>>;
+  readonly platforms: readonly string[];
+  readonly source: {
+    readonly file: string;
+    readonly line?: number;
+    /** Of the service or bake target. */
+    readonly name?: string;
+  };
+  readonly evidence: string;
 }
 
 export interface EngineInfo {

@@ -37,18 +37,49 @@ export type ChangeChoice =
   /** A file with other content; a new one where there is none. */
   | { readonly kind: 'file'; readonly file: string };
 
-export interface ForecastParams {
+/** A build to be forecast or run: the same from the picker to the history. The server resolves it. */
+export interface BuildSelection {
   /** A Dockerfile, or a requirements file that one installs. */
   readonly uri: string;
+  /** Id of the invocation. Absent: the one that files or the user chose, else the first. */
+  readonly invocation?: string;
+  /**
+   * `ForecastView.id`: takes what `options` does not give from the build that this forecast is of, also values that only
+   * the server knows. Then an empty text is a choice: the option is left out. Tags, load and push are never taken.
+   */
+  readonly forecast?: string;
+  readonly options?: BuildOptionsInput;
+}
+
+export interface ForecastParams extends BuildSelection {
   /** Absent: the last build where there is one, else git HEAD, else the saved files. */
   readonly baseline?: BaselineChoice;
   /** On top of the files as they are, unsaved edits included. Absent: no such change. */
   readonly after?: ChangeChoice;
-  readonly options?: BuildOptionsInput;
+}
+
+/** An invocation for people to choose. */
+export interface InvocationOption {
+  readonly id: string;
+  /** `web (compose.yaml)`, `Makefile line 12`, `last stage`. */
+  readonly label: string;
+  /** `context ., target web`. */
+  readonly detail: string;
+  /** Why this context, in words. */
+  readonly evidence: string;
 }
 
 /** Everything that the Layer Forecast view draws. */
 export interface ForecastView {
+  /** A build can refer to it: `BuildSelection.forecast`. */
+  readonly id: string;
+  /** The invocation that the forecast is of, and all that could be chosen. Absent where nothing is known of it. */
+  readonly build?: {
+    readonly invocation: InvocationOption;
+    readonly choices: readonly InvocationOption[];
+    /** Nothing says which of them is meant: the user is asked. */
+    readonly open: boolean;
+  };
   readonly dockerfileUri: string;
   /** Relative to the workspace folder. */
   readonly dockerfile: string;
@@ -138,10 +169,7 @@ export interface BaselineOption {
   readonly why?: string;
 }
 
-export interface ChangeChoicesParams {
-  readonly uri: string;
-  readonly options?: BuildOptionsInput;
-}
+export type ChangeChoicesParams = BuildSelection;
 
 /** What a forecast can suppose to be changed. Files are relative to the workspace folder. */
 export interface ChangeChoices {
@@ -161,17 +189,9 @@ export interface RequirementsChoice {
   readonly lines: readonly string[];
 }
 
-export interface BuildParams {
-  readonly uri: string;
-  readonly options: BuildOptionsInput;
+export interface BuildParams extends BuildSelection {
   /** Chosen by the client; progress notifications carry it. */
   readonly buildId: string;
-  /**
-   * Take what `options` does not give from the last build, as a forecast does: also values that only the server knows.
-   * An empty text is a choice: the option is left out. Tags, load and push are never taken: what becomes of the image
-   * stands in `options` alone.
-   */
-  readonly asForecast?: boolean;
 }
 
 export interface BuildResult {
@@ -220,6 +240,9 @@ export interface TimingsView {
   readonly trend: readonly TrendPoint[];
   /** Why there is nothing, or what failed; null otherwise. */
   readonly problem: string | null;
+  /** For `Build again`: refers to this build as a forecast does. */
+  readonly forecastId?: string;
+  readonly invocation?: InvocationOption;
   /** Names of the steps that run now; without it the view takes those that end with the build. */
   readonly running?: readonly string[];
   /** Tag of the image, where one was given. */
@@ -244,12 +267,16 @@ export const METHODS = {
   build: 'layerForecast/build',
   /** Notification to the client: BuildProgress. */
   buildProgress: 'layerForecast/buildProgress',
-  /** Request: { uri } → TimingsView. */
+  /** Request: BuildSelection → TimingsView. */
   timings: 'layerForecast/timings',
   /** Request: { uri } → TextEdit-carrying WorkspaceEdit or null: all safe fixes of a file. */
   fixAll: 'layerForecast/fixAll',
   /** Request: {} → string[]: URIs of the Dockerfiles that the server knows. */
   dockerfiles: 'layerForecast/dockerfiles',
+  /** Request: { uri } → InvocationChoices: the builds of a Dockerfile, or those that install a requirements file. */
+  invocations: 'layerForecast/invocations',
+  /** Notification to the server: ChosenInvocations, what the user chose in this workspace. */
+  chosenInvocations: 'layerForecast/chosenInvocations',
   /** Request: { uri } → BuildChoices: what Build Image can offer. */
   buildChoices: 'layerForecast/buildChoices',
   /** Notification to the client: something that a forecast rests on changed; open views ask again. */
@@ -259,6 +286,15 @@ export const METHODS = {
   /** Notification to the server: the workspace was trusted. */
   trustGranted: 'layerForecast/trustGranted',
 } as const;
+
+/** By URI of the Dockerfile, the id of the invocation. */
+export type ChosenInvocations = Readonly<Record<string, string>>;
+
+export interface InvocationChoices {
+  readonly builds: readonly (InvocationOption & { readonly dockerfileUri: string })[];
+  /** Nothing says which of them is meant. */
+  readonly open: boolean;
+}
 
 export interface BuildChoices {
   readonly targets: readonly string[];

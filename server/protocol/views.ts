@@ -8,6 +8,7 @@ export type ForecastViewMessage =
   | { readonly kind: 'pick-revision' }
   /** Forecast the files as they are, or ask the user for another change. */
   | { readonly kind: 'choose-change'; readonly change: 'as-it-is' | 'pick-package' | 'pick-file' }
+  | { readonly kind: 'choose-build'; readonly invocation: string }
   | { readonly kind: 'choose-target'; readonly target: string }
   /** Ask the user for build arguments: their values do not pass through the view. */
   | { readonly kind: 'choose-build-args' }

@@ -4,6 +4,8 @@ import { requirementProblem } from '../core/syntax/requirements/index.ts';
 import {
   METHODS,
   type BuildParams,
+  type BuildSelection,
+  type ChosenInvocations,
   type ChangeChoicesParams,
   type ForecastParams,
 } from '../protocol/requests.ts';
@@ -17,6 +19,7 @@ import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
 import { publishDiagnostics } from './requests/diagnostics.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
+import { invocationChoices, NO_INVOCATIONS, setChosenInvocations } from './requests/invocations.ts';
 import { fixAllOfFile } from './requests/fix-all.ts';
 import { hoverAt } from './requests/hover.ts';
 import { inlayHints } from './requests/inlay-hint.ts';
@@ -70,9 +73,19 @@ export function registerHandlers(session: Session): void {
       token,
     ),
   );
-  connection.onRequest(METHODS.timings, (params: UriParams, token: CancellationToken) =>
-    guarded(connection, 'timings', null, () => timingsView(session, params.uri), token),
+  connection.onRequest(METHODS.timings, (params: BuildSelection, token: CancellationToken) =>
+    guarded(connection, 'timings', null, () => timingsView(session, params), token),
   );
+  connection.onRequest(METHODS.invocations, (params: UriParams) =>
+    guarded(connection, 'invocations', NO_INVOCATIONS, () =>
+      invocationChoices(session, params.uri),
+    ),
+  );
+  connection.onNotification(METHODS.chosenInvocations, (chosen: ChosenInvocations) => {
+    void guarded(connection, 'chosen invocations', undefined, () =>
+      setChosenInvocations(session, chosen),
+    );
+  });
   connection.onRequest(METHODS.fixAll, (params: UriParams) =>
     guarded(connection, 'fix all', null, () => fixAllOfFile(session, params.uri)),
   );
@@ -120,6 +133,11 @@ export function registerHandlers(session: Session): void {
 function registerDocuments(session: Session): void {
   const { documents, connection } = session;
   documents.onDidChangeContent(({ document }) => {
+    const file = pathOfUri(document.uri);
+    if (file !== null) {
+      session.openFiles.set(file, document);
+      session.project.edited(file);
+    }
     void publishDiagnostics(session, document);
     forecastMayChange(session);
   });
@@ -128,6 +146,11 @@ function registerDocuments(session: Session): void {
     filesChanged(session, file === null ? [] : [file]);
   });
   documents.onDidClose(({ document }) => {
+    const file = pathOfUri(document.uri);
+    if (file !== null) {
+      session.openFiles.delete(file);
+      session.project.edited(file);
+    }
     void guarded(connection, 'closing', undefined, () =>
       connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }),
     );

@@ -72,7 +72,7 @@ function onFolders(started: Session, event: WorkspaceFoldersChangeEvent): void {
   void guarded(connection, 'workspace folders', undefined, () => {
     const removed = new Set(event.removed.map((folder) => folder.uri));
     started.folders = [...started.folders.filter((one) => !removed.has(one.uri)), ...event.added];
-    started.index.forgetFiles();
+    started.project.changed(null);
     refreshAll(started);
   });
 }

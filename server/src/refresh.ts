@@ -26,6 +26,7 @@ export function forecastMayChange(session: Session): void {
 /** Files on disk changed: what was read of them counts no more. Null: anything may have changed. */
 export function filesChanged(session: Session, files: readonly string[] | null): void {
   session.disk.changed(files);
+  session.project.changed(files);
   forecastMayChange(session);
 }
 

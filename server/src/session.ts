@@ -12,17 +12,23 @@ import {
   type Workbench,
   type WritableJournal,
 } from '../node/use-cases/index.ts';
-import { isInside } from '../node/files/index.ts';
+import { isInside, relativePath } from '../node/files/index.ts';
+import { createProject, type Project } from '../node/project/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
 import { pathOfUri } from './convert/uris.ts';
-import { createDockerfileIndex, type DockerfileIndex } from './dockerfile-index.ts';
+import { createForecastIds, type ForecastIds } from './forecast-ids.ts';
 
 export interface Session {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly analyses: Analyses;
   readonly workbench: Workbench;
-  readonly index: DockerfileIndex;
+  readonly project: Project;
+  /** Open documents by absolute path. */
+  readonly openFiles: Map<string, TextDocument>;
+  /** By absolute path of the Dockerfile, the id of the invocation that the user chose. */
+  readonly chosenInvocations: Map<string, string>;
+  readonly ids: ForecastIds;
   settings: Settings;
   folders: readonly WorkspaceFolder[];
   trusted: boolean;
@@ -64,10 +70,17 @@ export function createSession(options: SessionOptions): Session {
       dockerPath: () => session.settings.dockerPath,
       historyLimit: () => session.settings.historyLimit,
     }),
-    index: createDockerfileIndex({
-      analyze: (text) => analyses({ text, ruleSettings: session.settings.rules }),
+    openFiles: new Map(),
+    chosenInvocations: new Map(),
+    ids: createForecastIds(),
+    project: createProject({
       folders: () => folderPaths(session),
-      textOf: (file) => openText(session, file),
+      openText: (file) => session.openFiles.get(file)?.getText(),
+      contextSetting: (dockerfile) => Promise.resolve(contextSetting(session, dockerfile)),
+      recorded: (dockerfile) => session.workbench.recordedPlaces(dockerfile),
+      printBake: (file) => session.workbench.printBake(file),
+      preferred: (dockerfile) => session.chosenInvocations.get(dockerfile),
+      environment: definedVariables(process.env),
     }),
   };
   return session;
@@ -94,17 +107,15 @@ export function overlay(session: Session): ReadonlyMap<string, string> {
   return texts;
 }
 
-function openText(session: Session, file: string): string | undefined {
-  return session.documents
-    .all()
-    .find((document) => pathOfUri(document.uri) === file)
-    ?.getText();
+/** The folder that the settings name as the context of a Dockerfile; null where they name none. */
+function contextSetting(session: Session, dockerfile: string): string | null {
+  const base = baseFolder(session, dockerfile);
+  const setting = session.settings.context[relativePath(base, dockerfile)];
+  return setting === undefined ? null : path.resolve(base, setting);
 }
 
-/** Where the context of a Dockerfile is: the setting for it, else its own folder. */
-export function contextOf(session: Session, dockerfile: string): string {
-  const base = baseFolder(session, dockerfile);
-  const name = path.relative(base, dockerfile).split(path.sep).join('/');
-  const setting = session.settings.context[name];
-  return setting === undefined ? path.dirname(dockerfile) : path.resolve(base, setting);
+function definedVariables(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -6,11 +6,12 @@ import * as vscode from 'vscode';
 import {
   METHODS,
   type BuildOptionsInput,
+  type BuildSelection,
   type BuildParams,
   type BuildResult,
 } from '../../../server/protocol/requests.ts';
+import { chooseBuild } from '../chosen-builds.ts';
 import { chooseFile } from '../files.ts';
-import type { ForecastOffer } from './build-offer.ts';
 import { chooseBuildOptions } from './build-options.ts';
 import type { CommandContext } from './index.ts';
 import { saveContext } from './save-context.ts';
@@ -20,16 +21,16 @@ let lastBuildId = 0;
 /** Whoever calls the command with options has read the protocol; the server checks each of them again. */
 export interface BuildImageArguments {
   readonly file: unknown;
-  /** Skips the questions: how tasks and tests call it. */
+  /** Options skip the questions: how tasks and tests call it. A text is the id of an invocation: how a lens calls it. */
   readonly options: unknown;
-  /** A ForecastOffer: what the forecast in view is of is offered first, and not the last choices. */
-  readonly forecast: unknown;
+  /** A selection: the forecast in view, or the build of Build Timings, is offered. */
+  readonly selection: unknown;
 }
 
 export async function buildImage(
   context: CommandContext,
   extension: vscode.ExtensionContext,
-  { file, options, forecast }: BuildImageArguments,
+  { file, options, selection }: BuildImageArguments,
 ): Promise<BuildResult | undefined> {
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(
@@ -39,36 +40,30 @@ export async function buildImage(
   }
   const uri = await chooseFile(context.connection, file);
   if (!uri) return undefined;
+  const asked = isSelection(selection) ? selection : {};
+  const named = typeof options === 'string' ? options : asked.invocation;
+  const invocation = named ?? (await chooseBuild(extension, context.connection, uri));
+  if (invocation === undefined) return undefined;
+  const which = { ...asked, ...(invocation === null ? {} : { invocation }) };
   const chosen = isOptions(options)
-    ? { options, asForecast: false }
-    : await chooseBuildOptions(
-        context,
-        extension,
-        uri,
-        isForecastOffer(forecast) ? forecast : undefined,
-      );
+    ? { ...which, options }
+    : await chooseBuildOptions(context, extension, uri, which);
   if (!chosen) return undefined;
   const unsaved = await saveContext(uri);
   if (unsaved) {
     sayUnsaved(unsaved);
     return undefined;
   }
-  const { asForecast } = chosen;
   const buildId = String(++lastBuildId);
-  return runBuild(context, uri, {
-    uri: uri.toString(),
-    options: chosen.options,
-    buildId,
-    asForecast,
-  });
+  return runBuild(context, uri, { uri: uri.toString(), ...chosen, buildId });
 }
 
 function isOptions(value: unknown): value is BuildOptionsInput {
   return typeof value === 'object' && value !== null;
 }
 
-function isForecastOffer(value: unknown): value is ForecastOffer {
-  return typeof value === 'object' && value !== null && 'chosen' in value && 'made' in value;
+function isSelection(value: unknown): value is Omit<BuildSelection, 'uri'> {
+  return typeof value === 'object' && value !== null && 'forecast' in value;
 }
 
 function sayUnsaved(file: vscode.Uri): void {
@@ -83,7 +78,10 @@ async function runBuild(
   uri: vscode.Uri,
   params: BuildParams,
 ): Promise<BuildResult> {
-  const timings = await context.views.showTimings(uri, params.buildId);
+  const timings = await context.views.showTimings(uri, {
+    buildId: params.buildId,
+    ...(params.invocation === undefined ? {} : { invocation: params.invocation }),
+  });
   const result = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

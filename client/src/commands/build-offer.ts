@@ -1,67 +1,60 @@
-/** What `Build now` builds and says: the last answers for a Dockerfile, or what the forecast in view is of. */
-import type { BuildOptionsInput, ForecastOptions } from '../../../server/protocol/requests.ts';
-
-/** What the forecast in view is of. */
-export interface ForecastOffer {
-  /** Chosen in the view. The server knows the rest, and adds it. */
-  readonly chosen: BuildOptionsInput;
-  /** All that the forecast was made with, what was chosen too. */
-  readonly made: ForecastOptions;
-  readonly argumentNames: readonly string[];
-}
+/** What `Build now` builds and says: what the forecast is of, with the tags of the last answers. */
+import type {
+  BuildOptionsInput,
+  BuildSelection,
+  ForecastOptions,
+  ForecastView,
+} from '../../../server/protocol/requests.ts';
 
 export interface BuildOffer {
   /** What goes to the server when it is taken as it is. */
-  readonly options: BuildOptionsInput;
-  /** Whether the server adds what a forecast takes from the last build. */
-  readonly asForecast: boolean;
+  readonly selection: Omit<BuildSelection, 'uri'>;
   /** What is built in the end: for people to read, and the first answers when it is to be changed. */
   readonly whole: WholeOptions;
 }
 
 export interface WholeOptions extends Omit<ForecastOptions, 'lastStage'> {
+  /** Of the invocation, where several could be meant. */
+  readonly build: string;
   readonly tags: readonly string[];
-  /** Name → value, undefined where only the server knows it. */
-  readonly buildArgs: ReadonlyMap<string, string | undefined>;
+  readonly argumentNames: readonly string[];
 }
 
-export function offerOfAnswers(answers: BuildOptionsInput): BuildOffer {
-  const { tags = [], buildArgs = {} } = answers;
-  const whole = { ...answers, tags, buildArgs: new Map(Object.entries(buildArgs)) };
-  return { options: answers, asForecast: false, whole };
-}
+type Offered = Pick<ForecastView, 'id' | 'build' | 'options' | 'buildArgs'>;
 
 /** The tags of the last answers belong to their target: another stage does not become the image of that name. */
-export function offerOfForecast(
-  { chosen, made, argumentNames }: ForecastOffer,
-  answers: BuildOptionsInput,
-): BuildOffer {
-  const { lastStage = '', ...whole } = made;
-  const isSameTarget = (answers.target ?? lastStage) === (made.target ?? lastStage);
+export function offerOfForecast(view: Offered, answers: BuildOptionsInput): BuildOffer {
+  const { lastStage = '', ...whole } = view.options ?? {};
+  const isSameTarget = (answers.target ?? lastStage) === (whole.target ?? lastStage);
   const { tags = [], load = false } = isSameTarget ? answers : {};
-  const values = new Map(Object.entries(chosen.buildArgs ?? {}));
+  const { invocation, choices = [] } = view.build ?? {};
   return {
-    options: { ...chosen, ...(tags.length === 0 ? {} : { tags, load }) },
-    asForecast: true,
+    selection: {
+      forecast: view.id,
+      ...(invocation ? { invocation: invocation.id } : {}),
+      options: tags.length === 0 ? {} : { tags, load },
+    },
     whole: {
       ...whole,
+      build: choices.length > 1 ? (invocation?.label ?? '') : '',
       tags,
-      buildArgs: new Map(argumentNames.map((name) => [name, values.get(name)])),
+      argumentNames: view.buildArgs?.given ?? [],
     },
   };
 }
 
-/** `target app · app:dev · with GIT_SHA`: of arguments the names only, since values may be secrets. */
+/** `web (compose.yaml) · target app · app:dev · with GIT_SHA`: names of arguments only, since values may be secrets. */
 export function describeOffer({ whole }: BuildOffer): string {
-  const { target, tags, buildArgs, builder, network, platform, buildContexts = [] } = whole;
+  const { build, target, tags, argumentNames, builder, network, platform } = whole;
   return [
+    build,
     labelled('target', target),
     tags.join(' '),
-    labelled('with', [...buildArgs.keys()].join(', ')),
+    labelled('with', argumentNames.join(', ')),
     labelled('builder', builder),
     labelled('network', network),
     labelled('platform', platform),
-    labelled('context', buildContexts.join(', ')),
+    labelled('context', (whole.buildContexts ?? []).join(', ')),
   ]
     .filter((part) => part !== '')
     .join(' · ');

@@ -4,31 +4,35 @@ import {
   METHODS,
   type BuildChoices,
   type BuildOptionsInput,
+  type BuildSelection,
+  type ForecastView,
 } from '../../../server/protocol/requests.ts';
-import {
-  describeOffer,
-  offerOfAnswers,
-  offerOfForecast,
-  type BuildOffer,
-  type ForecastOffer,
-  type WholeOptions,
-} from './build-offer.ts';
+import { sayNoDockerfile } from '../views/failures.ts';
+import { describeOffer, offerOfForecast, type WholeOptions } from './build-offer.ts';
 import type { CommandContext } from './index.ts';
 
 interface Start extends vscode.QuickPickItem {
   readonly change: boolean;
 }
 
-/** Without a forecast in view, the last answers for this Dockerfile are offered. */
+/** Offers what the forecast of the selection is of, and the questions to change it. */
 export async function chooseBuildOptions(
   context: CommandContext,
   extension: vscode.ExtensionContext,
   uri: vscode.Uri,
-  forecast: ForecastOffer | undefined,
-): Promise<Pick<BuildOffer, 'options' | 'asForecast'> | undefined> {
-  const memory = `buildOptions:${uri.toString()}`;
+  asked: Omit<BuildSelection, 'uri'>,
+): Promise<Omit<BuildSelection, 'uri'> | undefined> {
+  const view = await context.connection.request<ForecastView | null>(METHODS.forecast, {
+    uri: uri.toString(),
+    ...asked,
+  });
+  if (!view) {
+    sayNoDockerfile(uri);
+    return undefined;
+  }
+  const memory = `buildOptions:${view.build?.invocation.id ?? ''}:${view.dockerfileUri}`;
   const last = extension.workspaceState.get<BuildOptionsInput>(memory, {});
-  const offer = forecast ? offerOfForecast(forecast, last) : offerOfAnswers(last);
+  const offer = offerOfForecast(view, last);
   const start = await vscode.window.showQuickPick<Start>(
     [
       { label: '$(play) Build now', description: describeOffer(offer), change: false },
@@ -37,16 +41,15 @@ export async function chooseBuildOptions(
         change: true,
       },
     ],
-    { title: `Build ${vscode.workspace.asRelativePath(uri)}` },
+    { title: `Build ${view.dockerfile}` },
   );
   if (!start) return undefined;
-  if (!start.change) return offer;
+  if (!start.change) return offer.selection;
   const answers = await ask(context, uri, offer.whole);
   if (!answers) return undefined;
-  const given = withoutEmpty(answers);
-  await extension.workspaceState.update(memory, withoutValues(given));
+  await extension.workspaceState.update(memory, withoutValues(withoutEmpty(answers)));
   // Over the options of a forecast, an empty answer is one too: it takes an option back.
-  return { options: offer.asForecast ? answers : given, asForecast: offer.asForecast };
+  return { ...offer.selection, options: answers };
 }
 
 /** Empty where an option is not to be given. */
@@ -66,7 +69,9 @@ async function ask(
     value: before.tags.join(' '),
   });
   if (tags === undefined) return undefined;
-  const buildArgs = await askBuildArgs(choices, before.buildArgs);
+  // Values that only the server knows are asked for again.
+  const known = new Map(before.argumentNames.map((name) => [name, undefined]));
+  const buildArgs = await askBuildArgs(choices, known);
   if (!buildArgs) return undefined;
   const builder = await pick('Builder', '(the current one)', choices.builders, before.builder);
   if (builder === undefined) return undefined;

@@ -19,10 +19,10 @@ export function registerCommands(
   context: CommandContext,
 ): vscode.Disposable {
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
-    'layerForecast.buildImage': (file, options, forecast) =>
-      buildImage(context, extension, { file, options, forecast }),
-    'layerForecast.showForecast': (file) => showForecast(context, file),
-    'layerForecast.showTimings': (file) => showTimings(context, file),
+    'layerForecast.buildImage': (file, options, selection) =>
+      buildImage(context, extension, { file, options, selection }),
+    'layerForecast.showForecast': (file, invocation) => showForecast(context, file, invocation),
+    'layerForecast.showTimings': (file, invocation) => showTimings(context, file, invocation),
     'layerForecast.fixAll': (file) => fixAll(context, file),
     'layerForecast.openRule': (rule) => openRule(extension, rule),
     'layerForecast.clearHistory': () => clearHistory(context),

@@ -10,7 +10,7 @@ import {
   type ForecastView,
 } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
-import type { ForecastOffer } from '../commands/build-offer.ts';
+import { chooseBuild, rememberBuild } from '../chosen-builds.ts';
 import { askBuildArgs } from '../commands/build-options.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
@@ -20,7 +20,7 @@ import { openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
 export interface ForecastPanel extends Disposable {
-  readonly show: (uri: vscode.Uri) => void;
+  readonly show: (uri: vscode.Uri, invocation?: string) => void;
 }
 
 export function createForecastPanel(
@@ -29,6 +29,10 @@ export function createForecastPanel(
 ): ForecastPanel {
   let host: WebviewHost<ForecastHostMessage> | null = null;
   let file: vscode.Uri | null = null;
+  /** The build that was chosen for this panel; undefined for the one that is meant. */
+  let invocation: string | undefined;
+  /** Files for which the user was asked, and did not say. */
+  const asked = new Set<string>();
   let baseline: BaselineChoice | undefined;
   /** A change that nobody has made; undefined for the files as they are. */
   let after: ChangeChoice | undefined;
@@ -46,6 +50,7 @@ export function createForecastPanel(
     running = cancellation;
     const params: ForecastParams = {
       uri: file.toString(),
+      ...(invocation === undefined ? {} : { invocation }),
       ...(baseline ? { baseline } : {}),
       ...(after ? { after } : {}),
       ...optionsOf({ target, buildArgs }),
@@ -60,6 +65,7 @@ export function createForecastPanel(
       if (cancellation.token.isCancellationRequested || asking !== host) return;
       if (answer) show(asking, answer);
       else nothingToShow(asking, file);
+      if (answer?.build?.open === true) void loudly(askWhichBuild(answer));
     } catch (error) {
       // A newer question cancelled this one: its answer is on the way.
       if (!cancellation.token.isCancellationRequested) throw error;
@@ -73,6 +79,16 @@ export function createForecastPanel(
     view = answer;
     to.panel.title = `Layer Forecast: ${answer.dockerfile}`;
     to.send({ kind: 'forecast', view: answer });
+  }
+
+  /** Once: who dismisses the question finds the choice in the view. */
+  async function askWhichBuild({ dockerfileUri }: ForecastView): Promise<void> {
+    if (asked.has(dockerfileUri)) return;
+    asked.add(dockerfileUri);
+    const chosen = await chooseBuild(extension, connection, vscode.Uri.parse(dockerfileUri));
+    if (chosen === undefined || chosen === null || view?.dockerfileUri !== dockerfileUri) return;
+    invocation = chosen;
+    await refresh();
   }
 
   /** A panel that shows this file keeps what it shows; any other would wait for ever. */
@@ -96,6 +112,8 @@ export function createForecastPanel(
         return pickRevision();
       case 'choose-change':
         return chooseChange(message.change);
+      case 'choose-build':
+        return chooseAnotherBuild(message.invocation);
       case 'choose-target':
         target = message.target;
         return refresh();
@@ -111,21 +129,31 @@ export function createForecastPanel(
           'layerForecast.buildImage',
           dockerfile(),
           undefined,
-          offer(),
+          selection(),
         );
         return;
     }
   }
 
   /** What the forecast is of is what its button offers to build. */
-  function offer(): ForecastOffer {
-    const given = view?.buildArgs?.given ?? [];
+  function selection(): object | undefined {
+    if (!view) return undefined;
+    const of = view.build?.invocation.id;
     return {
-      chosen: optionsOf({ target, buildArgs }).options ?? {},
+      forecast: view.id,
+      ...(of === undefined ? {} : { invocation: of }),
       // A forecast of what was chosen just now may still be under way.
-      made: { ...view?.options, ...(target === undefined ? {} : { target }) },
-      argumentNames: buildArgs ? Object.keys(buildArgs) : given,
+      ...optionsOf({ target, buildArgs }),
     };
+  }
+
+  async function chooseAnotherBuild(id: string): Promise<void> {
+    if (view) await rememberBuild(extension, connection, view.dockerfileUri, id);
+    invocation = id;
+    target = undefined;
+    buildArgs = undefined;
+    host?.send({ kind: 'busy' });
+    await refresh();
   }
 
   function dockerfile(): vscode.Uri | null {
@@ -161,6 +189,7 @@ export function createForecastPanel(
     if (!uri) return;
     const choices = await connection.request<ChangeChoices>(METHODS.changeChoices, {
       uri: uri.toString(),
+      ...(invocation === undefined ? {} : { invocation }),
       ...optionsOf({ target, buildArgs }),
     });
     const chosen =
@@ -204,8 +233,8 @@ export function createForecastPanel(
   });
 
   return {
-    show(uri) {
-      if (file?.toString() !== uri.toString()) {
+    show(uri, named) {
+      if (file?.toString() !== uri.toString() || invocation !== named) {
         baseline = undefined;
         after = undefined;
         target = undefined;
@@ -213,6 +242,7 @@ export function createForecastPanel(
         view = null;
       }
       file = uri;
+      invocation = named;
       if (host) {
         host.panel.reveal(undefined, true);
         host.send({ kind: 'busy' });

@@ -3,12 +3,12 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { createForecastPanel } from './forecast-panel.ts';
-import { createTimingsPanel, type TimingsPanel } from './timings-panel.ts';
+import { createTimingsPanel, type ShownTimings, type TimingsPanel } from './timings-panel.ts';
 
 export interface Views extends Disposable {
-  readonly showForecast: (uri: vscode.Uri) => void;
-  /** `buildId`: the panel follows this build while it runs. */
-  readonly showTimings: (uri: vscode.Uri, buildId?: string) => Promise<TimingsPanel>;
+  /** `invocation`: the build that is meant, where a file has several. */
+  readonly showForecast: (uri: vscode.Uri, invocation?: string) => void;
+  readonly showTimings: (uri: vscode.Uri, shown?: ShownTimings) => Promise<TimingsPanel>;
 }
 
 export function createViews(
@@ -18,8 +18,8 @@ export function createViews(
   const forecast = createForecastPanel(extension, connection);
   const timings = createTimingsPanel(extension, connection);
   return {
-    showForecast: (uri) => forecast.show(uri),
-    showTimings: (uri, buildId) => timings.show(uri, buildId),
+    showForecast: (uri, invocation) => forecast.show(uri, invocation),
+    showTimings: (uri, shown) => timings.show(uri, shown),
     dispose: () => {
       forecast.dispose();
       timings.dispose();

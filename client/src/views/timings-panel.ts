@@ -8,8 +8,15 @@ import { loudly, sayNoDockerfile } from './failures.ts';
 import { openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
+export interface ShownTimings {
+  /** Of the invocation; absent: the one that is meant. */
+  readonly invocation?: string;
+  /** The panel follows this build while it runs. */
+  readonly buildId?: string;
+}
+
 export interface TimingsPanel extends Disposable {
-  readonly show: (uri: vscode.Uri, buildId?: string) => Promise<TimingsPanel>;
+  readonly show: (uri: vscode.Uri, shown?: ShownTimings) => Promise<TimingsPanel>;
   /** Asks for the recorded build again: after a build has ended. */
   readonly refresh: () => Promise<void>;
   readonly onCancel: vscode.Event<void>;
@@ -22,6 +29,7 @@ export function createTimingsPanel(
   const cancel = new vscode.EventEmitter<void>();
   let host: WebviewHost<TimingsHostMessage> | null = null;
   let file: vscode.Uri | null = null;
+  let invocation: string | undefined;
   let followed: string | null = null;
   let view: TimingsView | null = null;
 
@@ -34,6 +42,7 @@ export function createTimingsPanel(
     if (!file) return;
     const answer = await connection.request<TimingsView | null>(METHODS.timings, {
       uri: file.toString(),
+      ...(invocation === undefined ? {} : { invocation }),
     });
     if (!host) return;
     if (!answer) {
@@ -71,9 +80,16 @@ export function createTimingsPanel(
         cancel.fire();
         return;
       case 'build':
-        await vscode.commands.executeCommand('layerForecast.buildImage', file);
+        await vscode.commands.executeCommand('layerForecast.buildImage', file, undefined, again());
         return;
     }
+  }
+
+  /** The build in view, by reference: the server knows all of its options. */
+  function again(): object | undefined {
+    if (view?.forecastId === undefined) return undefined;
+    const { forecastId: forecast, invocation: of } = view;
+    return { forecast, ...(of ? { invocation: of.id } : {}) };
   }
 
   const progress = connection.onBuildProgress((event) => {
@@ -85,10 +101,11 @@ export function createTimingsPanel(
   });
 
   const panel: TimingsPanel = {
-    async show(uri, buildId) {
-      if (file?.toString() !== uri.toString()) view = null;
+    async show(uri, shown = {}) {
+      if (file?.toString() !== uri.toString() || invocation !== shown.invocation) view = null;
       file = uri;
-      followed = buildId ?? null;
+      invocation = shown.invocation;
+      followed = shown.buildId ?? null;
       if (host) host.panel.reveal(undefined, true);
       host ??= openWebview<TimingsViewMessage, TimingsHostMessage>(extension, {
         viewType: 'layerForecast.timings',

@@ -1,6 +1,7 @@
 /** `build`: forecast, `docker buildx build`, record, score. */
 import type { BuildOptions } from '../../node/use-cases/model.ts';
-import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.ts';
+import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
+import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { createProgressText, buildText } from '../output/build-text.ts';
 import { forecastText } from '../output/forecast-text.ts';
@@ -22,11 +23,10 @@ export async function build(argv: readonly string[], io: CliIo): Promise<number>
   const rest = split < 0 ? [] : argv.slice(split + 1);
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const behind = parseKnown(rest);
-  const place = await locateBuild(withFile(args, behind), io);
   const workbench = cliWorkbench(io);
+  const given = allOptions(args, behind, rest, io);
   const request = {
-    place,
-    options: allOptions(args, behind, rest, io),
+    ...(await locateBuild(withFile(args, behind), given, io, workbench)),
     base: io.cwd,
     signal: io.signal,
   };

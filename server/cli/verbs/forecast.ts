@@ -3,8 +3,9 @@ import type { Engine } from '../../core/plan/model.ts';
 import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import type { Baseline } from '../../node/use-cases/model.ts';
 import type { Forecast } from '../../protocol/report.ts';
-import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.ts';
+import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
 import { CHANGE_OPTIONS, readChanges } from '../changes.ts';
+import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { forecastText } from '../output/forecast-text.ts';
 import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
@@ -23,9 +24,9 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
   });
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const engine = readEngine(args.text('engine'), args.text('buildkit'));
-  const place = await locateBuild(args, io);
   const workbench = cliWorkbench(io);
-  const build = { place, options: readBuildOptions(args, io), base: io.cwd, signal: io.signal };
+  const located = await locateBuild(args, readBuildOptions(args, io), io, workbench);
+  const build = { ...located, base: io.cwd, signal: io.signal };
   const answer = await workbench.forecast({
     ...build,
     since: args.list('since').map(readBaseline),

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { relativePath, writeFileAtomically } from '../../node/files/index.ts';
 import { writeSnapshotPair } from '../../node/use-cases/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
-import { BUILD_OPTIONS, locateBuild, readBuildOptions } from '../build-options.ts';
+import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
+import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 import { cliWorkbench } from '../workbench.ts';
@@ -18,10 +19,10 @@ export async function snapshot(argv: readonly string[], io: CliIo): Promise<numb
   const output = args.text('output');
   if (output === undefined || output === '')
     throw new UsageError('Say where to keep the snapshot: -o FILE.');
-  const place = await locateBuild(args, io);
-  const answer = await cliWorkbench(io).snapshot({
-    place,
-    options: readBuildOptions(args, io),
+  const workbench = cliWorkbench(io);
+  const located = await locateBuild(args, readBuildOptions(args, io), io, workbench);
+  const answer = await workbench.snapshot({
+    ...located,
     base: io.cwd,
     signal: io.signal,
   });
@@ -36,7 +37,7 @@ export async function snapshot(argv: readonly string[], io: CliIo): Promise<numb
   io.out(
     format === 'json'
       ? `${JSON.stringify({ version: REPORT_VERSION, file: relativePath(io.cwd, file), steps }, null, 2)}\n`
-      : `${output}: ${String(steps)} steps of ${relativePath(io.cwd, place.dockerfile)}\n`,
+      : `${output}: ${String(steps)} steps of ${relativePath(io.cwd, located.place.dockerfile)}\n`,
   );
   return EXIT.fine;
 }

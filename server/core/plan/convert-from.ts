@@ -1,4 +1,5 @@
 /** FROM: an image, nothing at all, or what `--build-context` puts in its place (dockerui/namedcontext.go). */
+import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Conversion, LiveStage, StepDraft } from './conversion.ts';
 import { nextPosition, reportAt } from './conversion.ts';
 import type { Environment } from './environment.ts';
@@ -15,7 +16,7 @@ import {
   type ImageReference,
 } from './references.ts';
 import { remoteSource } from './remote-sources.ts';
-import type { NamedContext, Resolved, Stage } from './stages.ts';
+import type { NamedContext, Resolved, Stage, StageSource } from './stages.ts';
 import { stateOfImage } from './stage-state.ts';
 
 /** Where a stage comes into being, for its step and for problems: its FROM, or the step that names an image. */
@@ -41,8 +42,7 @@ export function resolveStage(conversion: Conversion, stage: Stage, place: StageP
   const platform = stage.platform ?? conversion.targetPlatform;
   const reference = parseReference(baseName);
   if (reference === null) {
-    const message = `\`${baseName}\` is no name of an image, and no stage above has this name.`;
-    reportAt(conversion, place.span, 'image-name', message);
+    reportAt(conversion, place.span, 'image-name', notAnImage(conversion, stage));
   }
   const context = namedContext(conversion, baseName, platform);
   const resolved =
@@ -51,6 +51,29 @@ export function resolveStage(conversion: Conversion, stage: Stage, place: StageP
       : namedContextSource(conversion, stage, context, place);
   stage.resolved = resolved;
   if (stage.source === null) finishImplicit(conversion, stage, resolved);
+}
+
+/** An argument that nobody gives a value says more than the name that is left without it. */
+function notAnImage({ scope }: Conversion, { baseName, source }: Stage): string {
+  const missing = source === null ? null : missingArguments(source, scope.globals);
+  return (
+    missing ?? `\`${baseName}\` is not the name of an image, and no stage above has this name.`
+  );
+}
+
+/** What to give a value for `FROM python:${PYTHON}-slim`; null where nothing is missing. */
+export function missingArguments(
+  { command, body, from }: Pick<StageSource, 'command' | 'body' | 'from'>,
+  globals: ReadonlyMap<string, string>,
+): string | null {
+  const [first] = body;
+  const escape = first?.escape ?? '\\';
+  const lookup = (name: string): string | undefined => globals.get(name);
+  const { unset } = expandWord(command.image.raw, { escape, lookup });
+  if (unset.length === 0) return null;
+  const options = unset.map((name) => `--build-arg ${name}=…`).join(' ');
+  const values = unset.length === 1 ? 'a value' : 'values';
+  return `\`${from.logical.text}\` needs ${values} for ${unset.join(' and ')}: give ${options}, or a default in an ARG above the first FROM.`;
 }
 
 /** The `--build-context` that stands in for a name, if there is one. The names of no image and of no context are never replaced. */

@@ -2,7 +2,7 @@
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Dockerfile, Word } from '../syntax/dockerfile/model.ts';
 import { complainOfWords, reportAt, type Conversion } from './conversion.ts';
-import { namedContext } from './convert-from.ts';
+import { missingArguments, namedContext } from './convert-from.ts';
 import { parsePlatform } from './platforms.ts';
 import {
   addStage,
@@ -29,7 +29,9 @@ export function declareStage(
   };
   const baseName = expand(command.image);
   if (baseName === '') {
-    const message = `\`${command.image.raw}\` is empty: give the argument a default above the first FROM.`;
+    const message =
+      missingArguments(source, conversion.scope.globals) ??
+      `\`${command.image.raw}\` is empty: name an image.`;
     reportAt(conversion, command.image.span, 'empty-base', message);
   }
   const platform = command.platform === null ? null : parsePlatform(expand(command.platform));

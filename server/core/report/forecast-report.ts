@@ -1,6 +1,6 @@
 /** What the key store says, made into the report that leaves the product: names, places, seconds, totals. */
 import { REPORT_VERSION, type Forecast, type Seconds, type Step } from '../../protocol/report.ts';
-import type { EngineInfo, Since } from '../../protocol/report.ts';
+import type { EngineInfo, InvocationInfo, Since } from '../../protocol/report.ts';
 import type { ForecastResult } from '../forecast/model.ts';
 import type { Plan } from '../plan/model.ts';
 import { addSeconds } from '../timing/index.ts';
@@ -17,6 +17,7 @@ export interface ForecastReportInput {
   /** Relative to the working directory, with `/`. */
   readonly dockerfile: string;
   readonly context: string;
+  readonly invocation: InvocationInfo;
   /** The path of a file that a reason names by its role, relative to the working directory. */
   readonly fileOf: (role: string) => string;
 }
@@ -45,6 +46,7 @@ export function forecastReport(input: ForecastReportInput): Forecast {
     dockerfile: input.dockerfile,
     context: input.context,
     target: plan.target,
+    invocation: input.invocation,
     engine: input.engine,
     since: input.since,
     assumed: [...new Set([...plan.assumed, ...input.assumed])],

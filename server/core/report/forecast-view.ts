@@ -13,6 +13,8 @@ import { headline } from './headline.ts';
 import { stageLanes } from './lanes.ts';
 
 export interface ForecastViewInput {
+  readonly id: string;
+  readonly build?: NonNullable<ForecastView['build']>;
   readonly dockerfileUri: string;
   /** Relative to the workspace folder. */
   readonly dockerfile: string;
@@ -41,6 +43,8 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
   const { forecast, withFixes, plan, fixedPlan, problem, supposed } = input;
   const unsaved = input.unsaved.length > 0;
   return {
+    id: input.id,
+    ...(input.build ? { build: input.build } : {}),
     dockerfileUri: input.dockerfileUri,
     dockerfile: input.dockerfile,
     headline: forecast
@@ -89,6 +93,7 @@ function emptyForecast(dockerfile: string): Forecast {
     dockerfile,
     context: '',
     target: '',
+    invocation: { id: '', source: dockerfile, evidence: '' },
     engine: { store: 'containerd', buildkit: '' },
     since: [],
     assumed: [],

@@ -25,3 +25,23 @@ export function folderOfFile(file: string): string {
 export function nameOfFile(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
 }
+
+/** `file` as seen from `folder`, both absolute: `a/b`, `../c`, empty for the folder itself. On another drive it stays. */
+export function relativeFile(folder: string, file: string): string {
+  const [from, to] = [partsOf(folder), partsOf(file)];
+  if (from[0] !== to[0]) return file;
+  let common = 0;
+  while (common < from.length && common < to.length && from[common] === to[common]) common++;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
+}
+
+/** `/a/b` below `/a`, and the folder itself. */
+export function isInsideFile(folder: string, file: string): boolean {
+  return file === folder || file.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** The first part is the drive, empty without one. */
+function partsOf(file: string): readonly string[] {
+  const [drive = '', ...parts] = file.split('/');
+  return [drive, ...parts.filter((part) => part !== '')];
+}

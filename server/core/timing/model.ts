@@ -12,6 +12,8 @@ export interface BuildRecord {
   readonly version: number;
   readonly id: string;
   readonly key: BuildKey;
+  /** Id of the invocation where a file describes the build (`compose.yaml:web`); absent for all others. */
+  readonly invocation?: string;
   readonly options: RecordedOptions;
   /** RFC 3339. */
   readonly started: string;

@@ -12,6 +12,7 @@ export interface BuildArgumentsInput {
   readonly options: BuildOptionsInput;
   readonly noCacheFilter?: readonly string[];
   readonly buildContexts?: Readonly<Record<string, string>>;
+  readonly cacheFrom?: readonly string[];
   /** As buildx takes them: `id=token,src=token.txt`. */
   readonly secrets?: readonly string[];
   readonly ssh?: readonly string[];
@@ -31,6 +32,7 @@ export function buildArguments(input: BuildArgumentsInput): readonly string[] {
     args.push(`--build-arg=${name}=${value}`);
   for (const [name, value] of Object.entries(input.buildContexts ?? {}))
     args.push(`--build-context=${name}=${value}`);
+  for (const cache of input.cacheFrom ?? []) args.push(`--cache-from=${cache}`);
   for (const secret of input.secrets ?? []) args.push(`--secret=${secret}`);
   for (const ssh of input.ssh ?? []) args.push(`--ssh=${ssh}`);
   for (const stage of input.noCacheFilter ?? []) args.push(`--no-cache-filter=${stage}`);

@@ -11,6 +11,7 @@ function isBuildRecord(value: unknown): value is BuildRecord {
     value['version'] === RECORD_VERSION &&
     typeof value['id'] === 'string' &&
     isKey(value['key']) &&
+    (value['invocation'] === undefined || isText(value['invocation'])) &&
     isOptions(value['options']) &&
     typeof value['started'] === 'string' &&
     isSeconds(value['seconds']) &&

@@ -22,6 +22,7 @@ import { referencesOf, type BuilderKnowledge, type BuilderService } from './buil
 import { stepsToEstimate, type ForecastWithState } from './forecast.ts';
 import type { BuildAnswer, BuildEvents, BuildRequest, ForecastRequest } from './model.ts';
 import { writeSnapshotPair } from './snapshot-file.ts';
+import { describedId, recordsOf } from './subject.ts';
 
 export interface BuildImageInput {
   readonly request: BuildRequest;
@@ -37,9 +38,8 @@ const NO_BUILD: Build = { name: '', started: '', seconds: 0, steps: [] };
 export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
   const { request, builders, history } = input;
   const { place } = request;
-  const [last] = (
-    await history.read({ dockerfile: place.dockerfile, context: place.context })
-  ).slice(-1);
+  const id = describedId(request);
+  const last = (await recordsOf(history, request)).at(-1);
   // Whoever has just started Docker must not hear that it does not run.
   builders.forget();
   const builder = await builders.knowledge(request, last);
@@ -74,6 +74,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
       target: request.options.target ?? '',
       builder: builder.name,
     },
+    ...(id === null ? {} : { invocation: id }),
     options: recordedOptions(request),
     started: ran.build.started === '' ? new Date().toISOString() : ran.build.started,
     seconds: ran.build.seconds,
@@ -172,6 +173,7 @@ async function run(
       options,
       ...(options.noCacheFilter ? { noCacheFilter: options.noCacheFilter } : {}),
       ...(options.buildContexts ? { buildContexts: options.buildContexts } : {}),
+      ...(options.cacheFrom ? { cacheFrom: options.cacheFrom } : {}),
       ...(options.secrets ? { secrets: options.secrets } : {}),
       ...(options.ssh ? { ssh: options.ssh } : {}),
       ...(options.rest ? { passedOn: options.rest } : {}),

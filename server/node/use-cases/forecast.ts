@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { forecast as askKeyStore, reasonFile } from '../../core/forecast/index.ts';
 import type { ForecastResult, Snapshot } from '../../core/forecast/model.ts';
+import { plainId } from '../../core/invocations/index.ts';
 import { stepIdentities } from '../../core/plan/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastReport, withFixesOf } from '../../core/report/forecast-report.ts';
@@ -9,9 +10,9 @@ import { maskReport } from '../../core/report/mask-report.ts';
 import { stepNotes } from '../../core/report/notes.ts';
 import { maskCredentials, maskSecrets, secretValues } from '../../core/text/mask.ts';
 import { estimateSteps, type BuildRecord, type StepToEstimate } from '../../core/timing/index.ts';
-import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
+import type { Forecast, InvocationInfo, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
-import { relativePath } from '../files/index.ts';
+import { relativePath, withSlashes } from '../files/index.ts';
 import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
@@ -300,8 +301,20 @@ function reportOf(
     assumed: input.builder.assumed,
     dockerfile: shown(place.dockerfile),
     context: shown(place.context) || '.',
+    invocation: invocationInfo(input.request),
     fileOf: (role) => shown(reasonPath(input.request, state.snapshot, role)),
   });
+}
+
+function invocationInfo({ invocation, place, options, base }: ForecastRequest): InvocationInfo {
+  const shown = (file: string) => relativePath(base, file);
+  if (!invocation) {
+    const id = plainId(withSlashes(base), { ...place, target: options.target ?? null });
+    return { id, source: shown(place.dockerfile), evidence: 'the request' };
+  }
+  const { id, source, evidence } = invocation;
+  const line = source.line === undefined ? {} : { line: source.line };
+  return { id, source: shown(source.file), ...line, evidence };
 }
 
 /** Absolute path of the file that a reason is about. */

@@ -3,6 +3,7 @@
  * answers are reports whose paths are relative to `base`.
  */
 import type { AnalyzeInput } from '../../core/analyze.ts';
+import type { Invocation } from '../../core/invocations/index.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
 import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
@@ -20,6 +21,8 @@ export interface BuildPlace {
   readonly dockerfile: string;
   /** Absolute path of the context's folder. */
   readonly context: string;
+  /** The Dockerfile's text where it is written inside the file that describes the build. */
+  readonly inline?: string;
 }
 
 export type Baseline =
@@ -29,8 +32,14 @@ export type Baseline =
   /** A file that `layer-forecast snapshot` wrote. */
   | { readonly kind: 'snapshot'; readonly file: string };
 
-export interface BuildRequest {
+/** What is built: of the history, the builds of one subject are comparable. */
+export interface BuildSubject {
   readonly place: BuildPlace;
+  /** The way in which the Dockerfile is built; absent where Dockerfile and context say it all. */
+  readonly invocation?: Invocation;
+}
+
+export interface BuildRequest extends BuildSubject {
   readonly options: BuildOptions;
   /** Absolute folder that reported paths are relative to. */
   readonly base: string;
@@ -50,6 +59,8 @@ export interface BuildRequest {
 export interface BuildOptions extends BuildOptionsInput {
   readonly noCacheFilter?: readonly string[];
   readonly buildContexts?: Readonly<Record<string, string>>;
+  /** As buildx takes them: `type=registry,ref=…`. */
+  readonly cacheFrom?: readonly string[];
   readonly secrets?: readonly string[];
   readonly ssh?: readonly string[];
   /** Passed to buildx as they are, behind ours. */

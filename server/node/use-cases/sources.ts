@@ -57,9 +57,10 @@ export function diskSources(input: DiskInput): Sources {
 }
 
 export async function readDockerfile(
-  { dockerfile }: BuildPlace,
+  { dockerfile, inline }: BuildPlace,
   overlay: ReadonlyMap<string, string>,
 ): Promise<TextResult> {
+  if (inline !== undefined) return { kind: 'text', text: inline };
   const open = overlay.get(dockerfile);
   if (open !== undefined) return { kind: 'text', text: open };
   try {
@@ -109,6 +110,8 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
     kind: 'sources',
     sources: {
       dockerfile: async () => {
+        // The description of the build is as it is now; only the files are those of the revision.
+        if (place.inline !== undefined) return { kind: 'text', text: place.inline };
         const result = await readGitFile({
           repositoryRoot: root,
           path: inRepository(place.dockerfile),

@@ -11,7 +11,9 @@ import { lastMeasured, type BuildRecord, type MeasuredPackage } from '../../core
 import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
-import type { BuildPlace, ForecastRequest, TimingsAnswer } from './model.ts';
+import type { BuildSubject, ForecastRequest, TimingsAnswer } from './model.ts';
+import type { RecordedPlace } from '../project/index.ts';
+import { assumptionsOf, describedId, optionsOfInvocation, recordsOf } from './subject.ts';
 import type { ChangeChoices } from '../../protocol/requests.ts';
 import { buildImage } from './build.ts';
 import { changeChoices } from './change-choices.ts';
@@ -36,15 +38,19 @@ export interface Workbench {
   /** What `after` of a forecast can be here. */
   readonly changeChoices: (request: BuildRequest) => Promise<ChangeChoices>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
-  readonly timings: (place: BuildPlace) => Promise<TimingsAnswer>;
+  readonly timings: (subject: BuildSubject) => Promise<TimingsAnswer>;
   /** The newest recorded build of a Dockerfile that did something with a package (normalized name). */
-  readonly lastMeasured: (place: BuildPlace, name: string) => Promise<MeasuredPackage | null>;
+  readonly lastMeasured: (subject: BuildSubject, name: string) => Promise<MeasuredPackage | null>;
   readonly baselines: (
-    place: BuildPlace,
+    subject: BuildSubject,
     options: BuildRequest['options'],
   ) => Promise<BaselineAvailability>;
-  /** The options of the last build of a Dockerfile; values of arguments only where this process built it. */
-  readonly usualOptions: (place: BuildPlace) => Promise<BuildRequest['options']>;
+  /** What the invocation says, and for the rest the last build; values of arguments only where this process built it. */
+  readonly usualOptions: (subject: BuildSubject) => Promise<BuildRequest['options']>;
+  /** Where a Dockerfile was built before without a file that describes the build, the last place first. */
+  /** A bake file as JSON, by buildx; null where no process may run or buildx cannot read it. */
+  readonly printBake: (file: string) => Promise<string | null>;
+  readonly recordedPlaces: (dockerfile: string) => Promise<readonly RecordedPlace[]>;
   /** How good the forecasts on this builder were, in words; null with none scored. */
   readonly scoreSoFar: (options: BuildRequest['options']) => Promise<string | null>;
   /** False for a file that no build reads of which a forecast was made lately: an ignore file leaves it out. */
@@ -69,14 +75,17 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   }
 
   async function forecast(request: ForecastRequest): Promise<ForecastWithState> {
-    const { place } = request;
-    const records = await history().read({ dockerfile: place.dockerfile, context: place.context });
+    const records = await recordsOf(history(), request);
     const known = await builders.knowledge(request, records.at(-1));
     const ofBuilder = records.filter((record) => record.key.builder === known.name);
     const lastBuild = lastSuccess(ofBuilder, request.options.target);
     const builder = {
       ...known,
-      assumed: [...known.assumed, ...unknownArguments(request, lastBuild)],
+      assumed: [
+        ...known.assumed,
+        ...assumptionsOf(request, request.options),
+        ...unknownArguments(request, lastBuild),
+      ],
     };
     return makeForecast({
       request,
@@ -89,8 +98,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   }
 
   async function snapshot(request: BuildRequest): Promise<ReadBuildResult> {
-    const { place } = request;
-    const records = await history().read({ dockerfile: place.dockerfile, context: place.context });
+    const records = await recordsOf(history(), request);
     const builder = await builders.knowledge(request, records.at(-1));
     return readRequested(request, builder, caches);
   }
@@ -103,11 +111,13 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
 
   const built = new Map<string, BuildRequest['options']>();
 
-  async function usualOptions(place: BuildPlace): Promise<BuildRequest['options']> {
-    const own = built.get(place.dockerfile);
+  async function usualOptions(subject: BuildSubject): Promise<BuildRequest['options']> {
+    const own = built.get(subjectKey(subject));
     if (own) return own;
-    const records = await history().read({ dockerfile: place.dockerfile, context: place.context });
-    const last = records.at(-1);
+    // A file that describes the build says more, and newer, than what was recorded of it.
+    if (subject.invocation && describedId(subject) !== null)
+      return optionsOfInvocation(subject.invocation);
+    const last = (await recordsOf(history(), subject)).at(-1);
     if (!last) return {};
     const { platform, network, buildContexts } = last.options;
     return {
@@ -125,27 +135,27 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     usualOptions,
     build: (request, events = {}) => {
       // `--no-cache` was a wish for once.
-      built.set(request.place.dockerfile, { ...request.options, noCache: false });
+      built.set(subjectKey(request), { ...request.options, noCache: false });
       return buildImage({ request, events, history: history(), builders, forecast });
     },
-    timings: async (place) =>
-      timingsOf(await history().read({ dockerfile: place.dockerfile, context: place.context })),
-    lastMeasured: async (place, name) =>
-      lastMeasured(
-        await history().read({ dockerfile: place.dockerfile, context: place.context }),
-        name,
-      ),
-    baselines: async (place, buildOptions) => {
-      const records = await history().read({
-        dockerfile: place.dockerfile,
-        context: place.context,
-      });
+    timings: async (subject) => timingsOf(await recordsOf(history(), subject)),
+    lastMeasured: async (subject, name) => lastMeasured(await recordsOf(history(), subject), name),
+    printBake: () => Promise.resolve(null),
+    recordedPlaces: async (dockerfile) => {
+      const records = await history().read({ dockerfile });
+      return records
+        .filter(({ invocation }) => invocation === undefined)
+        .map(({ key: { context, target } }) => ({ context, target }))
+        .reverse();
+    },
+    baselines: async (subject, buildOptions) => {
+      const records = await recordsOf(history(), subject);
       const builder = await builders.name(buildOptions.builder ?? '', records.at(-1));
       const last = lastSuccess(
         records.filter((record) => record.key.builder === builder),
         buildOptions.target,
       );
-      const repository = await findRepository(place.context);
+      const repository = await findRepository(subject.place.context);
       return {
         lastBuild: last ? { time: formatLocalTime(last.started) } : null,
         git: repository.kind === 'ok' ? 'available' : 'no-repository',
@@ -164,6 +174,10 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       return (await history().clear()).removed;
     },
   };
+}
+
+function subjectKey(subject: BuildSubject): string {
+  return JSON.stringify([subject.place.dockerfile, describedId(subject)]);
 }
 
 function lastSuccess(

@@ -2,11 +2,11 @@
 import type { Analysis } from '../../core/analyze.ts';
 import type { BuildChoices } from '../../protocol/requests.ts';
 import type { Session } from '../session.ts';
-import { dockerfileOf } from './dockerfile-of.ts';
+import { subjectOf } from './subject-of.ts';
 
 export async function buildChoices(session: Session, uri: string): Promise<BuildChoices> {
-  const dockerfile = await dockerfileOf(session, uri);
-  const analysis = dockerfile === null ? null : await session.index.analysis(dockerfile);
+  const subject = await subjectOf(session, uri);
+  const analysis = subject && (await session.project.analysis(subject.dockerfile));
   const targets = (analysis?.stages ?? [])
     .map((stage) => stage.name)
     .filter((name) => name !== null);

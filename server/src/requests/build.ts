@@ -6,12 +6,11 @@ import {
   type BuildProgress,
   type BuildResult,
 } from '../../protocol/requests.ts';
-import type { BuildOptions, BuildPlace } from '../../node/use-cases/model.ts';
 import { filesChanged } from '../refresh.ts';
 import { releaseMemorySoon } from '../release-memory.ts';
-import { baseFolder, contextOf, type Session } from '../session.ts';
-import { dockerfileOf } from './dockerfile-of.ts';
-import { overUsual, withBuilder } from './forecast.ts';
+import type { Session } from '../session.ts';
+import { buildRequest } from './request-of.ts';
+import { subjectOf } from './subject-of.ts';
 
 const NO_BUILD: Build = { name: '', started: '', seconds: 0, steps: [] };
 
@@ -22,18 +21,12 @@ export async function runBuild(
 ): Promise<BuildResult> {
   const { connection } = session;
   const signal = AbortSignal.any([cancelled, session.ending]);
-  const dockerfile = await dockerfileOf(session, params.uri);
-  if (dockerfile === null)
+  const subject = await subjectOf(session, params.uri, params.invocation);
+  if (subject === null)
     return failure('no-dockerfile', 'No Dockerfile of this workspace installs that file.');
-  const place = { dockerfile, context: contextOf(session, dockerfile) };
   try {
     const answer = await session.workbench.build(
-      {
-        place,
-        options: withBuilder(session, await optionsOf(session, place, params)),
-        base: baseFolder(session, dockerfile),
-        signal,
-      },
+      { ...(await buildRequest(session, subject, params)), signal },
       {
         onProgress: (state) => {
           const progress: BuildProgress = { buildId: params.buildId, ...state };
@@ -52,19 +45,6 @@ export async function runBuild(
     filesChanged(session, null);
     releaseMemorySoon();
   }
-}
-
-/** The tags of the last build may be those of another image. */
-const NO_OUTPUT: BuildOptions = { tags: [], load: false, push: false };
-
-async function optionsOf(
-  session: Session,
-  place: BuildPlace,
-  { options, asForecast = false }: BuildParams,
-): Promise<BuildOptions> {
-  if (!asForecast) return options;
-  const all = await overUsual(session, place, { ...NO_OUTPUT, ...options });
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }
 
 /** The answer to a build that a bug of ours kept from running. */

@@ -1,13 +1,16 @@
 /** Above a Dockerfile and above a requirements file: what the next build runs again, and for how long. */
+import path from 'node:path';
 import type { CodeLens } from 'vscode-languageserver/node';
 import { headlineText } from '../../core/report/headline.ts';
+import type { ForecastView } from '../../protocol/requests.ts';
 import { wholeLine } from '../convert/positions.ts';
 import { pathOfUri } from '../convert/uris.ts';
-import { baseFolder, contextOf, type Session } from '../session.ts';
-import { dockerfileOf } from './dockerfile-of.ts';
+import { baseFolder, type Session } from '../session.ts';
 import { forecastOf, relativeName } from './forecast.ts';
+import { isDockerfileDocument } from './kind-of.ts';
+import { subjectOf, subjectOfDockerfile } from './subject-of.ts';
 
-/** A requirements file that more images than these install gets one lens for the rest. */
+/** A file that has more builds than these gets one lens for the rest. */
 const N_LENSES = 3;
 
 export async function codeLenses(
@@ -18,23 +21,46 @@ export async function codeLenses(
   const document = session.documents.get(uri);
   const file = pathOfUri(uri);
   if (!session.settings.codeLens || !document || file === null) return [];
-  return document.languageId === 'dockerfile'
+  return isDockerfileDocument(session, uri)
     ? dockerfileLenses(session, uri, signal)
     : requirementsLenses(session, file, signal);
 }
 
+/** A line of lenses for each build that comes into question. */
 async function dockerfileLenses(
   session: Session,
   uri: string,
   signal: AbortSignal,
 ): Promise<readonly CodeLens[]> {
-  const dockerfile = await dockerfileOf(session, uri);
-  const view = dockerfile === null ? null : await forecastOf(session, dockerfile, {}, signal);
+  const subject = await subjectOf(session, uri);
+  if (subject === null) return lensesOf(uri, null, []);
+  const { dockerfile, candidates } = subject;
+  if (candidates.length < 2)
+    return lensesOf(uri, await forecastOf(session, subject, {}, signal), []);
+  const lenses: CodeLens[] = [];
+  for (const { id } of candidates.slice(0, N_LENSES)) {
+    const one = await subjectOfDockerfile(session, dockerfile, id);
+    if (one) lenses.push(...lensesOf(uri, await forecastOf(session, one, {}, signal), [id]));
+  }
+  return [...lenses, ...more(candidates.length - N_LENSES, 'builds')];
+}
+
+/** `named`: the id of the invocation where there are several. */
+function lensesOf(
+  uri: string,
+  view: ForecastView | null,
+  named: readonly string[],
+): readonly CodeLens[] {
   const line = view?.stages[0]?.blocks[0]?.line ?? 1;
-  const forecast = view?.problem === null ? headlineText(view.headline) : 'Show Layer Forecast';
+  const text = view?.problem === null ? headlineText(view.headline) : 'Show Layer Forecast';
+  const label = view?.build?.invocation.label ?? '';
+  const prefix = named.length === 0 ? '' : `${label}: `;
+  const title = named.length === 0 ? 'Build image' : `Build ${label}`;
+  const tooltip = view ? tooltipOf(view) : undefined;
+  const target = [uri, ...named];
   return [
-    lens(line, `$(layers) ${forecast}`, 'layerForecast.showForecast', uri),
-    lens(line, '$(play) Build image', 'layerForecast.buildImage', uri),
+    lens(line, `$(layers) ${prefix}${text}`, 'layerForecast.showForecast', target, tooltip),
+    lens(line, `$(play) ${title}`, 'layerForecast.buildImage', target, tooltip),
   ];
 }
 
@@ -43,24 +69,52 @@ async function requirementsLenses(
   file: string,
   signal: AbortSignal,
 ): Promise<readonly CodeLens[]> {
-  const users = await session.index.installing(file, (one) => contextOf(session, one));
+  const users = await session.project.installersOf(file);
   const lenses: CodeLens[] = [];
-  for (const dockerfile of users.slice(0, N_LENSES)) {
-    const view = await forecastOf(session, dockerfile, {}, signal);
-    const name = relativeName(baseFolder(session, dockerfile), dockerfile);
+  for (const { dockerfile, invocation, via } of users.slice(0, N_LENSES)) {
+    const subject = await subjectOfDockerfile(session, dockerfile, invocation.id);
+    if (subject === null) continue;
+    const view = await forecastOf(session, subject, {}, signal);
+    const isOneOfSeveral = users.filter((one) => one.dockerfile === dockerfile).length > 1;
+    const name = [
+      relativeName(baseFolder(session, dockerfile), dockerfile),
+      ...(isOneOfSeveral ? [`, ${view.build?.invocation.label ?? invocation.id}`] : []),
+      ...(via.length === 0 ? [] : [` via ${via.map((one) => path.basename(one)).join(', ')}`]),
+    ].join('');
     const text = view.problem ?? headlineText(view.headline);
+    const target = [view.dockerfileUri, ...(isOneOfSeveral ? [invocation.id] : [])];
     lenses.push(
-      lens(1, `$(layers) ${name}: ${text}`, 'layerForecast.showForecast', view.dockerfileUri),
+      lens(1, `$(layers) ${name}: ${text}`, 'layerForecast.showForecast', target, tooltipOf(view)),
     );
   }
-  const nMore = users.length - N_LENSES;
-  if (nMore > 0) lenses.push(lens(1, `and ${String(nMore)} more images`, '', ''));
-  return lenses;
+  return [...lenses, ...more(users.length - N_LENSES, 'images')];
 }
 
-function lens(line: number, title: string, command: string, argument: string): CodeLens {
+function more(nMore: number, what: string): readonly CodeLens[] {
+  return nMore > 0 ? [lens(1, `and ${String(nMore)} more ${what}`, '', [], undefined)] : [];
+}
+
+/** Which build this is, and why this context. */
+function tooltipOf({ build, dockerfile }: ForecastView): string | undefined {
+  if (!build) return undefined;
+  const { label, detail, evidence } = build.invocation;
+  return `${dockerfile}: ${label}, ${detail} (${evidence})`;
+}
+
+function lens(
+  line: number,
+  title: string,
+  command: string,
+  args: readonly string[],
+  tooltip: string | undefined,
+): CodeLens {
   return {
     range: wholeLine(line),
-    command: { title, command, ...(argument === '' ? {} : { arguments: [argument] }) },
+    command: {
+      title,
+      command,
+      ...(args.length === 0 ? {} : { arguments: [...args] }),
+      ...(tooltip === undefined ? {} : { tooltip }),
+    },
   };
 }

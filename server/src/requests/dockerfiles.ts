@@ -3,5 +3,5 @@ import { uriOfPath } from '../convert/uris.ts';
 import type { Session } from '../session.ts';
 
 export async function dockerfileUris(session: Session): Promise<readonly string[]> {
-  return (await session.index.dockerfiles()).map(uriOfPath);
+  return (await session.project.dockerfiles()).map(uriOfPath);
 }

@@ -1,16 +1,19 @@
 /** Everything that the Layer Forecast view draws, for a Dockerfile or for the one that installs a requirements file. */
 import path from 'node:path';
+import { distinct } from '../../core/invocations/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
 import { secretValues } from '../../core/text/mask.ts';
-import type { BuildOptions, BuildPlace, BuildRequest } from '../../node/use-cases/model.ts';
+import type { BuildOptions } from '../../node/use-cases/model.ts';
 import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastOptions, ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { releaseMemorySoon } from '../release-memory.ts';
-import { baseFolder, contextOf, overlay, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { declaredArguments } from './build-choices.ts';
-import { dockerfileOf } from './dockerfile-of.ts';
+import { optionOf } from './invocations.ts';
+import { forecastRequest } from './request-of.ts';
+import { subjectOf, type RequestSubject } from './subject-of.ts';
 
 /** A forecast with what a hover asks for beyond the view. */
 export interface MadeForecast {
@@ -43,32 +46,33 @@ export async function forecastView(
   params: ForecastParams,
   signal?: AbortSignal,
 ): Promise<ForecastView | null> {
-  const dockerfile = await dockerfileOf(session, params.uri);
-  if (dockerfile === null) return null;
-  return forecastOf(session, dockerfile, params, signal);
+  const subject = await subjectOf(session, params.uri, params.invocation);
+  if (subject === null) return null;
+  return forecastOf(session, subject, params, signal);
 }
 
 export async function forecastOf(
   session: Session,
-  dockerfile: string,
+  subject: RequestSubject,
   params: Asked,
   signal?: AbortSignal,
 ): Promise<ForecastView> {
-  return (await madeForecast(session, dockerfile, params, signal)).view;
+  return (await madeForecast(session, subject, params, signal)).view;
 }
 
 export async function madeForecast(
   session: Session,
-  dockerfile: string,
+  subject: RequestSubject,
   params: Asked,
   signal?: AbortSignal,
 ): Promise<MadeForecast> {
   signal?.throwIfAborted();
   const { byRequest } = presentAnswers(session);
-  const { baseline = null, after = null, options = null } = params;
-  const key = JSON.stringify([dockerfile, baseline, after, options]);
+  const { baseline = null, after = null, options = null, forecast = null } = params;
+  const { dockerfile, invocation, open } = subject;
+  const key = JSON.stringify([dockerfile, invocation.id, open, baseline, after, options, forecast]);
   const known = byRequest.get(key);
-  const shared = known ?? share(session, dockerfile, params);
+  const shared = known ?? share(session, subject, params);
   if (!known) {
     byRequest.set(key, shared);
     // What failed is tried again next time.
@@ -96,9 +100,9 @@ function forget(byRequest: Map<string, SharedAnswer>, key: string, shared: Share
 }
 
 /** No single asker's signal: one that goes away must not take the answer from the others. */
-function share(session: Session, dockerfile: string, params: Asked): SharedAnswer {
+function share(session: Session, subject: RequestSubject, params: Asked): SharedAnswer {
   const controller = new AbortController();
-  const made = make(session, dockerfile, params, controller.signal).finally(releaseMemorySoon);
+  const made = make(session, subject, params, controller.signal).finally(releaseMemorySoon);
   return { made, nAskers: 0, controller };
 }
 
@@ -119,11 +123,12 @@ async function untilAborted(
 
 async function make(
   session: Session,
-  dockerfile: string,
+  subject: RequestSubject,
   params: Asked,
   signal: AbortSignal,
 ): Promise<MadeForecast> {
-  const request = await requestOf(session, dockerfile, params.options);
+  const { dockerfile, invocation, candidates } = subject;
+  const request = await forecastRequest(session, subject, params);
   const { place, options, base } = request;
   const answer = await session.workbench.forecast({
     ...request,
@@ -131,13 +136,20 @@ async function make(
     after: params.after ? [params.after] : [],
     signal,
   });
-  const availability = await session.workbench.baselines(place, options);
-  const analysis = await session.index.analysis(dockerfile);
+  const availability = await session.workbench.baselines({ place, invocation }, options);
+  const analysis = await session.project.analysis(dockerfile);
   const { baseline } = answer;
   // What cannot be supposed stays chosen, beside the words that say why.
   const asked = params.after ? [{ choice: params.after, isNew: false }] : [];
+  const choices = distinct([invocation, ...candidates]);
   const view = forecastViewOf({
     ...answer,
+    id: session.ids.idOf({ place, invocation, options }),
+    build: {
+      invocation: optionOf(session, invocation),
+      choices: choices.map((one) => optionOf(session, one)),
+      open: subject.open,
+    },
     dockerfileUri: uriOfPath(dockerfile),
     dockerfile: relativeName(base, dockerfile),
     unsaved: answer.unsaved.map((file) => relativeName(base, file)),
@@ -163,32 +175,6 @@ async function make(
   };
 }
 
-/** The build as the editor has it: with the options of the last one, and unsaved edits over the files. */
-export async function requestOf(
-  session: Session,
-  dockerfile: string,
-  options: ForecastParams['options'],
-): Promise<BuildRequest> {
-  const place = { dockerfile, context: contextOf(session, dockerfile) };
-  return {
-    place,
-    options: withBuilder(session, await overUsual(session, place, options)),
-    base: baseFolder(session, dockerfile),
-    overlay: overlay(session),
-    disk: session.disk,
-    ruleSettings: session.settings.rules,
-  };
-}
-
-/** What is given, and for the rest what the last build had. */
-export async function overUsual(
-  session: Session,
-  place: BuildPlace,
-  given: ForecastParams['options'],
-): Promise<BuildOptions> {
-  return { ...(await session.workbench.usualOptions(place)), ...given };
-}
-
 function shownOptions(options: BuildOptions, lastStage: string | undefined): ForecastOptions {
   const { target, builder, platform, network, buildContexts } = options;
   return {
@@ -199,15 +185,6 @@ function shownOptions(options: BuildOptions, lastStage: string | undefined): For
     ...(network === undefined ? {} : { network }),
     ...(buildContexts === undefined ? {} : { buildContexts: Object.keys(buildContexts) }),
   };
-}
-
-/** The builder of the settings, where the request names none. */
-export function withBuilder<Options extends { readonly builder?: string }>(
-  session: Session,
-  options: Options,
-): Options {
-  const { builder } = session.settings;
-  return options.builder === undefined && builder !== '' ? { ...options, builder } : options;
 }
 
 export function relativeName(base: string, file: string): string {

@@ -2,9 +2,10 @@
 import { MarkupKind, type InlayHint, type InlayHintParams } from 'vscode-languageserver/node';
 import { stepHints } from '../../core/report/step-hints.ts';
 import type { ForecastView } from '../../protocol/requests.ts';
-import { pathOfUri } from '../convert/uris.ts';
 import type { Session } from '../session.ts';
 import { forecastOf } from './forecast.ts';
+import { isDockerfileDocument } from './kind-of.ts';
+import { subjectOf } from './subject-of.ts';
 
 export async function inlayHints(
   session: Session,
@@ -13,10 +14,11 @@ export async function inlayHints(
 ): Promise<readonly InlayHint[]> {
   const { inlayHints: setting } = session.settings;
   const document = session.documents.get(textDocument.uri);
-  const dockerfile = pathOfUri(textDocument.uri);
-  if (setting === 'off' || document?.languageId !== 'dockerfile' || dockerfile === null) return [];
+  if (setting === 'off' || !document || !isDockerfileDocument(session, document.uri)) return [];
+  const subject = await subjectOf(session, document.uri);
+  if (subject === null) return [];
   const { version } = document;
-  const view = await forecastOf(session, dockerfile, {}, signal);
+  const view = await forecastOf(session, subject, {}, signal);
   // What is of an older text would stand in the wrong places.
   if (document.version !== version || (setting === 'auto' && !wasBuilt(view))) return [];
   return stepHints(view.forecast)

@@ -6,7 +6,8 @@ import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import { formatLocalTime } from '../../node/use-cases/local-time.ts';
 import { commandLink } from '../convert/command-link.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
-import { baseFolder, contextOf, type Session } from '../session.ts';
+import { placeOf } from '../../node/use-cases/index.ts';
+import { baseFolder, type Session } from '../session.ts';
 import { relativeName } from './forecast.ts';
 
 /** As many as the lenses above the file. */
@@ -24,11 +25,12 @@ export async function requirementsHover(
   if (requirement?.kind !== 'requirement') return null;
   const { name, normalizedName } = requirement;
   if (name === null || normalizedName === null) return null;
-  const users = await session.index.installing(file, (one) => contextOf(session, one));
+  const users = await session.project.installersOf(file);
   if (users.length === 0) return null;
-  const images = users.slice(0, N_IMAGES).map(async (dockerfile): Promise<InstallingImage> => {
-    const place = { dockerfile, context: contextOf(session, dockerfile) };
-    const found = await session.workbench.lastMeasured(place, normalizedName);
+  const images = users.slice(0, N_IMAGES).map(async (user): Promise<InstallingImage> => {
+    const { dockerfile, invocation } = user;
+    const subject = { place: placeOf(invocation), invocation };
+    const found = await session.workbench.lastMeasured(subject, normalizedName);
     return {
       dockerfile: relativeName(baseFolder(session, dockerfile), dockerfile),
       measured: found && { when: formatLocalTime(found.started), timing: found.timing },

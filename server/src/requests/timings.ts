@@ -1,17 +1,23 @@
 /** Everything that the Build Timings view draws: the last recorded build of a Dockerfile and the one before it. */
-import type { TimingsView } from '../../protocol/requests.ts';
+import { placeOf } from '../../node/use-cases/index.ts';
+import type { BuildSelection, TimingsView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
-import { baseFolder, contextOf, type Session } from '../session.ts';
-import { dockerfileOf } from './dockerfile-of.ts';
+import { baseFolder, type Session } from '../session.ts';
 import { relativeName } from './forecast.ts';
+import { optionOf } from './invocations.ts';
+import { forecastRequest } from './request-of.ts';
+import { subjectOf } from './subject-of.ts';
 
-export async function timingsView(session: Session, uri: string): Promise<TimingsView | null> {
-  const dockerfile = await dockerfileOf(session, uri);
-  if (dockerfile === null) return null;
-  const answer = await session.workbench.timings({
-    dockerfile,
-    context: contextOf(session, dockerfile),
-  });
+export async function timingsView(
+  session: Session,
+  { uri, ...selection }: BuildSelection,
+): Promise<TimingsView | null> {
+  const asked = await subjectOf(session, uri, selection.invocation);
+  if (asked === null) return null;
+  const { dockerfile, invocation } = asked;
+  const subject = { place: placeOf(invocation), invocation };
+  const answer = await session.workbench.timings(subject);
+  const { options } = await forecastRequest(session, asked, selection);
   const failed = answer.build?.steps.find((step) => step.error !== undefined);
   return {
     dockerfileUri: uriOfPath(dockerfile),
@@ -23,6 +29,8 @@ export async function timingsView(session: Session, uri: string): Promise<Timing
     forecast: answer.forecast,
     score: answer.score,
     trend: answer.trend,
+    forecastId: session.ids.idOf({ ...subject, options }),
+    invocation: optionOf(session, invocation),
     problem: failed ? `${failed.name}: ${failed.error ?? ''}` : null,
   };
 }

@@ -30,6 +30,7 @@ function forecast(steps: readonly string[], since: Since['kind'] = 'last-build')
     dockerfile: 'Dockerfile',
     context: '.',
     target: 'stage-0',
+    invocation: { id: 'Dockerfile@.', source: 'Dockerfile', evidence: 'the command line' },
     engine: { store: 'containerd', buildkit: '0.25.2' },
     since: [{ kind: since, id: since === 'git' ? 'HEAD' : 'x' }],
     assumed: [],

@@ -196,6 +196,7 @@ function forecastOf(steps: readonly Step[]): Forecast {
     dockerfile: 'Dockerfile',
     context: '.',
     target: '',
+    invocation: { id: 'Dockerfile@.', source: 'Dockerfile', evidence: 'the command line' },
     engine: { store: 'containerd', buildkit: '0.25.2' },
     since: [],
     assumed: [],

@@ -69,14 +69,16 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
     const current = blockByKey(drawn, selected);
     selected = current?.key ?? (dismissed ? null : (firstToExplain(drawn)?.key ?? null));
     page.root.hidden = false;
-    redrawIfChanged(page.head, [shown.headline, shown.dockerfile, basisOf(shown)], () =>
-      drawHead(shown),
+    redrawIfChanged(
+      page.head,
+      [shown.headline, shown.dockerfile, basisOf(shown), shown.build?.invocation],
+      () => drawHead(shown),
     );
     redrawIfChanged(
       page.choosers,
       [
         ...[shown.baseline, shown.baselines, shown.after, shown.change],
-        ...[shown.targets, shown.forecast.target, shown.buildArgs],
+        ...[shown.targets, shown.forecast.target, shown.buildArgs, shown.build],
       ],
       () => drawChoosers(shown, post),
     );
@@ -185,9 +187,15 @@ function drawHead(view: ForecastView): readonly Child[] {
     else headline.append(element('strong', { class: `${part.tone}-text` }, part.text));
   }
   const basis = basisOf(view);
-  const said = [view.dockerfile];
+  const said = [view.dockerfile, ...contextInWords(view)];
   if (basis !== null) said.push(`from ${basis}`, 'seconds are medians, point at one for its range');
   return [headline, element('p', { class: 'sub' }, said.join('\u00a0· '))];
+}
+
+/** The context decides on everything, so the view says which it is and why. */
+function contextInWords({ build, forecast }: ForecastView): readonly string[] {
+  if (!build || forecast.context === '') return [];
+  return [`context ${forecast.context} (${build.invocation.evidence})`];
 }
 
 function basisOf(view: ForecastView): string | null {

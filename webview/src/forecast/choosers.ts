@@ -14,6 +14,7 @@ export function drawChoosers(
   post: ((message: ForecastViewMessage) => void) | null,
 ): readonly Child[] {
   return [
+    buildChooser(view, post),
     post ? sinceChooser(view, post) : fixed('Since', sinceInWords(view)),
     post ? afterChooser(view, post) : fixed('After', view.change),
     post && view.targets.length > 1
@@ -31,12 +32,36 @@ export function showChosen(choosers: HTMLElement, view: ForecastView): void {
     since: view.baseline === null ? NONE : choiceId(view.baseline),
     after: chosenChange(view),
     target: targetOf(view),
+    build: view.build?.invocation.id ?? '',
   };
   for (const select of choosers.querySelectorAll('select')) {
     const value = values[select.name];
     if (value !== undefined && select.value !== value) select.value = value;
   }
 }
+
+/** Only where there is something to choose, or a file that describes the build: else the Dockerfile says it all. */
+function buildChooser(
+  view: ForecastView,
+  post: ((message: ForecastViewMessage) => void) | null,
+): HTMLElement | null {
+  if (!view.build) return null;
+  const { invocation, choices } = view.build;
+  if (!post || choices.length < 2) {
+    return choices.length > 1 || invocation.label !== NO_NAME
+      ? fixed('Build', invocation.label)
+      : null;
+  }
+  const select = element('select', { name: 'build', title: invocation.evidence });
+  for (const { id, label, detail } of choices)
+    select.append(element('option', { value: id, title: detail }, label));
+  select.value = invocation.id;
+  select.addEventListener('change', () => post({ kind: 'choose-build', invocation: select.value }));
+  return element('label', { class: 'chooser' }, element('span', {}, 'Build'), select);
+}
+
+/** The label of a build that nothing but its Dockerfile describes. */
+const NO_NAME = 'last stage';
 
 function sinceChooser(
   view: ForecastView,

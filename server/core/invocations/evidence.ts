@@ -1,0 +1,125 @@
+/**
+ * What a Dockerfile alone says of its build context: the literal sources of its COPY and ADD instructions and of its
+ * bind mounts, which a build cannot do without, and the files that its commands read of what a `COPY . .` brought.
+ */
+import type { Analysis } from '../analyze.ts';
+import { findInContext, installedRequirements } from '../installed-requirements.ts';
+import { remoteSource } from '../plan/remote-sources.ts';
+import { copySource, hasWildcards, isAbsolute, joinPath } from '../plan/paths.ts';
+import { commandFolder, valueLookup } from '../rules/cache-mount/cache-use.ts';
+import { runViews } from '../rules/cache-mount/run-views.ts';
+import type { InstructionView, StageView } from '../rules/model.ts';
+import { expandWord } from '../syntax/dockerfile/index.ts';
+import { commandArguments } from '../syntax/shell/index.ts';
+import { filesOfCommand } from './project-files.ts';
+
+export interface ContextEvidence {
+  /** Context-relative paths that the build cannot do without, each once, in the order of the file. */
+  readonly sources: readonly string[];
+  /** What commands read of the context. Of each, one of several files is enough. */
+  readonly reads: readonly (readonly string[])[];
+  /** A source takes everything, or all that a pattern matches. */
+  readonly copiesAll: boolean;
+}
+
+type Subject = Pick<Analysis, 'dockerfile' | 'stages'>;
+
+export function contextEvidence(analysis: Subject & Analysis): ContextEvidence {
+  const found = new Set<string>();
+  let copiesAll = false;
+  for (const view of analysis.stages.flatMap((stage) => stage.instructions)) {
+    for (const source of [...copySources(view, analysis), ...mountSources(view, analysis)]) {
+      if (source === '' || hasWildcards(source)) copiesAll = true;
+      else found.add(source.replace(/\\(.)/g, '$1'));
+    }
+  }
+  const reads = [
+    ...installedRequirements(analysis).flatMap(({ contextPath }) =>
+      contextPath === null ? [] : [[contextPath]],
+    ),
+    ...readsOfRuns(analysis),
+    ...analysis.stages.flatMap((stage) => readsOfStart(analysis, stage)),
+  ].filter((anyOf) => anyOf.length > 0 && !anyOf.some((one) => found.has(one)));
+  return { sources: [...found], reads: withoutDoubles(reads), copiesAll };
+}
+
+/** Relative to the context; empty for the context itself. What has a variable without a value is left out. */
+function copySources({ command, environment }: InstructionView, analysis: Subject): string[] {
+  if ((command.kind !== 'copy' && command.kind !== 'add') || command.from !== null) return [];
+  return command.sources.flatMap((word) => {
+    const source = expanded(word.raw, environment, analysis);
+    if (source === null || (command.kind === 'add' && remoteSource(source) !== null)) return [];
+    return copySource(source).slice(1);
+  });
+}
+
+function mountSources({ command, environment }: InstructionView, analysis: Subject): string[] {
+  if (command.kind !== 'run') return [];
+  return command.mounts.flatMap(({ type, options }) => {
+    if (type !== 'bind' || options['from'] !== undefined) return [];
+    const source = expanded(options['source'] ?? '/', environment, analysis);
+    return source === null ? [] : copySource(source).slice(1);
+  });
+}
+
+function expanded(
+  raw: string,
+  environment: InstructionView['environment'],
+  { dockerfile: { escape } }: Subject,
+): string | null {
+  const { value, unset, problems } = expandWord(raw, {
+    escape,
+    lookup: (name) => environment.get(name)?.value,
+  });
+  return unset.length > 0 || problems.length > 0 ? null : value;
+}
+
+function readsOfRuns(analysis: Analysis): string[][] {
+  return runViews(analysis).flatMap((run) =>
+    run.script.commands.flatMap((command) => {
+      const args = commandArguments(command, valueLookup(run, command));
+      const folder = commandFolder(run, command);
+      return filesOfCommand(args.map(({ value }) => value)).map((anyOf) =>
+        anyOf.flatMap((file) => {
+          const path = isAbsolute(file) ? file : folder === null ? null : joinPath(folder, file);
+          return path === null ? [] : (findInContext(analysis, run, path) ?? []);
+        }),
+      );
+    }),
+  );
+}
+
+/** `CMD ["python", "app/main.py"]` reads the file as well, though only when the image runs. */
+function readsOfStart(analysis: Analysis, stage: StageView): string[][] {
+  return stage.instructions.flatMap((view) => {
+    const { command, instruction } = view;
+    if (command.kind !== 'cmd' && command.kind !== 'entrypoint') return [];
+    const words = command.form === 'exec' ? command.argv : instruction.body.text.split(/\s+/);
+    const run = { view, stage, instruction, command: NO_RUN };
+    return filesOfCommand(words).map((anyOf) =>
+      anyOf.flatMap((file) => {
+        const path = isAbsolute(file) ? file : joinPath(view.workdir, file);
+        return findInContext(analysis, run, path) ?? [];
+      }),
+    );
+  });
+}
+
+/** A start command has no mounts. */
+const NO_RUN: Parameters<typeof findInContext>[1]['command'] = {
+  kind: 'run',
+  form: 'exec',
+  script: { text: '', pieces: [] },
+  argv: [],
+  mounts: [],
+  network: null,
+  security: null,
+  devices: [],
+  heredocs: [],
+  onlyHeredoc: false,
+};
+
+function withoutDoubles(reads: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const byText = new Map(reads.map((anyOf) => [anyOf.join('\0'), anyOf]));
+  return [...byText.values()];
+}

@@ -1,0 +1,55 @@
+/** What a Dockerfile says by itself: its analysis without rules, and the evidence of its context. By text, remembered. */
+import { analyze, type Analysis } from '../../core/analyze.ts';
+import { installedRequirements } from '../../core/installed-requirements.ts';
+import { contextEvidence, type ContextEvidence } from '../../core/invocations/index.ts';
+
+export interface DockerfileFacts {
+  readonly text: string;
+  readonly analysis: Analysis;
+  readonly evidence: () => ContextEvidence;
+  /** The files that its steps install in a context; `isFile` takes paths relative to the context. */
+  readonly installs: (
+    context: string,
+    isFile: (contextPath: string) => boolean,
+  ) => readonly InstalledFile[];
+  /** Files came or went. */
+  readonly forgetContexts: () => void;
+}
+
+export interface InstalledFile {
+  /** Relative to the context, with `/`. */
+  readonly contextPath: string;
+  readonly kind: 'requirement' | 'constraint';
+  /** Of the instruction, from 1. */
+  readonly line: number;
+}
+
+export function dockerfileFacts(text: string): DockerfileFacts {
+  const analysis = analyze({ text, rules: [] });
+  let evidence: ContextEvidence | null = null;
+  const byContext = new Map<string, readonly InstalledFile[]>();
+  return {
+    text,
+    analysis,
+    evidence: () => (evidence ??= contextEvidence(analysis)),
+    installs: (context, isFile) => {
+      const known = byContext.get(context);
+      if (known !== undefined) return known;
+      const installs = installedIn(analysis, isFile);
+      byContext.set(context, installs);
+      return installs;
+    },
+    forgetContexts: () => byContext.clear(),
+  };
+}
+
+function installedIn(
+  analysis: Analysis,
+  isFile: (contextPath: string) => boolean,
+): readonly InstalledFile[] {
+  return installedRequirements(analysis, { exists: isFile }).flatMap((one) => {
+    const { contextPath, kind, instructionIndex } = one;
+    const line = analysis.dockerfile.instructions[instructionIndex]?.line ?? 1;
+    return contextPath === null ? [] : [{ contextPath, kind, line }];
+  });
+}

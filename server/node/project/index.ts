@@ -1,0 +1,12 @@
+/** Which files are before the product, what they say of each other, and which builds they describe. */
+export { createProject } from './project.ts';
+export { createRoots } from './root.ts';
+export type {
+  Installer,
+  Project,
+  ProjectOptions,
+  ProjectProblem,
+  Reader,
+  RecordedPlace,
+  Reference,
+} from './model.ts';

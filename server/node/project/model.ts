@@ -1,0 +1,95 @@
+/**
+ * A project: the Dockerfiles, requirements files and build files below some folders, and what they say of each other.
+ * Two questions are answered once and remembered: what a file reads, and which files read it.
+ *
+ * Files are absolute paths of the operating system.
+ */
+import type { Analysis } from '../../core/analyze.ts';
+import type { Invocation, InvocationChoice } from '../../core/invocations/index.ts';
+
+export interface ProjectOptions {
+  /** Folders that are searched; asked at each search, since workspace folders come and go. */
+  readonly folders: () => readonly string[];
+  /** Text of a file that is open in an editor. */
+  readonly openText: (file: string) => string | undefined;
+  /** The folder that a setting names as the context of a Dockerfile; null where none does. */
+  readonly contextSetting: (dockerfile: string) => Promise<string | null>;
+  /** Places of recorded builds of a Dockerfile, the last one first; absent where history must not count. */
+  readonly recorded?: (dockerfile: string) => Promise<readonly RecordedPlace[]>;
+  /** `docker buildx bake --print` of an HCL file as JSON; absent or null where no process may run. */
+  readonly printBake?: (file: string) => Promise<string | null>;
+  /** The invocation that the user chose for a Dockerfile in this workspace. */
+  readonly preferred?: (dockerfile: string) => string | undefined;
+  /** For values in compose and bake files. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RecordedPlace {
+  readonly context: string;
+  /** Empty for the last stage. */
+  readonly target: string;
+}
+
+export type ReferenceKind =
+  /** A Dockerfile installs a requirements file; a requirements file brings in another one (`-r`). */
+  | 'requirement'
+  /** The same for versions only (`-c`). */
+  | 'constraint'
+  /** A compose, bake, script or CI file builds a Dockerfile. */
+  | 'build'
+  /** The ignore file that counts for a Dockerfile. */
+  | 'ignore-file';
+
+export interface Reference {
+  readonly kind: ReferenceKind;
+  readonly file: string;
+  /** Of the file that has the reference, from 1. */
+  readonly line: number;
+  /** The build context through which a Dockerfile reads the file. */
+  readonly context?: string;
+}
+
+export interface Reader {
+  readonly kind: ReferenceKind;
+  /** The file that has the reference. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A build that installs a requirements file. */
+export interface Installer {
+  readonly dockerfile: string;
+  readonly invocation: Invocation;
+  /** The files between the Dockerfile and this one, the Dockerfile's first: `prod.txt` for `base.txt`. */
+  readonly via: readonly string[];
+  readonly kind: 'requirement' | 'constraint';
+}
+
+export interface Project {
+  /** The Dockerfiles, nearest to the top first. */
+  readonly dockerfiles: () => Promise<readonly string[]>;
+  readonly analysis: (dockerfile: string) => Promise<Analysis | null>;
+  readonly references: (file: string) => Promise<readonly Reference[]>;
+  readonly readersOf: (file: string) => Promise<readonly Reader[]>;
+  /** Nearest Dockerfile first. */
+  readonly installersOf: (requirements: string) => Promise<readonly Installer[]>;
+  /** All invocations of a Dockerfile, in the order in which they are preferred. */
+  readonly invocations: (dockerfile: string) => Promise<readonly Invocation[]>;
+  readonly choose: (
+    dockerfile: string,
+    options?: { readonly target?: string },
+  ) => Promise<InvocationChoice>;
+  /** Every invocation of every Dockerfile of the project. */
+  readonly allInvocations: () => Promise<readonly Invocation[]>;
+  /** Sentences about files that could not be read. */
+  readonly problems: () => Promise<readonly ProjectProblem[]>;
+  /** Text in an editor changed. */
+  readonly edited: (file: string) => void;
+  /** Files changed on disk; null: anything may have changed. */
+  readonly changed: (files: readonly string[] | null) => void;
+}
+
+export interface ProjectProblem {
+  readonly file: string;
+  readonly message: string;
+}

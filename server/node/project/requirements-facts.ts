@@ -1,0 +1,25 @@
+/** The files that a requirements file names itself, with their lines. By text, remembered. */
+import path from 'node:path';
+import { parseRequirements, type RequirementsFile } from '../../core/syntax/requirements/index.ts';
+import type { Reference } from './model.ts';
+
+export interface RequirementsFacts {
+  readonly text: string;
+  readonly parsed: RequirementsFile;
+  readonly references: readonly Reference[];
+}
+
+export function requirementsFacts(file: string, text: string): RequirementsFacts {
+  const { value: parsed } = parseRequirements(text);
+  const references = parsed.lines.flatMap((line): Reference[] =>
+    line.kind !== 'options'
+      ? []
+      : line.options.flatMap(({ name, value }) => {
+          if (value === null || (name !== 'requirement' && name !== 'constraint')) return [];
+          // An address is read from the web.
+          if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return [];
+          return { kind: name, file: path.resolve(path.dirname(file), value), line: line.line };
+        }),
+  );
+  return { text, parsed, references };
+}
