@@ -6,7 +6,12 @@ import { stageViews } from './plan/stage-views.ts';
 import type { ImageLookup, Plan } from './plan/model.ts';
 import type { InstructionView, Rule, RuleFix, StageView } from './rules/model.ts';
 import { RULES, rulePage } from './rules/registry.ts';
-import { parseDockerfile, readCommand } from './syntax/dockerfile/index.ts';
+import {
+  parseDockerfile,
+  readCommand,
+  TEMPLATE_MESSAGE,
+  templateMark,
+} from './syntax/dockerfile/index.ts';
 import type { Command, Dockerfile } from './syntax/dockerfile/model.ts';
 import type { RequirementsFile } from './syntax/requirements/model.ts';
 import { applyEdits, editsConflict, type TextEdit } from './text/edits.ts';
@@ -34,6 +39,8 @@ export interface Analysis {
   readonly stages: readonly StageView[];
   /** In the order of the file. */
   readonly findings: readonly AnalysisFinding[];
+  /** The file is a template of a Dockerfile: this is its one finding, and it has no plan. */
+  readonly isTemplate: boolean;
   /** Rules that broke; the others did their work. */
   readonly failures: readonly RuleFailure[];
 }
@@ -69,6 +76,11 @@ export function analyze(input: AnalyzeInput): Analysis {
     plan: input.plan ?? null,
     requirements: input.requirements ?? new Map<string, RequirementsFile>(),
   };
+  const mark = templateMark(dockerfile, problems);
+  if (mark !== null) {
+    const findings = [templateFinding(mark)];
+    return { dockerfile, commands, stages, findings, isTemplate: true, failures: [] };
+  }
   const findings = problems.map(syntaxFinding);
   const failures: RuleFailure[] = [];
   for (const rule of input.rules ?? RULES) {
@@ -84,7 +96,7 @@ export function analyze(input: AnalyzeInput): Analysis {
     }
   }
   findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { dockerfile, commands, stages, findings, failures };
+  return { dockerfile, commands, stages, findings, isTemplate: false, failures };
 }
 
 /** The view of an instruction; undefined for one that stands above the first FROM, and for FROM itself. */
@@ -155,4 +167,9 @@ function chooseFixes(findings: readonly AnalysisFinding[], input: FixAllInput): 
 function syntaxFinding(problem: Problem): AnalysisFinding {
   const { severity, span, message } = problem;
   return { rule: 'syntax', severity, span, message, related: [], fixes: [], docs: '' };
+}
+
+function templateFinding(span: Span): AnalysisFinding {
+  const message = TEMPLATE_MESSAGE;
+  return { rule: 'syntax', severity: 'info', span, message, related: [], fixes: [], docs: '' };
 }

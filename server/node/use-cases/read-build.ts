@@ -20,6 +20,7 @@ import type {
   ImageLookup,
   Plan,
 } from '../../core/plan/model.ts';
+import { TEMPLATE_MESSAGE } from '../../core/syntax/dockerfile/index.ts';
 import { lineIndex, positionAt } from '../../core/text/lines.ts';
 import { sha256 } from '../digest.ts';
 import type { PlanPair } from './caches.ts';
@@ -72,6 +73,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   const { text } = read;
   const settings = input.ruleSettings ? { ruleSettings: input.ruleSettings } : {};
   const analysis = input.analyses({ text, ...settings });
+  if (analysis.isTemplate) return problem('bad-dockerfile', TEMPLATE_MESSAGE);
   const broken = analysis.findings.find((one) => one.rule === 'syntax' && one.severity === 'error');
   if (broken) {
     const { line } = positionAt(lineIndex(text), broken.span.start);

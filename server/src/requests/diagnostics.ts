@@ -42,7 +42,7 @@ function dockerfileDiagnostics(session: Session, document: TextDocument): readon
       ...(related.length === 0 ? {} : { relatedInformation: related }),
     };
   });
-  if (!showsSyntaxLint(session)) return own;
+  if (analysis.isTemplate || !showsSyntaxLint(session)) return own;
   const ownLines = new Set(
     own.filter((_, at) => isSyntax(analysis.findings[at])).map((one) => one.range.start.line + 1),
   );

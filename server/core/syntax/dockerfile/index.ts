@@ -6,3 +6,4 @@ export type { ExpandedWord, ExpandedWords, ExpandOptions } from './expand.ts';
 export { heredocText, readHeredocWord } from './heredocs.ts';
 export { keywordNames } from './keywords.ts';
 export { parseDockerfile } from './parse.ts';
+export { TEMPLATE_MESSAGE, templateMark } from './template.ts';
