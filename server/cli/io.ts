@@ -4,6 +4,8 @@ export interface CliIo {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: () => Promise<string>;
+  /** For what need not be UTF-8. The standard input can be read once, as text or as bytes. */
+  readonly stdinBytes: () => Promise<Uint8Array>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly color: boolean;

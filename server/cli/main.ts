@@ -11,17 +11,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** Read as it comes: a pipe that has nothing yet makes a synchronous reading fail. */
-async function readStdin(): Promise<string> {
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += String(chunk);
-  return text;
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
 }
 
 void runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
-  stdin: readStdin,
+  stdin: async () => new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readStdin()),
+  stdinBytes: readStdin,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,

@@ -1,7 +1,7 @@
 /** `timings`: a build log as builds with steps, and inside an installer's step its packages. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createBuildLogReader } from '../../core/build-log/index.ts';
+import { readBuildLog } from '../../core/build-log/index.ts';
 import { errorText } from '../../node/files/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import { EXIT, type CliIo } from '../io.ts';
@@ -15,13 +15,13 @@ export async function timings(argv: readonly string[], io: CliIo): Promise<numbe
   if (file === undefined || more.length > 0) {
     throw new UsageError('Give one build log: a file, or - for the standard input.');
   }
-  const reader = createBuildLogReader();
-  reader.push(file === '-' ? await io.stdin() : await readLog(path.resolve(io.cwd, file), file));
-  reader.end();
-  const builds = reader.builds();
+  const isStdin = file === '-';
+  const builds = readBuildLog(
+    isStdin ? await io.stdinBytes() : await readLog(path.resolve(io.cwd, file), file),
+  );
   if (builds.length === 0) {
     throw new InputError(
-      `${file === '-' ? 'The standard input' : file} holds no build that can be read. Make one with docker buildx build --progress=rawjson (or plain) 2> FILE.`,
+      `${isStdin ? 'The standard input' : file} holds no build that can be read. Make one with docker buildx build --progress=rawjson (or plain) 2> FILE.`,
     );
   }
   io.out(
@@ -32,9 +32,9 @@ export async function timings(argv: readonly string[], io: CliIo): Promise<numbe
   return EXIT.fine;
 }
 
-async function readLog(file: string, shown: string): Promise<string> {
+async function readLog(file: string, shown: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw new InputError(`Cannot read ${shown}: ${errorText(error)}.`);
   }

@@ -1,4 +1,5 @@
 /** Build logs as builds: see `reader.ts`. */
 export { createBuildLogReader, type BuildLogReader, type BuildLogReaderOptions } from './reader.ts';
+export { readBuildLog } from './read-build-log.ts';
 export { nameWithoutDigest, parseStepName, stageOfName, type StepName } from './step-names.ts';
 export { rfc3339Seconds } from './rawjson.ts';

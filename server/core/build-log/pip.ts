@@ -161,6 +161,11 @@ function createPipReader(): InstallerReader {
       return;
     }
     if (owner) {
+      // pip says so of an installed release before it takes a newer one.
+      if (owner.origin === 'satisfied') {
+        owner.origin = 'unknown';
+        owner.version = null;
+      }
       owner.version ??= distributionVersion(file, owner.name);
       // Some releases print a transfer twice, the second time from the cache: the first one tells.
       if (owner.origin === 'unknown') {

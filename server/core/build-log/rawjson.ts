@@ -2,6 +2,7 @@
  * `--progress=rawjson`: one JSON object a line with `vertexes`, `logs`, `statuses`, `warnings`
  * (BuildKit client.SolveStatus, since buildx 0.12). `data` is base64. The same digest comes several times.
  */
+import { createUtf8Decoder } from '../text/decode.ts';
 import type { LogEvent, LogFormat, LogFormatReader } from './model.ts';
 
 export const rawjsonFormat: LogFormat = {
@@ -13,7 +14,11 @@ export const rawjsonFormat: LogFormat = {
 function createRawjsonReader(): LogFormatReader {
   /** Digest → name of the definition step that began the current build. */
   let definition: string | null = null;
-  const unfinished = new Map<string, string>();
+  /** What each step has printed on each of its streams since the last end of a line. */
+  const streams = new Map<
+    string,
+    { readonly decode: (bytes: Uint8Array) => string; tail: string }
+  >();
   const withInputs = new Set<string>();
 
   function read(line: string): readonly LogEvent[] {
@@ -55,10 +60,12 @@ function createRawjsonReader(): LogFormatReader {
       const data = text(log['data']);
       const at = time(log['timestamp']);
       if (id === undefined || data === undefined || at === undefined) continue;
-      // An event holds a piece of output, not a line: keep the tail until its line end comes.
-      const whole = (unfinished.get(id) ?? '') + decodeBase64(data);
-      const lines = whole.split('\n');
-      unfinished.set(id, lines.pop() ?? '');
+      // An event holds a piece of output that may end inside a line and inside a character: keep the tail.
+      const key = `${id} ${String(log['stream'])}`;
+      const stream = streams.get(key) ?? { decode: createUtf8Decoder(), tail: '' };
+      streams.set(key, stream);
+      const lines = (stream.tail + stream.decode(decodeBase64(data))).split('\n');
+      stream.tail = lines.pop() ?? '';
       for (const one of lines)
         events.push({ kind: 'line', id, time: at, text: one.replace(/\r$/, '') });
     }
@@ -123,45 +130,27 @@ function daysFromCivil(year: number, month: number, day: number): number {
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const BASE64_VALUES = new Map(Array.from(ALPHABET, (letter, value) => [letter, value]));
+/** By the letter's code. */
+const BASE64_VALUES: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const value = ALPHABET.indexOf(String.fromCharCode(code));
+  return value === -1 ? undefined : value;
+});
 
-/** Core has no Buffer: base64 to bytes, bytes to text as UTF-8 with U+FFFD for what is none. */
-export function decodeBase64(data: string): string {
-  const bytes: number[] = [];
+/** Core has no Buffer. What is no letter of the alphabet is passed over. */
+export function decodeBase64(data: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((data.length * 3) / 4));
+  let nBytes = 0;
   let bits = 0;
   let nBits = 0;
-  for (const letter of data) {
-    const value = BASE64_VALUES.get(letter);
+  for (let index = 0; index < data.length; index++) {
+    const value = BASE64_VALUES[data.charCodeAt(index)];
     if (value === undefined) continue;
     bits = ((bits << 6) | value) & 0xffffff;
     nBits += 6;
     if (nBits >= 8) {
       nBits -= 8;
-      bytes.push((bits >> nBits) & 0xff);
+      bytes[nBytes++] = (bits >> nBits) & 0xff;
     }
   }
-  return decodeUtf8(bytes);
-}
-
-function decodeUtf8(bytes: readonly number[]): string {
-  let result = '';
-  for (let index = 0; index < bytes.length; index++) {
-    const first = bytes[index] ?? 0;
-    if (first < 0x80) {
-      result += String.fromCharCode(first);
-      continue;
-    }
-    const length = first >= 0xf0 && first < 0xf5 ? 3 : first >= 0xe0 ? 2 : first >= 0xc2 ? 1 : 0;
-    let point = first & (0x3f >> length);
-    let read = 0;
-    while (read < length && ((bytes[index + read + 1] ?? 0) & 0xc0) === 0x80) {
-      point = (point << 6) | ((bytes[index + read + 1] ?? 0) & 0x3f);
-      read++;
-    }
-    const valid =
-      length > 0 && read === length && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
-    result += valid ? String.fromCodePoint(point) : '\ufffd';
-    index += read;
-  }
-  return result;
+  return bytes.subarray(0, nBytes);
 }

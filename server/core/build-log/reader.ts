@@ -1,22 +1,16 @@
 /**
- * A build log, as it comes in pieces of any size, made into builds with their steps. The format shows itself by its
- * first line; lines that belong to no format (the output of a wrapper, an error at the end) are passed over.
+ * A build log, as it comes in pieces of any size, made into builds with their steps. Each channel of the log (see
+ * `undress.ts`) has its own builds; lines that belong to no build (the output of a wrapper, an error at the end) are
+ * passed over.
  */
-import type { Build, BuildStep, PackageTiming, Phase } from '../../protocol/report.ts';
+import type { Build } from '../../protocol/report.ts';
 import { INSTALLER_FORMATS } from './installers.ts';
-import type {
-  InstallerPhase,
-  InstallerReader,
-  LogEvent,
-  LogFormat,
-  LogFormatReader,
-  StepEvent,
-} from './model.ts';
-import { plainFormat } from './plain.ts';
-import { rawjsonFormat } from './rawjson.ts';
-import { stageOfName } from './step-names.ts';
-
-const FORMATS: readonly LogFormat[] = [rawjsonFormat, plainFormat];
+import { unwrapJsonLine } from './json-lines.ts';
+import { leadingTime } from './dress-key.ts';
+import type { LogEvent, LogFormatReader, StepEvent } from './model.ts';
+import { isRunning, reportBuilds, type BuildState, type StepState } from './report-build.ts';
+import { terminalText } from './terminal-text.ts';
+import { createUndresser, type Undressed } from './undress.ts';
 
 export interface BuildLogReader {
   /** Takes the next piece of the log. */
@@ -28,64 +22,82 @@ export interface BuildLogReader {
   readonly running: () => readonly string[];
 }
 
-interface StepState {
-  name: string;
-  started: number | null;
-  /** End of the last finished run. */
-  completed: number | null;
-  running: number | null;
-  seconds: number;
-  cached: boolean;
-  error: string | null;
-  lastLine: number | null;
-  installer: InstallerReader | null;
-}
-
-interface BuildState {
-  readonly steps: Map<string, StepState>;
-  startedText: string | null;
-}
-
 export interface BuildLogReaderOptions {
   /** Hears every line that a step prints, with the step's name. */
   readonly onLine?: (step: string, text: string) => void;
 }
 
+/** The lines of the log that begin alike, and the build that they are about now. */
+interface Channel {
+  readonly format: LogFormatReader;
+  build: BuildState | null;
+}
+
 export function createBuildLogReader(options: BuildLogReaderOptions = {}): BuildLogReader {
   const builds: BuildState[] = [];
-  let format: LogFormatReader | null = null;
+  const channels = new Map<number, Channel>();
+  const undress = createUndresser();
   let rest = '';
 
-  function currentBuild(): BuildState {
-    const last = builds[builds.length - 1];
-    if (last) return last;
-    const first: BuildState = { steps: new Map(), startedText: null };
-    builds.push(first);
-    return first;
-  }
-
-  function readLine(line: string): void {
-    format ??= FORMATS.find((one) => one.recognizes(line))?.create() ?? null;
-    for (const event of format?.read(line) ?? []) apply(event);
-  }
-
-  function apply(event: LogEvent): void {
-    switch (event.kind) {
-      case 'new-build':
-        builds.push({ steps: new Map(), startedText: event.started ?? null });
-        return;
-      case 'step':
-        applyStep(stateOf(event.id), event);
-        return;
-      case 'line':
-        options.onLine?.(stateOf(event.id).name, event.text);
-        applyLine(stateOf(event.id), event.text, event.time);
-        return;
+  function readLine(raw: string): void {
+    const line = terminalText(unwrapJsonLine(raw.replace(/\r+$/, '')));
+    const pieces = line.includes('\r') ? line.split('\r').filter((piece) => piece !== '') : [line];
+    const first = undress(pieces[0] ?? '');
+    if (first) readText(first);
+    for (const piece of pieces.slice(1)) {
+      const later = undressRewritten(piece, pieces[0] ?? '', first);
+      if (later) readText(later);
     }
   }
 
-  function stateOf(id: string): StepState {
-    const { steps } = currentBuild();
+  /** What overwrote the start of its line: a line of the build, or more output of the same step. */
+  function undressRewritten(
+    piece: string,
+    start: string,
+    first: Undressed | null,
+  ): Undressed | null {
+    const dress = first?.dress ?? leadingTime(start);
+    const found = undress(piece.startsWith('#') ? `${dress}${piece}` : piece);
+    if (found || !first) return found;
+    const output = /^#\d+ \d+(?:\.\d+)? /.exec(first.text);
+    return output ? { ...first, text: `${output[0]}${piece}` } : null;
+  }
+
+  function readText({ channel: index, format, text }: Undressed): void {
+    let channel = channels.get(index);
+    if (!channel) {
+      channel = { format: format.create(), build: null };
+      channels.set(index, channel);
+    }
+    for (const event of channel.format.read(text)) apply(channel, event);
+  }
+
+  function apply(channel: Channel, event: LogEvent): void {
+    switch (event.kind) {
+      case 'new-build':
+        channel.build = newBuild(event.started ?? null);
+        return;
+      case 'step':
+        applyStep(stateOf(channel, event.id), event);
+        return;
+      case 'line': {
+        const state = stateOf(channel, event.id);
+        options.onLine?.(state.name, event.text);
+        applyLine(state, event.text, event.time);
+        return;
+      }
+    }
+  }
+
+  function newBuild(startedText: string | null): BuildState {
+    const build: BuildState = { steps: new Map(), startedText };
+    builds.push(build);
+    return build;
+  }
+
+  function stateOf(channel: Channel, id: string): StepState {
+    channel.build ??= newBuild(null);
+    const { steps } = channel.build;
     let state = steps.get(id);
     if (!state) {
       state = {
@@ -106,7 +118,14 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
 
   return {
     push(chunk) {
-      const lines = (rest + chunk).split('\n');
+      const end = chunk.indexOf('\n');
+      // A very long line comes in many pieces, and to look through all of it for each of them takes too long.
+      if (end === -1) {
+        rest += chunk;
+        return;
+      }
+      readLine(rest + chunk.slice(0, end));
+      const lines = chunk.slice(end + 1).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) readLine(line);
     },
@@ -114,7 +133,7 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
       if (rest !== '') readLine(rest);
       rest = '';
     },
-    builds: () => builds.map(buildOf),
+    builds: () => builds.flatMap(reportBuilds),
     running: () =>
       [...(builds.at(-1)?.steps.values() ?? [])].filter(isRunning).map((step) => step.name),
   };
@@ -139,104 +158,9 @@ function applyStep(state: StepState, event: StepEvent): void {
 
 function applyLine(state: StepState, text: string, time: number): void {
   state.lastLine = time;
-  state.installer ??= INSTALLER_FORMATS.find((one) => one.recognizes(text))?.create() ?? null;
-  state.installer?.read(text, time);
-}
-
-/** Steps that never started are left out: the engine did not look at them, or did them as part of another. */
-function buildOf(state: BuildState): Build {
-  const shown = [...state.steps.values()].filter(
-    (step) => step.started !== null && step.name !== '',
-  );
-  const start = Math.min(...shown.map((step) => step.started ?? 0));
-  const end = Math.max(...shown.map(endOf));
-  const definition = shown.find((step) => step.name.startsWith(DEFINITION_PREFIX));
-  return {
-    name: definition ? definition.name.slice(DEFINITION_PREFIX.length) : '',
-    started: state.startedText ?? (start > 1e9 ? rfc3339(start) : ''),
-    seconds: shown.length === 0 ? 0 : round(end - start),
-    steps: shown.map((step) => stepOf(step, start)).sort((a, b) => a.start - b.start),
-  };
-}
-
-const DEFINITION_PREFIX = '[internal] load build definition from ';
-
-function endOf(step: StepState): number {
-  return Math.max(step.completed ?? 0, step.lastLine ?? 0, step.started ?? 0);
-}
-
-function isRunning(step: StepState): boolean {
-  if (step.running === null || step.error !== null) return false;
-  return step.completed === null || step.running > step.completed;
-}
-
-function stepOf(step: StepState, buildStart: number): BuildStep {
-  const start = step.started ?? buildStart;
-  const running = isRunning(step);
-  const seconds = step.seconds + (running ? Math.max(0, endOf(step) - (step.running ?? start)) : 0);
-  const installed = step.installer?.result(endOf(step));
-  const phase = (one: InstallerPhase): Phase => ({
-    kind: one.kind,
-    label: one.label,
-    start: round(one.start - buildStart),
-    seconds: round(one.end - one.start),
-  });
-  return {
-    name: step.name,
-    stage: stageOfName(step.name),
-    start: round(start - buildStart),
-    seconds: round(seconds),
-    cached: step.cached,
-    ...(step.error === null ? {} : { error: step.error }),
-    phases: (installed?.phases ?? []).map(phase),
-    packages: (installed?.packages ?? []).map((one): PackageTiming => ({
-      name: one.name,
-      ...(one.version === null ? {} : { version: one.version }),
-      requiredBy: one.requiredBy,
-      origin: one.origin,
-      built: one.built,
-      ...(one.bytes === null ? {} : { bytes: one.bytes }),
-      phases: one.phases.map(phase),
-    })),
-  };
-}
-
-/** Milliseconds are as fine as the plain log is; more digits only make reports hard to read. */
-function round(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
-}
-
-/** RFC 3339 text of seconds since 1970, without the clock that core does not have. */
-function rfc3339(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const days = Math.floor(whole / 86400);
-  const { year, month, day } = civilFromDays(days);
-  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
-  const ofDay = whole - days * 86400;
-  const milliseconds = Math.floor((seconds - whole) * 1000);
-  const date = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
-  const clock = `${pad(Math.floor(ofDay / 3600))}:${pad(Math.floor(ofDay / 60) % 60)}:${pad(ofDay % 60)}`;
-  return `${date}T${clock}.${pad(milliseconds, 3)}Z`;
-}
-
-function civilFromDays(days: number): { year: number; month: number; day: number } {
-  const shifted = days + 719468;
-  const era = Math.floor(shifted / 146097);
-  const dayOfEra = shifted - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36524) -
-      Math.floor(dayOfEra / 146096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1,
-  };
+  // A progress bar writes over its line: what it showed one after another are lines to an installer.
+  for (const line of terminalText(text).split('\r')) {
+    state.installer ??= INSTALLER_FORMATS.find((one) => one.recognizes(line))?.create() ?? null;
+    state.installer?.read(line, time);
+  }
 }

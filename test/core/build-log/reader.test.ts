@@ -155,13 +155,11 @@ describe('build log', () => {
     );
   });
 
-  it('decodes base64 and UTF-8 as Node does', () => {
+  it('decodes base64 as Node does', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
-        const buffer = Buffer.from(bytes);
-        const text = buffer.toString('utf8');
-        if (!text.includes('\ufffd')) assert.equal(decodeBase64(buffer.toString('base64')), text);
-        else decodeBase64(buffer.toString('base64'));
+        const decoded = decodeBase64(Buffer.from(bytes).toString('base64'));
+        assert.deepEqual([...decoded], [...bytes]);
       }),
     );
   });

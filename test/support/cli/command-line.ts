@@ -23,7 +23,7 @@ export interface Ran {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly signal?: AbortSignal;
   /** Hears what is printed, as it is printed. */
   readonly onText?: (text: string) => void;
@@ -51,7 +51,8 @@ export async function cli(args: readonly string[], options: CliOptions): Promise
   const code = await runCli(args, {
     cwd: options.cwd,
     env: { ...quietEnvironment(), ...options.env },
-    stdin: () => Promise.resolve(options.stdin ?? ''),
+    stdin: () => Promise.resolve(Buffer.from(options.stdin ?? '').toString()),
+    stdinBytes: () => Promise.resolve(Buffer.from(options.stdin ?? '')),
     out: (text) => {
       out += text;
       options.onText?.(text);

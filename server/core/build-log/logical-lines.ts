@@ -1,0 +1,145 @@
+/**
+ * The lines of a whole log as they were printed. GitLab continues a line on the next one, Windows PowerShell wraps what
+ * a program prints on its error stream at the width of the console and puts error records between. None of this can be
+ * undone while a log is still coming, so it is done to a finished one.
+ */
+import { gitlabStream, leadingTime } from './dress-key.ts';
+import { terminalText } from './terminal-text.ts';
+
+export function logicalLines(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => terminalText(line.replace(/\r+$/, '')));
+  const whole = text.includes('Z 0') ? joinGitlab(lines) : lines;
+  const isPowerShell = text.includes('FullyQualifiedErrorId');
+  return joinWrapped(isPowerShell ? withoutErrorRecords(whole) : whole, isPowerShell);
+}
+
+const STEP_LINE = /^(?:\S{1,200} : )?#\d+ /;
+
+function joinGitlab(lines: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  /** The stream that printed the line before. */
+  let last: string | null = null;
+  for (const line of lines) {
+    const stamp = gitlabStream(line);
+    const rest = stamp?.continues === true ? line.slice(stamp.length) : null;
+    if (rest !== null && stamp?.stream === last && !STEP_LINE.test(rest)) {
+      joined.push((joined.pop() ?? '') + rest);
+    } else {
+      joined.push(line);
+    }
+    last = stamp?.stream ?? null;
+  }
+  return joined;
+}
+
+const RECORD_END = /^\s*\+ FullyQualifiedErrorId\s*: /;
+/** `At line:1 char:1`, `At C:\ci\build.ps1:12 char:5`, `In Zeile:1 Zeichen:1`. */
+const RECORD_START = /^\S.*:\d+ \S+:\d+\s*$/;
+const RECORD_LINE = /^\s*\+ /;
+const LONGEST_RECORD = 16;
+
+/** Removes what follows the message of an error record: the place in the script, the category, the id. */
+function withoutErrorRecords(lines: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  let afterRecord = false;
+  for (const line of lines) {
+    const body = bodyOf(line);
+    if (afterRecord && body.trim() === '') {
+      afterRecord = false;
+      continue;
+    }
+    afterRecord = RECORD_END.test(body);
+    if (afterRecord) kept.length = startOfRecord(kept);
+    else kept.push(line);
+  }
+  return kept;
+}
+
+/** Index of the first line of the record that ends behind the given lines. */
+function startOfRecord(lines: readonly string[]): number {
+  let start = lines.length;
+  for (let index = lines.length - 1; index >= lines.length - LONGEST_RECORD; index--) {
+    const body = bodyOf(lines[index] ?? '');
+    if (RECORD_START.test(body)) return Math.max(index, 0);
+    if (STEP_LINE.test(body)) break;
+    if (RECORD_LINE.test(body)) start = index;
+  }
+  return Math.max(start, 0);
+}
+
+/** Lines that a build prints after its steps; they continue nothing. */
+const NO_CONTINUATION =
+  /^(?:-{4,}|ERROR: |WARN|Dockerfile\S*:\d|\s*(?:\d+ \||>>>|> \[|View build))/;
+const CONSOLE_WIDTHS: ReadonlySet<number> = new Set([
+  79, 80, 99, 100, 119, 120, 131, 132, 159, 160,
+]);
+const NARROWEST = 40;
+
+interface Wrap {
+  /** Of the line that continues the one before. */
+  readonly index: number;
+  /** Of the line before. */
+  readonly length: number;
+}
+
+function joinWrapped(lines: readonly string[], isPowerShell: boolean): readonly string[] {
+  const width = widestStepLine(lines);
+  if (width < NARROWEST) return lines;
+  const wraps = findWraps(lines, width);
+  const nFull = wraps.filter((wrap) => wrap.length === width).length;
+  // Cut at the width, in the middle of words too, or wrapped between words.
+  const isCut = nFull * 2 > wraps.length && (nFull > 1 || CONSOLE_WIDTHS.has(width));
+  const isWrapped = isPowerShell || (isCut && nFull > 1 && nFull === wraps.length);
+  if (wraps.length === 0 || !isWrapped) return lines;
+  const lengthBefore = new Map(wraps.map((wrap) => [wrap.index, wrap.length]));
+  const joined: string[] = [];
+  lines.forEach((line, index) => {
+    const length = lengthBefore.get(index);
+    if (length === undefined) {
+      joined.push(line);
+      return;
+    }
+    const start = joined.pop() ?? '';
+    const rest = bodyOf(line);
+    const isDirect = (isCut && length === width) || /\s$/.test(start) || /^\s/.test(rest);
+    joined.push(`${start}${isDirect ? '' : ' '}${rest}`);
+  });
+  return joined;
+}
+
+function widestStepLine(lines: readonly string[]): number {
+  let widest = 0;
+  for (const line of lines) {
+    const body = bodyOf(line);
+    if (STEP_LINE.test(body)) widest = Math.max(widest, body.length);
+  }
+  return widest;
+}
+
+/** A line continues the one before if its first word had no room there. */
+function findWraps(lines: readonly string[], width: number): readonly Wrap[] {
+  const wraps: Wrap[] = [];
+  /** Length of the line before if it is a step's line or continues one. */
+  let before: number | null = null;
+  lines.forEach((line, index) => {
+    const body = bodyOf(line);
+    if (STEP_LINE.test(body)) {
+      before = body.length;
+      return;
+    }
+    const word = /^\s*\S+/.exec(body)?.[0].trim() ?? '';
+    const continues =
+      before !== null &&
+      word !== '' &&
+      body.length <= width &&
+      !NO_CONTINUATION.test(body) &&
+      before + 1 + word.length > width;
+    if (continues) wraps.push({ index, length: before ?? 0 });
+    before = continues ? body.length : null;
+  });
+  return wraps;
+}
+
+function bodyOf(line: string): string {
+  return line.startsWith('#') ? line : line.slice(leadingTime(line).length);
+}

@@ -1,0 +1,144 @@
+/** From the state of a build, as its log left it, to the shape of the report. */
+import type { Build, BuildStep, PackageTiming, Phase } from '../../protocol/report.ts';
+import type { InstallerPhase, InstallerReader } from './model.ts';
+import { stageOfName } from './step-names.ts';
+import { targetSteps } from './targets.ts';
+
+export interface StepState {
+  name: string;
+  started: number | null;
+  /** End of the last finished run. */
+  completed: number | null;
+  running: number | null;
+  seconds: number;
+  cached: boolean;
+  error: string | null;
+  lastLine: number | null;
+  installer: InstallerReader | null;
+}
+
+export interface BuildState {
+  readonly steps: Map<string, StepState>;
+  startedText: string | null;
+}
+
+/** The builds of one state: each target of a bake is a build. Steps that belong to no target stand in the first one. */
+export function reportBuilds(state: BuildState): readonly Build[] {
+  const shown = shownSteps(state);
+  const named = targetSteps(shown.map((step) => step.name));
+  const targets = [...new Set(named.flatMap(({ target }) => (target === '' ? [] : [target])))];
+  if (targets.length === 0) return [buildOf(shown, state.startedText)];
+  return targets.map((target, index) => {
+    const steps = shown.flatMap((step, at) => {
+      const own = named[at];
+      const isIn = own?.target === target || (own?.target === '' && index === 0);
+      return isIn ? [{ ...step, name: own.name }] : [];
+    });
+    const build = buildOf(steps, state.startedText);
+    return targets.length === 1 ? build : { ...build, name: targetName(build.name, target) };
+  });
+}
+
+/** Several targets often have a `Dockerfile` each. */
+function targetName(dockerfile: string, target: string): string {
+  return dockerfile === '' ? target : `${dockerfile} (${target})`;
+}
+
+/** Steps that never started are left out: the engine did not look at them, or did them as part of another. */
+function shownSteps(state: BuildState): readonly StepState[] {
+  return [...state.steps.values()].filter((step) => step.started !== null && step.name !== '');
+}
+
+function buildOf(shown: readonly StepState[], startedText: string | null): Build {
+  const start = Math.min(...shown.map((step) => step.started ?? 0));
+  const end = Math.max(...shown.map(endOf));
+  const definition = shown.find((step) => step.name.startsWith(DEFINITION_PREFIX));
+  return {
+    name: definition ? definition.name.slice(DEFINITION_PREFIX.length) : '',
+    started: startedText ?? (start > 1e9 ? rfc3339(start) : ''),
+    seconds: shown.length === 0 ? 0 : round(end - start),
+    steps: shown.map((step) => stepOf(step, start)).sort((a, b) => a.start - b.start),
+  };
+}
+
+const DEFINITION_PREFIX = '[internal] load build definition from ';
+
+function endOf(step: StepState): number {
+  return Math.max(step.completed ?? 0, step.lastLine ?? 0, step.started ?? 0);
+}
+
+export function isRunning(step: StepState): boolean {
+  if (step.running === null || step.error !== null) return false;
+  return step.completed === null || step.running > step.completed;
+}
+
+function stepOf(step: StepState, buildStart: number): BuildStep {
+  const start = step.started ?? buildStart;
+  const running = isRunning(step);
+  const seconds = step.seconds + (running ? Math.max(0, endOf(step) - (step.running ?? start)) : 0);
+  const installed = step.installer?.result(endOf(step));
+  const phase = (one: InstallerPhase): Phase => ({
+    kind: one.kind,
+    label: one.label,
+    start: round(one.start - buildStart),
+    seconds: round(one.end - one.start),
+  });
+  return {
+    name: step.name,
+    stage: stageOfName(step.name),
+    start: round(start - buildStart),
+    seconds: round(seconds),
+    cached: step.cached,
+    ...(step.error === null ? {} : { error: step.error }),
+    phases: (installed?.phases ?? []).map(phase),
+    packages: (installed?.packages ?? []).map((one): PackageTiming => ({
+      name: one.name,
+      ...(one.version === null ? {} : { version: one.version }),
+      requiredBy: one.requiredBy,
+      origin: one.origin,
+      built: one.built,
+      ...(one.bytes === null ? {} : { bytes: one.bytes }),
+      phases: one.phases.map(phase),
+    })),
+  };
+}
+
+/** Milliseconds are as fine as the plain log is; more digits only make reports hard to read. */
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+/** RFC 3339 text of seconds since 1970, without the clock that core does not have. */
+function rfc3339(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const days = Math.floor(whole / 86400);
+  const { year, month, day } = civilFromDays(days);
+  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
+  const ofDay = whole - days * 86400;
+  const milliseconds = Math.floor((seconds - whole) * 1000);
+  const date = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
+  const clock = `${pad(Math.floor(ofDay / 3600))}:${pad(Math.floor(ofDay / 60) % 60)}:${pad(ofDay % 60)}`;
+  return `${date}T${clock}.${pad(milliseconds, 3)}Z`;
+}
+
+function civilFromDays(days: number): { year: number; month: number; day: number } {
+  const shifted = days + 719468;
+  const era = Math.floor(shifted / 146097);
+  const dayOfEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36524) -
+      Math.floor(dayOfEra / 146096)) /
+      365,
+  );
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1,
+  };
+}
