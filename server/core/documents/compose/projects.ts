@@ -1,0 +1,89 @@
+/**
+ * Which compose files belong together when nobody says so with `-f`: the default file of a folder with its override, as
+ * Docker Compose finds them, and each other file alone or over the default file.
+ */
+import { entryOf, itemsOf, parseYaml, textOfNode, type YamlNode } from '../../syntax/yaml/index.ts';
+import { folderOfFile, nameOfFile, resolveFile } from '../../text/file-path.ts';
+import type { ReadFile } from '../../invocations/model.ts';
+
+/** In the order in which compose-go looks for them. */
+const DEFAULT_NAMES = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+] as const;
+const OVERRIDE_NAMES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+] as const;
+
+/** Each project is a list of files in the order in which they are merged. */
+export function composeProjects(
+  files: readonly string[],
+  read: ReadFile,
+): readonly (readonly string[])[] {
+  const folders = new Map<string, string[]>();
+  for (const file of new Set(files)) {
+    const folder = folderOfFile(file);
+    const others = folders.get(folder);
+    if (others === undefined) folders.set(folder, [file]);
+    else others.push(file);
+  }
+  const documents = new Map(files.map((file) => [file, documentsOf(file, read)]));
+  const included = new Set(
+    [...documents].flatMap(([file, found]) => found.flatMap((one) => includedFiles(file, one))),
+  );
+  return [...folders.values()].flatMap((beside) => projectsOfFolder(beside, documents, included));
+}
+
+type Documents = ReadonlyMap<string, readonly YamlNode[]>;
+
+function documentsOf(file: string, read: ReadFile): readonly YamlNode[] {
+  const text = read(file);
+  return text === null ? [] : parseYaml(text).documents;
+}
+
+function projectsOfFolder(
+  files: readonly string[],
+  documents: Documents,
+  included: ReadonlySet<string>,
+): readonly (readonly string[])[] {
+  const main = firstNamed(files, DEFAULT_NAMES);
+  const override = main === undefined ? undefined : firstNamed(files, OVERRIDE_NAMES);
+  const others = files.filter((file) => file !== main && file !== override);
+  return [
+    ...(main === undefined ? [] : [override === undefined ? [main] : [main, override]]),
+    ...others
+      // A file that another one includes is read there.
+      .filter((file) => !included.has(file))
+      .map((file) =>
+        main === undefined || (documents.get(file) ?? []).every(standsAlone)
+          ? [file]
+          : [main, file],
+      ),
+  ];
+}
+
+function firstNamed(files: readonly string[], names: readonly string[]): string | undefined {
+  const found = names.map((name) => files.find((file) => nameOfFile(file) === name));
+  return found.find((file) => file !== undefined);
+}
+
+/** Docker Compose refuses a service that says neither what it runs nor how that is built. */
+function standsAlone(document: YamlNode): boolean {
+  const services = entryOf(document, 'services');
+  if (services?.kind !== 'map') return true;
+  return services.entries.every(({ value }) =>
+    ['build', 'image', 'extends', 'provider'].some((key) => entryOf(value, key) !== undefined),
+  );
+}
+
+function includedFiles(file: string, document: YamlNode): readonly string[] {
+  return itemsOf(entryOf(document, 'include'))
+    .map((item) => entryOf(item, 'path') ?? item)
+    .flatMap((path) => [textOfNode(path), ...itemsOf(path).map(textOfNode)])
+    .flatMap((path) => (path === undefined ? [] : resolveFile(folderOfFile(file), path)));
+}
