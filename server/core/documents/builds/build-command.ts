@@ -106,7 +106,7 @@ function argumentsStart(words: readonly string[]): number | null {
     }
     if (/^(?:build|bud|b)$/.test(word)) {
       const short = word === 'b' && words[at - 1] !== 'buildx' && !program.endsWith('-buildx');
-      return short || (word === 'bud' && /docker/.test(program)) ? null : at + 1;
+      return short || (word === 'bud' && program.includes('docker')) ? null : at + 1;
     }
     // `docker $BUILDX build`: a variable between the two can only be options or `buildx`.
     if (!/^(?:buildx|image|builder)$/.test(word) && !isOpen(word)) return null;
