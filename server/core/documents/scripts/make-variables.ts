@@ -102,7 +102,10 @@ function makeFunction(name: string, args: string, state: Expansion, depth: numbe
   const { file, folder, root } = state.variables;
   if (name === 'call') return makeCall(args, state, depth);
   if (name === 'shell') return shellAnswer(args, state, depth);
-  if (args.includes('MAKEFILE_LIST') && /^(?:dir|abspath|realpath|patsubst|shell|notdir)$/.test(name))
+  if (
+    args.includes('MAKEFILE_LIST') &&
+    /^(?:dir|abspath|realpath|patsubst|shell|notdir)$/.test(name)
+  )
     return selfFolder(name, args, folderOfFile(file));
   const value = expand(args, state, depth + 1);
   switch (name) {
