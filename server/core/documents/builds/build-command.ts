@@ -43,6 +43,7 @@ export const NO_REQUEST: BuildRequest = {
 /** Null where the words, from the name of the program on, are no command that builds an image. */
 export function readBuildCommand(words: readonly string[]): BuildRequest | null {
   const start = argumentsStart(words);
+  if (isKaniko(words[0] ?? '')) return readKaniko(words.slice(1));
   return start === null ? null : readBuildArguments(words.slice(start));
 }
 
@@ -88,10 +89,34 @@ export function splitList(text: string): readonly string[] {
 export function isBuildProgram(word: string): boolean {
   const name = word.slice(word.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
   if (/^(?:docker|podman|buildah|nerdctl|depot|docker-buildx)$/.test(name)) return true;
+  if (isKaniko(word)) return true;
   const open = /^\uE000([^\uE001]*)\uE001$/.exec(word)?.[1] ?? '';
   return /docker|podman|nerdctl|buildah|container_?(?:cli|cmd|engine|tool|runtime)|^(?:oci|cri)_?bin$/i.test(
     open,
   );
+}
+
+function isKaniko(word: string): boolean {
+  return word.endsWith('kaniko/executor');
+}
+
+/** kaniko has no operands; its Dockerfile is searched in the working directory and in the context. */
+function readKaniko(words: readonly string[]): BuildRequest | null {
+  const values = (wanted: readonly string[]): readonly string[] =>
+    words.flatMap((word, index): readonly string[] => {
+      const [name, value] = readArgument(word);
+      return wanted.includes(name) ? [value ?? words[index + 1] ?? ''] : [];
+    });
+  const last = (...names: readonly string[]): string | null => values(names).at(-1) ?? null;
+  const context = (last('--context', '-c') ?? '.').replace(/^dir:\/\//, '');
+  return {
+    ...NO_REQUEST,
+    context,
+    file: last('--dockerfile', '-f'),
+    target: last('--target'),
+    args: values(['--build-arg']).map(readArgument),
+    platforms: values(['--custom-platform', '--customPlatform']),
+  };
 }
 
 /** Where the arguments of the build begin, after `docker --context x buildx --builder y build`. */

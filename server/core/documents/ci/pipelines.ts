@@ -39,7 +39,9 @@ function reader(system: YamlSystem, kind: BuildSourceKind): ReadBuilds {
   return (file: string, read: ReadFile, setting: ReadSetting): DeclaredBuilds => {
     const text = read(file);
     if (text === null || !mentionsBuild(text)) return NO_BUILDS;
-    const own = file.includes('/.circleci/') ? folderOfFile(folderOfFile(file)) : folderOfFile(file);
+    const own = file.includes('/.circleci/')
+      ? folderOfFile(folderOfFile(file))
+      : folderOfFile(file);
     const folders = foldersUpTo(own, setting.root);
     const scope = { variables: new Map<string, string>(), folders, root: folders.at(-1) ?? own };
     return onlyBuilds(
