@@ -12,7 +12,7 @@ import type {
   WordPiece,
 } from './model.ts';
 import { commandName, readPrefix, readShellCall } from './prefixes.ts';
-import { assign, changeFolder, markExported, unset, type Scope } from './scope.ts';
+import { assign, changeFolder, leaveFolder, markExported, unset, type Scope } from './scope.ts';
 
 /** What is collected on the way, and the way into a script that a word holds. */
 export interface Walk {
@@ -173,9 +173,11 @@ function effects(words: readonly CommandWord[], scope: Scope): Scope {
       );
     case 'cd':
     case 'pushd':
-      return changeFolder(scope, folderTarget(args));
+      return args.length === 1 && args[0]?.word.value === '-'
+        ? leaveFolder(scope)
+        : changeFolder(scope, folderTarget(args));
     case 'popd':
-      return changeFolder(scope, null);
+      return leaveFolder(scope);
     default:
       return scope;
   }
@@ -198,7 +200,7 @@ function setVariable(scope: Scope, item: ShellAssignment, options: { exported?: 
   return assign(scope, { name, pieces: item.value?.pieces ?? null, span, ...options });
 }
 
-/** `cd` alone goes home, `cd -` somewhere that nobody follows. */
+/** `cd` alone goes home. */
 function folderTarget(args: readonly CommandWord[]): ShellWord | null {
   const target = args.find((item) => !/^-[LPe@]+$|^--$/.test(item.word.value));
   return target === undefined || target.word.value === '-' ? null : target.word;

@@ -60,6 +60,13 @@ export function changeFolder(scope: Scope, target: ShellWord | null): Scope {
   return { ...scope, folderChanges: known ? [...before, target] : null };
 }
 
+/** `popd`, and `cd -` after one `cd`: back to where the last change came from. */
+export function leaveFolder(scope: Scope): Scope {
+  const before = scope.folderChanges;
+  const known = before !== null && before.length > 0;
+  return { ...scope, folderChanges: known ? before.slice(0, -1) : null };
+}
+
 /** Puts in the values that the script itself set, so that only variables of the environment are left. */
 export function resolvePieces(scope: Scope, pieces: readonly WordPiece[]): readonly WordPiece[] {
   if (!pieces.some((piece) => piece.kind === 'variable' && scope.variables.has(piece.name)))
