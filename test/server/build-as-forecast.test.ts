@@ -30,7 +30,8 @@ async function setUp(): Promise<Setup> {
     ...setup,
     forecast: () => server.request<ForecastView>('layerForecast/forecast', { uri }),
     buildAsForecast: async (options) => {
-      const params: BuildParams = { uri, options, buildId: 'b1', asForecast: true };
+      const { id } = await server.request<ForecastView>('layerForecast/forecast', { uri });
+      const params: BuildParams = { uri, options, buildId: 'b1', forecast: id };
       const { problem } = await server.request<BuildResult>('layerForecast/build', params);
       assert.equal(problem?.message, undefined);
       const call = calls().findLast((one) => one.startsWith('buildx build')) ?? '';

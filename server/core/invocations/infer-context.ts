@@ -95,7 +95,7 @@ function inWords(
   if (proof.length > 0)
     return `${listed(proof)} ${verb(proof, 'exists', 'exist')} in ${place}${failing}`;
   if (missing.length > 0) {
-    return `${listed(missing)} ${verb(missing, 'exists', 'exist')} in no folder above the Dockerfile; its own is taken`;
+    return `${listed(missing)} ${verb(missing, 'exists', 'exist')} in no folder up to the root of the project; ${place} is taken`;
   }
   return copiesAll
     ? `no source tells the context: ${place} is the nearest folder with something to copy`

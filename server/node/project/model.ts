@@ -20,6 +20,8 @@ export interface ProjectOptions {
   readonly printBake?: (file: string) => Promise<string | null>;
   /** The invocation that the user chose for a Dockerfile in this workspace. */
   readonly preferred?: (dockerfile: string) => string | undefined;
+  /** Files that describe builds are not read: the evidence alone decides. */
+  readonly withoutBuildFiles?: boolean;
   /** For values in compose and bake files. */
   readonly environment: Readonly<Record<string, string>>;
 }

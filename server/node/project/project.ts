@@ -13,7 +13,7 @@ import {
   type Invocation,
 } from '../../core/invocations/index.ts';
 import { withSlashes } from '../files/index.ts';
-import { createDeclared, isBuildFile } from './declared.ts';
+import { createDeclared } from './declared.ts';
 import { dockerfileFacts, type DockerfileFacts } from './dockerfile-facts.ts';
 import type {
   Installer,
@@ -23,7 +23,7 @@ import type {
   Reader,
   Reference,
 } from './model.ts';
-import { isDockerfile, isRequirements } from './names.ts';
+import { isBuildFile, isDockerfile, isRequirements } from './names.ts';
 import { rememberByText } from './recent-facts.ts';
 import { requirementsFacts } from './requirements-facts.ts';
 import { createRoots } from './root.ts';
@@ -91,12 +91,13 @@ export function createProject(options: ProjectOptions): Project {
     found ??= scan({
       folders: options.folders(),
       rootOf: roots.rootOf,
-      isDockerfile,
+      isDockerfile: (file) => isDockerfile(file, texts),
       isBuildFile,
       isRequirements,
     });
     const files = await found;
-    const { builds, problems } = await declared.of(files.buildFiles);
+    const buildFiles = options.withoutBuildFiles === true ? [] : files.buildFiles;
+    const { builds, problems } = await declared.of(buildFiles);
     const byDockerfile = groupBy(builds, buildSubject);
     const named = [...byDockerfile.keys()].filter((file) => texts.isFile(file));
     const all = [...new Set([...files.dockerfiles, ...named])];
@@ -169,7 +170,7 @@ export function createProject(options: ProjectOptions): Project {
     references: async (file) => {
       const known = (await current()).references.get(file);
       if (known !== undefined) return known;
-      if (isDockerfile(file)) return referencesOfDockerfile(file, await invocations(file));
+      if (isDockerfile(file, texts)) return referencesOfDockerfile(file, await invocations(file));
       const text = isRequirements(file) ? texts.read(file) : null;
       return text === null ? [] : requirements.of(file, text).references;
     },
