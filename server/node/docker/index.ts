@@ -1,4 +1,5 @@
 /** The user's docker: finding it, asking it, building with it. */
+export { readBakeHcl, type ReadBakeInput } from './bake.ts';
 export { buildArguments, type BuildArgumentsInput } from './build-arguments.ts';
 export {
   currentSurroundings,

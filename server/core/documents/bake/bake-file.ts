@@ -20,13 +20,25 @@ export function readBakeFile(file: string, read: ReadFile, setting: ReadSetting)
   return /\.hcl$/i.test(file) ? unreadHcl(file, text) : readBakeJson(file, text, read, setting);
 }
 
-/** Names of the targets of an HCL file, in its order; comments and names that are put together do not count. */
+/** Names of the targets of an HCL file, in its order, without those that only others inherit from. */
 export function hclTargets(text: string): readonly string[] {
   const plain = text.replace(/\/\*[\s\S]*?\*\/|^[ \t]*(?:#|\/\/).*$/gm, (comment) =>
     comment.replace(/[^\n]/g, ' '),
   );
-  return [...plain.matchAll(/^[ \t]*target[ \t]+"([^"$\n]+)"[ \t]*\{/gm)].map(
-    (match) => match[1] ?? '',
+  const inherited = hclLists(plain, 'inherits');
+  const grouped = hclLists(plain, 'targets');
+  return [...plain.matchAll(/^[ \t]*target[ \t]+"([^"$\n]+)"[ \t]*\{/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !inherited.has(name) || grouped.has(name));
+}
+
+/** The texts in lists such as `inherits = ["base"]`. */
+function hclLists(text: string, key: string): ReadonlySet<string> {
+  const lists = text.matchAll(new RegExp(`\\b${key}[ \\t]*=[ \\t]*\\[([^\\]]{0,4000})\\]`, 'g'));
+  return new Set(
+    [...lists].flatMap((list) =>
+      [...(list[1] ?? '').matchAll(/"([^"]*)"/g)].map((m) => m[1] ?? ''),
+    ),
   );
 }
 

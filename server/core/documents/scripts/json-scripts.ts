@@ -16,7 +16,7 @@ export function isPackageJson(path: string): boolean {
 }
 
 export function isTasksJson(path: string): boolean {
-  return path.endsWith("/.vscode/tasks.json");
+  return path.endsWith('/.vscode/tasks.json');
 }
 
 interface Place {
