@@ -57,6 +57,14 @@ describe('timings', () => {
     );
   });
 
+  it('reads bytes in any encoding, from a file and from the standard input', async () => {
+    const cwd = folderWith({ 'utf16.log': Buffer.from(`\ufeff${PLAIN}`, 'utf16le') });
+    const stdin = Buffer.from(PLAIN.replace(/^/gm, '2026-01-05T10:11:12.1234567Z '), 'utf16le');
+    const plain = await cli(['timings', '-'], { cwd, stdin: PLAIN });
+    assert.equal((await cli(['timings', 'utf16.log'], { cwd })).out, plain.out);
+    assert.equal((await cli(['timings', '-'], { cwd, stdin })).out, plain.out);
+  });
+
   it('shows the steps in words', async () => {
     const { out } = await cli(['timings', '-'], { cwd: '/', stdin: `${rawjson(STEPS)}\n` });
     assert.match(out, /^build: 3\.0 s\n/);

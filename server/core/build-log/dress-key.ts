@@ -55,8 +55,8 @@ export function dressKey(prefix: string): string {
     .trim();
 }
 
-export function hasTime(key: string): boolean {
-  return key.includes(TIME_SIGN);
+export function endsWithTime(key: string): boolean {
+  return key.replace(/[\])|: ]+$/, '').endsWith(TIME_SIGN);
 }
 
 const LEADING_TIME = new RegExp(

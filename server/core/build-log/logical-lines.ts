@@ -78,20 +78,20 @@ const NARROWEST = 40;
 interface Wrap {
   /** Of the line that continues the one before. */
   readonly index: number;
-  /** Of the line before. */
+  /** Of the line before; a space at the end of a full line counts. */
   readonly length: number;
 }
 
 function joinWrapped(lines: readonly string[], isPowerShell: boolean): readonly string[] {
-  const width = widestStepLine(lines);
+  const width = widestLine(lines);
   if (width < NARROWEST) return lines;
   const wraps = findWraps(lines, width);
   const nFull = wraps.filter((wrap) => wrap.length === width).length;
   // Cut at the width, in the middle of words too, or wrapped between words.
   const isCut = nFull * 2 > wraps.length && (nFull > 1 || CONSOLE_WIDTHS.has(width));
-  const isWrapped = isPowerShell || (isCut && nFull > 1 && nFull === wraps.length);
-  if (wraps.length === 0 || !isWrapped) return lines;
-  const lengthBefore = new Map(wraps.map((wrap) => [wrap.index, wrap.length]));
+  if (wraps.length === 0 || !(isPowerShell || (isCut && nFull > 1))) return lines;
+  const certain = isPowerShell ? wraps : wraps.filter((wrap) => wrap.length === width);
+  const lengthBefore = new Map(certain.map((wrap) => [wrap.index, wrap.length]));
   const joined: string[] = [];
   lines.forEach((line, index) => {
     const length = lengthBefore.get(index);
@@ -99,19 +99,29 @@ function joinWrapped(lines: readonly string[], isPowerShell: boolean): readonly 
       joined.push(line);
       return;
     }
-    const start = joined.pop() ?? '';
     const rest = bodyOf(line);
-    const isDirect = (isCut && length === width) || /\s$/.test(start) || /^\s/.test(rest);
+    const isFull = length === width && (isCut || isCutWord(lines[index - 1] ?? '', rest, width));
+    const start = joined.pop() ?? '';
+    const isDirect = isFull || /\s$/.test(start) || /^\s/.test(rest);
     joined.push(`${start}${isDirect ? '' : ' '}${rest}`);
   });
   return joined;
 }
 
-function widestStepLine(lines: readonly string[]): number {
+/** Even between words, a word that is longer than a line is cut. */
+function isCutWord(before: string, rest: string, width: number): boolean {
+  const head = before.length - before.lastIndexOf(' ') - 1;
+  return head + firstWord(rest).length > width;
+}
+
+/** Width of the widest line that belongs to a step or may continue one. */
+function widestLine(lines: readonly string[]): number {
   let widest = 0;
+  let isInside = false;
   for (const line of lines) {
-    const body = bodyOf(line);
-    if (STEP_LINE.test(body)) widest = Math.max(widest, body.length);
+    const body = bodyOf(line).trimEnd();
+    isInside = STEP_LINE.test(body) || (isInside && mayContinue(body));
+    if (isInside) widest = Math.max(widest, body.length);
   }
   return widest;
 }
@@ -123,21 +133,25 @@ function findWraps(lines: readonly string[], width: number): readonly Wrap[] {
   let before: number | null = null;
   lines.forEach((line, index) => {
     const body = bodyOf(line);
+    const length = Math.min(body.length, width);
     if (STEP_LINE.test(body)) {
-      before = body.length;
+      before = length;
       return;
     }
-    const word = /^\s*\S+/.exec(body)?.[0].trim() ?? '';
-    const continues =
-      before !== null &&
-      word !== '' &&
-      body.length <= width &&
-      !NO_CONTINUATION.test(body) &&
-      before + 1 + word.length > width;
+    const hadNoRoom = before !== null && before + 1 + firstWord(body).length > width;
+    const continues = hadNoRoom && mayContinue(body);
     if (continues) wraps.push({ index, length: before ?? 0 });
-    before = continues ? body.length : null;
+    before = continues ? length : null;
   });
   return wraps;
+}
+
+function mayContinue(body: string): boolean {
+  return body.trim() !== '' && !NO_CONTINUATION.test(body);
+}
+
+function firstWord(text: string): string {
+  return /\S+/.exec(text)?.[0] ?? '';
 }
 
 function bodyOf(line: string): string {

@@ -45,6 +45,10 @@ const COLLECTING = /^\s*Collecting (.+?)(?: \(from (.+)\))?$/;
 const PROCESSING =
   /^\s*(?:Processing|Obtaining) (?!dependency information )(\S+)(?: from .*)?(?: \(from .+\))?$/;
 const TRANSFER = /^\s*(Downloading|Using cached|Resuming download) (\S+)(?: \(([^)]*)\))?$/;
+/** `Cloning https://host/lib.git (to revision v1) to /tmp/pip-install-x/lib_abc`. */
+const CLONING = /^\s*(?:Cloning|Checking out) (?:(?:git|hg|svn|bzr)\+?\s?)?\w+:\/\/\S+ /;
+const CLONED = /^\s*Resolved \S+ to commit /;
+const RETRYING = /^\s*WARNING: Retrying \(Retry\(/;
 const SATISFIED =
   /^Requirement already satisfied: (\S+) in .*?(?: \(from (.+?)\))?(?: \(([^()]+)\))?$/;
 const PAIR = /^\s*(.+?): (started|still running\.\.\.|finished with status '(\w+)')$/;
@@ -123,6 +127,20 @@ function createPipReader(): InstallerReader {
     const transfer = TRANSFER.exec(line);
     if (transfer) {
       readTransfer(transfer[1] ?? '', transfer[2] ?? '', transfer[3], time);
+      return true;
+    }
+    if (CLONING.test(line)) {
+      if (current?.origin === 'unknown') current.origin = 'downloaded';
+      begin('download', 'clone', time, current);
+      return true;
+    }
+    if (CLONED.test(line)) {
+      begin('resolve', 'resolve', time, current);
+      return true;
+    }
+    if (RETRYING.test(line)) {
+      // Inside a span the waiting belongs to what waits.
+      if (!open) begin('resolve', 'wait for the package index', time, null);
       return true;
     }
     const processing = PROCESSING.exec(line);
@@ -281,8 +299,17 @@ export function normalizeName(name: string): string {
 
 /** The name in front of extras, version, marker or URL: `requests[socks]>=2` → `requests`. */
 function requirementName(requirement: string): string {
+  if (/^[a-z+]{1,20}:\/\//.test(requirement)) return nameOfUrl(requirement);
   const match = /^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(requirement.trim());
   return match ? match[0].replace(/[._-]+$/, '') : requirement;
+}
+
+/** `git+https://host/team/lib.git@v1#egg=lib`, `https://host/lib-1.0.tar.gz`. */
+function nameOfUrl(url: string): string {
+  const egg = /#(?:.*&)?egg=([A-Za-z0-9][A-Za-z0-9._-]*)/.exec(url)?.[1];
+  if (egg !== undefined) return egg;
+  const file = baseName(url.replace(/@[^@/]*$/, '').replace(/[?].*$/, ''));
+  return distributionName(file) ?? file.replace(/\.git$/, '');
 }
 
 function baseName(target: string): string {

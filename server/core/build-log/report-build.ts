@@ -25,6 +25,7 @@ export interface BuildState {
 /** The builds of one state: each target of a bake is a build. Steps that belong to no target stand in the first one. */
 export function reportBuilds(state: BuildState): readonly Build[] {
   const shown = shownSteps(state);
+  if (shown.length === 0) return [];
   const named = targetSteps(shown.map((step) => step.name));
   const targets = [...new Set(named.flatMap(({ target }) => (target === '' ? [] : [target])))];
   if (targets.length === 0) return [buildOf(shown, state.startedText)];
@@ -56,7 +57,7 @@ function buildOf(shown: readonly StepState[], startedText: string | null): Build
   return {
     name: definition ? definition.name.slice(DEFINITION_PREFIX.length) : '',
     started: startedText ?? (start > 1e9 ? rfc3339(start) : ''),
-    seconds: shown.length === 0 ? 0 : round(end - start),
+    seconds: round(end - start),
     steps: shown.map((step) => stepOf(step, start)).sort((a, b) => a.start - b.start),
   };
 }

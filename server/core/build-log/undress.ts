@@ -3,7 +3,7 @@
  * build shows with its start what the lines of this build begin with, and from then on that start is its mark. Lines
  * that begin alike belong to one channel, so that builds which run at the same time are told apart.
  */
-import { dressKey, hasTime } from './dress-key.ts';
+import { dressKey, endsWithTime } from './dress-key.ts';
 import type { LogFormat } from './model.ts';
 import { plainFormat } from './plain.ts';
 import { rawjsonFormat } from './rawjson.ts';
@@ -39,7 +39,8 @@ const BRACE = 123;
  */
 const UNMISTAKABLE =
   /^(?:building with "|\[(?:[^\]\s]+ ){0,3}internal\] \S|\[(?:[^\]\s]+ ){0,3}\s{0,3}\d+\/\d+\] \S|\[(?:\S+ )?auth\] \S|DONE \d+\.\d+s$|CACHED$|CANCELED$)/;
-/** `1.110 Collecting …`: enough only behind a time stamp. */
+const BEGINS_STEP = /^(?:building|\[)/;
+/** `1.110 Collecting …`: enough only right behind a time stamp. */
 const OUTPUT = /^\d+\.\d{1,3} \S/;
 /** A failed build prints the end of the step's output once more, without `#n`: `0.345 …`. */
 const REPEATED_OUTPUT = /(?:^|\s)\d+\.\d{1,3} $/;
@@ -108,13 +109,14 @@ export function createUndresser(): (line: string) => Undressed | null {
     if (!similar) return null;
     if (similar.counts) return similar;
     if (!UNMISTAKABLE.test(rest)) return null;
-    if (step < 2 && similar.seen[step === 0 ? 0 : 1]) return null;
+    const isStart = step < 2 && similar.seen[step === 0 ? 0 : 1] && BEGINS_STEP.test(rest);
+    if (isStart) return null;
     similar.counts = true;
     return similar;
   }
 
   function newChannel(key: string, dress: string, rest: string): Channel | null {
-    const shows = UNMISTAKABLE.test(rest) || (hasTime(key) && OUTPUT.test(rest));
+    const shows = UNMISTAKABLE.test(rest) || (endsWithTime(key) && OUTPUT.test(rest));
     if (!shows || (nChannels > 0 && REPEATED_OUTPUT.test(dress))) return null;
     const channel = open(plainFormat);
     channels.set(key, channel);
@@ -127,5 +129,5 @@ export function createUndresser(): (line: string) => Undressed | null {
 }
 
 function shapeOf(key: string): string {
-  return key.replace(/\d+/g, '0');
+  return key.replace(/\d+/g, '\u0000');
 }

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readBuildLog } from '../../../server/core/build-log/index.ts';
 import type { InstallerResult } from '../../../server/core/build-log/model.ts';
 import { pipFormat } from '../../../server/core/build-log/pip.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/build-logs/pip');
+const scripts = path.resolve(folder, '../scripts');
 const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
 
 function read(name: string): { result: InstallerResult; text: string; nLines: number } {
@@ -94,4 +96,48 @@ describe('pip log', () => {
       );
     }
   });
+
+  it('is read in any step, several of them in one, and a newer release than the installed one was downloaded', () => {
+    const [build] = readBuildLog(readFileSync(path.join(scripts, 'upgrade-pip.log')));
+    const run = build?.steps.find((step) => step.name.includes('bootstrap.sh'));
+    assert.deepEqual(
+      run?.packages.map((one) => [one.name, one.version, one.origin, one.built]),
+      [
+        ['pip', '24.1.2', 'downloaded', false],
+        ['numpy', '2.0.0', 'cached-download', false],
+        ['lib', '1', 'downloaded', true],
+      ],
+    );
+    const clone = run.packages[2]?.phases.find((phase) => phase.label === 'clone');
+    assert.deepEqual([clone?.kind, clone?.seconds], ['download', 3.29]);
+    const waiting = run.phases.find((phase) => phase.label === 'wait for the package index');
+    assert.equal(waiting?.seconds, 15.8);
+  });
+
+  it('knows a newer release by its download alone', () => {
+    const reader = pipFormat.create();
+    reader.read('Requirement already satisfied: pip in /usr/lib/python3 (24.0)', 1);
+    reader.read('Collecting pip', 2);
+    reader.read('  Downloading pip-24.1-py3-none-any.whl.metadata (3.6 kB)', 3);
+    assert.equal(reader.result(3).packages[0]?.origin, 'satisfied');
+    reader.read('Downloading pip-24.1-py3-none-any.whl (1.8 MB)', 4);
+    const [pip] = reader.result(5).packages;
+    assert.deepEqual([pip?.origin, pip?.version, pip?.bytes], ['downloaded', '24.1', 1_800_000]);
+  });
+
+  for (const [requirement, name] of [
+    ['git+https://host/team/lib.git@v1', 'lib'],
+    ['git+ssh://git@host/team/lib.git', 'lib'],
+    ['git+https://host/team/repo.git#egg=lib', 'lib'],
+    ['git+https://host/repo#subdirectory=a&egg=lib', 'lib'],
+    ['https://host/files/lib-1.0.tar.gz', 'lib'],
+    ['https://host/files/lib-1.0-py3-none-any.whl#sha256=00', 'lib'],
+    ['lib@ git+https://host/team/other.git@v1', 'lib'],
+  ] as const) {
+    it(`knows what ${requirement} is`, () => {
+      const reader = pipFormat.create();
+      reader.read(`Collecting ${requirement}`, 1);
+      assert.equal(reader.result(2).packages[0]?.name, name);
+    });
+  }
 });
