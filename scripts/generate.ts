@@ -22,6 +22,7 @@ const REPORTS = {
   forecast: 'Forecast',
   timings: 'TimingsReport',
   build: 'BuildReport',
+  builds: 'BuildsReport',
 } as const;
 
 async function writeSchemas(): Promise<void> {

@@ -28,7 +28,7 @@ export function cliProject(io: CliIo, folder: string, workbench?: Workbench): Pr
     openText: () => undefined,
     contextSetting,
     environment: definedOnly(io.env),
-    ...(workbench ? { recorded: workbench.recordedPlaces, printBake: workbench.printBake } : {}),
+    ...(workbench ? { recorded: workbench.recordedPlaces, readBake: workbench.readBake } : {}),
   });
 }
 

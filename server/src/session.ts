@@ -78,7 +78,7 @@ export function createSession(options: SessionOptions): Session {
       openText: (file) => session.openFiles.get(file)?.getText(),
       contextSetting: (dockerfile) => Promise.resolve(contextSetting(session, dockerfile)),
       recorded: (dockerfile) => session.workbench.recordedPlaces(dockerfile),
-      printBake: (file) => session.workbench.printBake(file),
+      readBake: (file, read, setting) => session.workbench.readBake(file, read, setting),
       preferred: (dockerfile) => session.chosenInvocations.get(dockerfile),
       environment: definedVariables(process.env),
     }),

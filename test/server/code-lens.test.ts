@@ -90,10 +90,9 @@ describe('code lenses', () => {
     assert.deepEqual(await lenses(server, join(root, 'other.txt')), []);
     assert.equal((await lenses(server, join(root, 'Dockerfile'))).length, 2);
     await server.setSettings({ codeLens: false });
-    const before = server.received('layerForecast/forecastChanged').length;
-    await server.until('the settings', () => {
-      return server.received('layerForecast/forecastChanged').length > before;
-    });
-    assert.deepEqual(await lenses(server, join(root, 'Dockerfile')), []);
+    // Settings are on their way while other changes are told of.
+    for (let asked = 0; asked < 100; asked++)
+      if ((await lenses(server, join(root, 'Dockerfile'))).length === 0) return;
+    assert.fail('the setting never came to count');
   });
 });

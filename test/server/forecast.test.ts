@@ -184,7 +184,7 @@ describe('the forecast in the editor', () => {
   it('keeps builds of other targets and contexts apart', async () => {
     const text = `${DOCKERFILE}FROM python:3.12 AS tools\nRUN true\n`;
     const root = folderWith({ ...FILES, Dockerfile: text, 'other/': '' });
-    const server = await start(root);
+    const server = await start(root, { settings: { context: { Dockerfile: '.' } } });
     const dockerfile = join(root, 'Dockerfile');
     await recordBuild(server.state, { place: { dockerfile, context: join(root, 'other') } });
     const view = await forecast(server, dockerfile, { baseline: { kind: 'last-build' } });

@@ -3,7 +3,6 @@
  * a file that it includes or looked for, is another one.
  */
 import path from 'node:path';
-import { readBakePrint } from '../../core/documents/bake/bake-file.ts';
 import { composeProjects, readCompose } from '../../core/documents/compose/index.ts';
 import { buildFileKind } from '../../core/documents/declared-builds.ts';
 import { onlyBuilds } from '../../core/documents/reading.ts';
@@ -22,7 +21,7 @@ export interface Declared {
 }
 
 export interface DeclaredInput {
-  readonly options: Pick<ProjectOptions, 'environment' | 'printBake'>;
+  readonly options: Pick<ProjectOptions, 'environment' | 'readBake'>;
   readonly texts: Texts;
   readonly rootOf: (file: string) => string;
 }
@@ -32,8 +31,6 @@ interface Remembered {
   readonly reads: ReadonlyMap<string, string | null>;
   readonly found: DeclaredBuilds;
 }
-
-const UNREADABLE_BAKE = 'docker buildx bake --print could not read this file.';
 
 export function createDeclared({ options, texts, rootOf }: DeclaredInput): Declared {
   const known = new Map<string, Remembered>();
@@ -64,14 +61,10 @@ export function createDeclared({ options, texts, rootOf }: DeclaredInput): Decla
     const kind = buildFileKind(shown);
     if (kind === null) return onlyBuilds([]);
     return remembered(file, async (read) => {
-      if (kind.kind !== 'bake' || !/\.hcl$/i.test(file)) return kind.read(shown, read, setting);
-      if (read(shown) === null || !options.printBake) return kind.read(shown, read, setting);
-      const printed = await options.printBake(file);
-      if (printed !== null) return readBakePrint(shown, printed, read, setting);
-      const unread = kind.read(shown, read, setting);
-      return unread.problems.length === 0
-        ? unread
-        : { ...unread, problems: [{ file: shown, message: UNREADABLE_BAKE }] };
+      const isHcl = kind.kind === 'bake' && /\.hcl$/i.test(file);
+      // The text is part of what the answer rests on, though a program reads the file.
+      const byTool = isHcl && read(shown) !== null ? options.readBake : undefined;
+      return (await byTool?.(shown, read, setting)) ?? kind.read(shown, read, setting);
     });
   }
 

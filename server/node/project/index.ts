@@ -6,6 +6,7 @@ export type {
   Project,
   ProjectOptions,
   ProjectProblem,
+  ReadBakeByTool,
   Reader,
   RecordedPlace,
   Reference,

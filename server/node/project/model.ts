@@ -5,7 +5,13 @@
  * Files are absolute paths of the operating system.
  */
 import type { Analysis } from '../../core/analyze.ts';
-import type { Invocation, InvocationChoice } from '../../core/invocations/index.ts';
+import type { ReadSetting } from '../../core/documents/reading.ts';
+import type {
+  DeclaredBuilds,
+  Invocation,
+  InvocationChoice,
+  ReadFile,
+} from '../../core/invocations/index.ts';
 
 export interface ProjectOptions {
   /** Folders that are searched; asked at each search, since workspace folders come and go. */
@@ -16,8 +22,8 @@ export interface ProjectOptions {
   readonly contextSetting: (dockerfile: string) => Promise<string | null>;
   /** Places of recorded builds of a Dockerfile, the last one first; absent where history must not count. */
   readonly recorded?: (dockerfile: string) => Promise<readonly RecordedPlace[]>;
-  /** `docker buildx bake --print` of an HCL file as JSON; absent or null where no process may run. */
-  readonly printBake?: (file: string) => Promise<string | null>;
+  /** Reads an HCL bake file by buildx; absent or null where no process may run. The file's path has `/`. */
+  readonly readBake?: ReadBakeByTool;
   /** The invocation that the user chose for a Dockerfile in this workspace. */
   readonly preferred?: (dockerfile: string) => string | undefined;
   /** Files that describe builds are not read: the evidence alone decides. */
@@ -25,6 +31,12 @@ export interface ProjectOptions {
   /** For values in compose and bake files. */
   readonly environment: Readonly<Record<string, string>>;
 }
+
+export type ReadBakeByTool = (
+  file: string,
+  read: ReadFile,
+  setting: ReadSetting,
+) => Promise<DeclaredBuilds | null>;
 
 export interface RecordedPlace {
   readonly context: string;

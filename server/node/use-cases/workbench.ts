@@ -12,7 +12,8 @@ import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
 import type { BuildSubject, ForecastRequest, TimingsAnswer } from './model.ts';
-import type { RecordedPlace } from '../project/index.ts';
+import { findDocker, readBakeHcl } from '../docker/index.ts';
+import type { ReadBakeByTool, RecordedPlace } from '../project/index.ts';
 import { assumptionsOf, describedId, optionsOfInvocation, recordsOf } from './subject.ts';
 import type { ChangeChoices } from '../../protocol/requests.ts';
 import { buildImage } from './build.ts';
@@ -48,8 +49,8 @@ export interface Workbench {
   /** What the invocation says, and for the rest the last build; values of arguments only where this process built it. */
   readonly usualOptions: (subject: BuildSubject) => Promise<BuildRequest['options']>;
   /** Where a Dockerfile was built before without a file that describes the build, the last place first. */
-  /** A bake file as JSON, by buildx; null where no process may run or buildx cannot read it. */
-  readonly printBake: (file: string) => Promise<string | null>;
+  /** The targets of an HCL bake file; null where no process may run, or docker is not found. */
+  readonly readBake: ReadBakeByTool;
   readonly recordedPlaces: (dockerfile: string) => Promise<readonly RecordedPlace[]>;
   /** How good the forecasts on this builder were, in words; null with none scored. */
   readonly scoreSoFar: (options: BuildRequest['options']) => Promise<string | null>;
@@ -140,7 +141,12 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     timings: async (subject) => timingsOf(await recordsOf(history(), subject)),
     lastMeasured: async (subject, name) => lastMeasured(await recordsOf(history(), subject), name),
-    printBake: () => Promise.resolve(null),
+    readBake: async (file, read, setting) => {
+      const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
+      return found.kind === 'found'
+        ? readBakeHcl({ docker: found.docker, file, read, setting })
+        : null;
+    },
     recordedPlaces: async (dockerfile) => {
       const records = await history().read({ dockerfile });
       return records
