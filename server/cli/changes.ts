@@ -1,5 +1,5 @@
 /** Changes that nobody has made, from the command line: `--if-changed FILE`, `--if-required '[FILE:]REQUIREMENT'`. */
-import { requirementProblem } from '../core/syntax/requirements/index.ts';
+import { requirementName, requirementProblem } from '../core/syntax/requirements/index.ts';
 import type { ChangeChoice, ChangeChoices } from '../protocol/requests.ts';
 import { InputError, UsageError, type ParsedArguments } from './usage.ts';
 
@@ -17,12 +17,12 @@ export async function readChanges(
   if (files.includes('')) throw new UsageError('--if-changed needs a file, such as src/app.py.');
   const requirements = args.list('if-required').map(splitRequirement);
   const isNamed = requirements.every(({ file }) => file !== null);
-  const usual = isNamed ? '' : usualFile(await choices());
+  const known = isNamed ? null : await choices();
   return [
     ...files.map((file) => ({ kind: 'file' as const, file })),
     ...requirements.map(({ file, requirement }) => ({
       kind: 'requirement' as const,
-      file: file ?? usual,
+      file: file ?? (known ? usualFile(known, requirement) : ''),
       requirement,
     })),
   ];
@@ -43,9 +43,16 @@ function splitRequirement(text: string): WrittenRequirement {
   return { file, requirement: requirement.trim() };
 }
 
-function usualFile({ requirements, problem }: ChangeChoices): string {
-  const [first] = requirements;
-  if (first) return first.file;
+/** The installed file that has the package: a second line for it elsewhere would be a conflict to pip. */
+function usualFile({ requirements, problem }: ChangeChoices, requirement: string): string {
+  const name = requirementName(requirement);
+  const installed = requirements.filter((one) => one.installed);
+  const candidates = installed.length > 0 ? installed : requirements;
+  const having = candidates.find(({ lines }) =>
+    lines.some((line) => requirementName(line) === name),
+  );
+  const chosen = name === null ? candidates[0] : (having ?? candidates[0]);
+  if (chosen) return chosen.file;
   throw new InputError(
     problem ??
       'The build reads no requirements file. Name one: --if-required FILE:REQUIREMENT, or --if-changed FILE.',

@@ -10,6 +10,7 @@ const OVERVIEW = `layer-forecast: which layers the next docker build runs again,
   layer-forecast forecast [CONTEXT]   what the next build runs again
   layer-forecast snapshot [CONTEXT]   keep what decides on cache hits, for a later forecast
   layer-forecast build [CONTEXT]      forecast, docker buildx build, record, score
+  layer-forecast builds [PATH…]       the builds that compose, bake, script and CI files describe
   layer-forecast timings FILE|-       a build log as steps and packages
   layer-forecast VERB --help          the options of a verb
 
@@ -17,6 +18,10 @@ Exit codes: 0 fine, 1 findings or what --fail-on-… asked for, 2 bad input or u
 `;
 
 const BUILD_OPTIONS = `
+Without CONTEXT the files of the repository decide which build is meant: compose, bake, scripts, CI, the last build,
+else the folder in which the sources of the Dockerfile exist.
+  --invocation ID              one of what layer-forecast builds lists, such as compose.yaml:web or web
+
 Build options, as for docker buildx build:
   -f, --file FILE              the Dockerfile; else the context's own
   --target STAGE               --platform OS/ARCH          --network MODE
@@ -44,12 +49,16 @@ ${BUILD_OPTIONS}`,
   --if-changed FILE     as if this file had other content; may be given several times
   --if-required [FILE:]REQUIREMENT
                         as if a requirements file had this line, such as requests==2.31.0
-                        (default: the file that the build installs)
+                        (default: the installed file that has the package, else the first)
   --engine STORE        containerd or graphdriver
   --buildkit VERSION    such as 0.25.2
   --fail-on-miss GLOB   exit 1 where a step whose name matches would or may run again
   --format text|json
 ${BUILD_OPTIONS}`,
+  builds: `layer-forecast builds [PATH…] [--format text|json]
+
+Lists every way in which the Dockerfiles here are built, with context, target and arguments, and where it was read.
+`,
   timings: `layer-forecast timings FILE|- [--format text|json]
 
 The log is what docker buildx build --progress=rawjson (or plain) prints.
@@ -57,7 +66,7 @@ The log is what docker buildx build --progress=rawjson (or plain) prints.
   build: `layer-forecast build [CONTEXT] [BUILD OPTIONS] [--fail-on-misprediction] [-- BUILDX ARGS…]
 
   -t, --tag NAME               --load   --push
-  --fail-on-misprediction      exit 1 where a step did other than foretold
+  --fail-on-misprediction      exit 1 where a step did not do what was predicted
   --format text|json
 ${BUILD_OPTIONS}`,
 };

@@ -185,6 +185,8 @@ export interface ChangeChoices {
 
 export interface RequirementsChoice {
   readonly file: string;
+  /** A step installs it, or a file that a step installs names it. */
+  readonly installed: boolean;
   /** `requests==2.31.0`, without comments and hashes. */
   readonly lines: readonly string[];
 }

@@ -21,7 +21,10 @@ describe('the command line', () => {
   afterEach(removeFolders);
 
   const misuses: readonly (readonly [line: string, says: RegExp])[] = [
-    ['', /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build; see/],
+    [
+      '',
+      /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build, builds; see/,
+    ],
     ['nosuch', /There is no verb "nosuch"/],
     ['constructor', /There is no verb "constructor"/],
     ['check --nosuch', /Unknown option '--nosuch'\. See layer-forecast check --help\./],

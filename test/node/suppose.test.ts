@@ -218,9 +218,9 @@ RUN pip install -r reqs/main.txt
     });
     assert.deepEqual(await choices(), {
       requirements: [
-        { file: 'reqs/main.txt', lines: ['flask==3.0'] },
-        { file: 'reqs/base.txt', lines: ['six', '-e ./lib'] },
-        { file: 'requirements.txt', lines: ['flask==3.0', 'requests==2.31.0'] },
+        { file: 'reqs/main.txt', installed: true, lines: ['flask==3.0'] },
+        { file: 'reqs/base.txt', installed: true, lines: ['six', '-e ./lib'] },
+        { file: 'requirements.txt', installed: false, lines: ['flask==3.0', 'requests==2.31.0'] },
       ],
       files: ['reqs/base.txt', 'reqs/main.txt', 'requirements.txt', 'src/app.py', 'src/data.bin'],
       nLeftOut: 0,

@@ -82,7 +82,7 @@ describe('a supposed change in the editor', () => {
         uri: uriOf(join(root, file)),
       });
     const expected: ChangeChoices = {
-      requirements: [{ file: 'requirements.txt', lines: ['flask==3.0', 'six'] }],
+      requirements: [{ file: 'requirements.txt', installed: true, lines: ['flask==3.0', 'six'] }],
       files: ['app.py', 'requirements.txt'],
       nLeftOut: 0,
       problem: null,

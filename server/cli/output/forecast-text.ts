@@ -39,6 +39,7 @@ export function forecastText(input: ForecastTextInput): string {
       'dim',
       `${forecast.dockerfile} since ${since}${after}; BuildKit ${forecast.engine.buildkit}, ${forecast.engine.store} store`,
     ),
+    ...buildLine(forecast, paint),
     '',
     ...forecast.steps.flatMap((step, index) =>
       stepLines(
@@ -61,6 +62,14 @@ export function forecastText(input: ForecastTextInput): string {
     lines.push('', ...forecast.assumed.map((assumed) => paint('dim', `assumed: ${assumed}`)));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Which build this is, and why; on the command line the user has just said so. */
+function buildLine({ invocation, context, target }: Forecast, paint: Paint): readonly string[] {
+  const { id, evidence } = invocation;
+  if (evidence === 'the command line' || evidence === 'the request') return [];
+  const what = target === '' ? `context ${context}` : `context ${context}, target ${target}`;
+  return [paint('dim', `build ${id}: ${what} (${evidence})`)];
 }
 
 function sinceText(since: Forecast['since'][number]): string {

@@ -61,7 +61,9 @@ async function requirementsChoices(
     exists: (file) => isFile(table, file),
   }).flatMap(({ contextPath }) => contextPath ?? []);
   // Behind those that are named in the Dockerfile come those that these name, then what looks like one.
-  const waiting = [...installed, ...[...table.keys()].filter(isRequirementsFile).sort()];
+  const others = [...table.keys()].filter(isRequirementsFile).sort();
+  const waiting = [...installed, ...others];
+  const isInstalled = new Set(installed);
   const choices = new Map<string, RequirementsChoice>();
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     if (choices.size >= MOST_REQUIREMENTS_FILES) break;
@@ -71,9 +73,12 @@ async function requirementsChoices(
     const text =
       request.overlay?.get(absolute) ?? (await readFile(absolute, 'utf8').catch(() => ''));
     const { value } = parseRequirements(text);
-    choices.set(file, { file: relativePath(request.base, absolute), lines: linesOf(value) });
+    const shown = relativePath(request.base, absolute);
+    choices.set(file, { file: shown, installed: isInstalled.has(file), lines: linesOf(value) });
     const nested = nestedFiles(file, value);
-    waiting.unshift(...nested.requirements, ...nested.constraints);
+    const named = [...nested.requirements, ...nested.constraints];
+    if (isInstalled.has(file)) for (const one of named) isInstalled.add(one);
+    waiting.unshift(...named);
   }
   return [...choices.values()];
 }

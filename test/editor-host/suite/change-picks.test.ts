@@ -9,7 +9,7 @@ describe('the question for another package', () => {
   async function selected(line: string): Promise<string> {
     let box: vscode.InputBoxOptions = {};
     const choices = {
-      requirements: [{ file: 'requirements.txt', lines: [line] }],
+      requirements: [{ file: 'requirements.txt', installed: true, lines: [line] }],
       files: [],
       nLeftOut: 0,
       problem: null,

@@ -30,6 +30,12 @@ export function requirementProblem(requirement: string): string | null {
   return read.kind === 'problem' ? read.message : null;
 }
 
+/** The package of a requirement (PEP 503); null where it names none. */
+export function requirementName(requirement: string): string | null {
+  const read = readOne(requirement);
+  return read.kind === 'problem' ? null : read.line.normalizedName;
+}
+
 /** pip reads the same as before. */
 export function withComment(text: string): string {
   return withLine(text, '# another comment');

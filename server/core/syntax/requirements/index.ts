@@ -7,6 +7,7 @@ export type {
   RequirementsOption,
 } from './model.ts';
 export {
+  requirementName,
   requirementProblem,
   requirementText,
   withComment,
