@@ -2,11 +2,11 @@
  * The Dockerfiles of the workspace and the requirements files that each of them installs. Made when first asked for,
  * kept until files come, go or change.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Analysis } from '../core/analyze.ts';
+import { dockerfileKind } from '../core/documents/index.ts';
 import { installedRequirements } from '../core/installed-requirements.ts';
-import { findDockerfiles } from '../node/files/index.ts';
+import { findDockerfiles, readDocument } from '../node/files/index.ts';
 
 export interface DockerfileIndex {
   readonly dockerfiles: () => Promise<readonly string[]>;
@@ -80,11 +80,8 @@ export function createDockerfileIndex(input: DockerfileIndexInput): DockerfileIn
   };
 }
 
+/** A file that went away since it was found, or that BuildKit cannot read, has nothing to say. */
 async function readText(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    // A file that went away since it was found has nothing to say.
-    return null;
-  }
+  const read = await readDocument(file, dockerfileKind);
+  return read.kind === 'text' && read.problem === null ? read.text : null;
 }

@@ -126,6 +126,8 @@ function registerDocuments(session: Session): void {
   documents.onDidSave(({ document }) => {
     const file = pathOfUri(document.uri);
     filesChanged(session, file === null ? [] : [file]);
+    // It may have another encoding now.
+    void publishDiagnostics(session, document);
   });
   documents.onDidClose(({ document }) => {
     void guarded(connection, 'closing', undefined, () =>

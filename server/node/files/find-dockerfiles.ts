@@ -4,6 +4,10 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { dockerfileKind, kindOfPath, matchName } from '../../core/documents/index.ts';
+import { errorText } from './errors.ts';
+import { lookAtFile, readBeginning } from './read-document.ts';
 
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   'node_modules',
@@ -29,41 +33,72 @@ export interface FindOptions {
   /** Folders looked into at most; the rest is left out. */
   readonly folderLimit?: number;
   readonly signal?: AbortSignal;
+  /** Told of what has the name of a Dockerfile and cannot be read, and of folders that cannot be looked into. */
+  readonly onProblem?: (problem: FoundProblem) => void;
 }
 
-/** `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `Containerfile`; not a Dockerfile's own ignore file. */
-export function isDockerfileName(name: string): boolean {
-  const lower = name.toLowerCase();
-  if (lower.endsWith('.dockerignore')) return false;
-  return (
-    lower === 'dockerfile' ||
-    lower === 'containerfile' ||
-    lower.startsWith('dockerfile.') ||
-    lower.endsWith('.dockerfile')
-  );
+export interface FoundProblem {
+  /** Absolute. */
+  readonly file: string;
+  /** Fits behind `Cannot read FILE: `. */
+  readonly reason: string;
 }
 
-/** Absolute paths, folders nearest to the top first, by name within a folder. Unreadable folders are left out. */
+/** Absolute paths, folders nearest to the top first, by name within a folder. */
 export async function findDockerfiles(
   folder: string,
   options: FindOptions = {},
 ): Promise<readonly string[]> {
+  const { onProblem = () => undefined } = options;
   const found: string[] = [];
   const queue = [folder];
   const limit = options.folderLimit ?? 20_000;
-  for (let next = 0; next < queue.length && next < limit; next += 1) {
+  for (let next = 0; next < queue.length; next += 1) {
     options.signal?.throwIfAborted();
     const current = queue[next] ?? folder;
-    const entries = await readdir(current, { withFileTypes: true }).catch(() => []);
+    if (next >= limit) {
+      const reason = `a search looks into ${String(limit)} folders at most`;
+      onProblem({ file: current, reason });
+      break;
+    }
+    const entries = await entriesOf(current, onProblem);
     if (next > 0 && entries.some((entry) => entry.name === VIRTUAL_ENVIRONMENT_MARK)) continue;
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
+      const file = join(current, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry.name)) queue.push(join(current, entry.name));
-      } else if ((entry.isFile() || entry.isSymbolicLink()) && isDockerfileName(entry.name)) {
-        found.push(join(current, entry.name));
-      }
+        if (!SKIPPED_FOLDERS.has(entry.name)) queue.push(file);
+      } else if (await isDockerfile(file, entry, onProblem)) found.push(file);
     }
   }
   return found;
+}
+
+async function entriesOf(
+  folder: string,
+  onProblem: NonNullable<FindOptions['onProblem']>,
+): Promise<readonly Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    onProblem({ file: folder, reason: errorText(error) });
+    return [];
+  }
+}
+
+async function isDockerfile(
+  file: string,
+  entry: Dirent,
+  onProblem: NonNullable<FindOptions['onProblem']>,
+): Promise<boolean> {
+  const match = matchName(dockerfileKind, entry.name);
+  if (match === 'no') return false;
+  if (!entry.isFile()) {
+    const look = await lookAtFile(file);
+    if (look.kind === 'problem' && match === 'yes') onProblem({ file, reason: look.reason });
+    if (look.kind !== 'file') return false;
+  }
+  if (match === 'yes') return true;
+  const text = await readBeginning(file, dockerfileKind);
+  return text !== null && kindOfPath(entry.name, text) === dockerfileKind;
 }

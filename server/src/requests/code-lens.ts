@@ -6,6 +6,7 @@ import { pathOfUri } from '../convert/uris.ts';
 import { baseFolder, contextOf, type Session } from '../session.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
 import { forecastOf, relativeName } from './forecast.ts';
+import { kindOfDocument } from './kind-of.ts';
 
 /** A requirements file that more images than these install gets one lens for the rest. */
 const N_LENSES = 3;
@@ -18,7 +19,9 @@ export async function codeLenses(
   const document = session.documents.get(uri);
   const file = pathOfUri(uri);
   if (!session.settings.codeLens || !document || file === null) return [];
-  return document.languageId === 'dockerfile'
+  const kind = kindOfDocument(document);
+  if (kind === null) return [];
+  return kind === 'dockerfile'
     ? dockerfileLenses(session, uri, signal)
     : requirementsLenses(session, file, signal);
 }

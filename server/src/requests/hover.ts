@@ -6,6 +6,7 @@ import { commandLink } from '../convert/command-link.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import type { Session } from '../session.ts';
 import { madeForecast } from './forecast.ts';
+import { kindOfDocument } from './kind-of.ts';
 import { requirementsHover } from './requirements-hover.ts';
 
 export async function hoverAt(
@@ -16,7 +17,9 @@ export async function hoverAt(
   const document = session.documents.get(textDocument.uri);
   const file = pathOfUri(textDocument.uri);
   if (!document || file === null) return null;
-  return document.languageId === 'dockerfile'
+  const kind = kindOfDocument(document);
+  if (kind === null) return null;
+  return kind === 'dockerfile'
     ? dockerfileHover(session, file, { document, line: position.line + 1 }, signal)
     : requirementsHover(session, file, { document, offset: document.offsetAt(position) });
 }

@@ -5,6 +5,7 @@ import type { ForecastView } from '../../protocol/requests.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import type { Session } from '../session.ts';
 import { forecastOf } from './forecast.ts';
+import { kindOfDocument } from './kind-of.ts';
 
 export async function inlayHints(
   session: Session,
@@ -14,7 +15,8 @@ export async function inlayHints(
   const { inlayHints: setting } = session.settings;
   const document = session.documents.get(textDocument.uri);
   const dockerfile = pathOfUri(textDocument.uri);
-  if (setting === 'off' || document?.languageId !== 'dockerfile' || dockerfile === null) return [];
+  if (setting === 'off' || !document || dockerfile === null) return [];
+  if (kindOfDocument(document) !== 'dockerfile') return [];
   const { version } = document;
   const view = await forecastOf(session, dockerfile, {}, signal);
   // What is of an older text would stand in the wrong places.
