@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from the code, so that it cannot lag behind: JSON schemas of the reports, the tables of rules,
- * settings and measurements in the README, and the notices of bundled packages. `npm run verify` fails where a file is
+ * Writes what is derived from the code, so that it cannot lag behind: JSON schemas of the reports, the names of
+ * documents in the manifest, the hooks and the README, its tables of rules, settings and measurements, and the notices of bundled packages. `npm run verify` fails where a file is
  * not what this makes of it.
  */
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 import { RULES } from '../server/core/rules/registry.ts';
 import { formatSeconds } from '../server/core/timing/index.ts';
+import { hooksWithNames, manifestWithNames, namesTable, readmeHook } from './names.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { recordedFolder } from './recorded.ts';
 
@@ -109,9 +110,18 @@ async function writeFormatted(name: string, text: string): Promise<void> {
   await writeFile(file, await format(text, { ...options, filepath: file }));
 }
 
+/** Rewrites a file whose names of documents are made from their kinds. */
+async function refresh(name: string, withNames: (text: string) => string): Promise<void> {
+  await writeFormatted(name, withNames(await readFile(path.join(root, name), 'utf8')));
+}
+
 await writeSchemas();
+await refresh('package.json', manifestWithNames);
+await refresh('.pre-commit-hooks.yaml', hooksWithNames);
 await fillReadme({
   measured: await measuredTable(),
+  names: namesTable(),
+  hook: readmeHook(),
   rules: rulesTable(),
   settings: await settingsTable(),
 });

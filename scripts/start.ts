@@ -25,7 +25,7 @@ await installRecordedHistory('blog', example, state);
 
 console.log('\n$ layer-forecast check examples/blog\n');
 const checked = await checkFiles({ paths: [example], cwd: root });
-if (checked.kind === 'problem') throw new Error(checked.message);
+for (const { message } of checked.problems) throw new Error(message);
 console.log(findingsText(checked.findings, checked.files.length, color));
 
 console.log(

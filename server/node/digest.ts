@@ -4,16 +4,21 @@
  */
 import { createHash } from 'node:crypto';
 import type { Digest } from '../core/forecast/model.ts';
+import { wideText } from '../core/text/encodings.ts';
 
 export const sha256: Digest = (data) => createHash('sha256').update(data).digest('hex');
 
 /** Hex digits of a line's digest: enough to tell lines of one file apart, too few to find a secret line again. */
 const LINE_DIGEST_LENGTH = 10;
 
-/** Digests of the lines without their line ends; null for what is not text. A final line end starts no line. */
+/**
+ * Digests of the lines without their line ends; null for what is not text. A final line end starts no line. UTF-16 with
+ * its mark is text: PowerShell writes requirements so, and pip reads them.
+ */
 export function lineDigests(bytes: Uint8Array): readonly string[] | null {
-  if (bytes.includes(0)) return null;
-  const text = new TextDecoder('utf-8').decode(bytes);
+  const wide = wideText(bytes);
+  if (wide === null && bytes.includes(0)) return null;
+  const text = wide ?? new TextDecoder('utf-8').decode(bytes);
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) =>

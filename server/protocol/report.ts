@@ -53,15 +53,25 @@ export interface FixEdit {
   readonly newText: string;
 }
 
+/** What kept an answer from being whole: a file that cannot be read, a rule that broke. */
+export interface Problem {
+  readonly file?: string;
+  /** A sentence that names the file. */
+  readonly message: string;
+}
+
 export interface CheckReport {
   readonly version: number;
+  /** Those of the standard input have the file `<stdin>`. */
   readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
 }
 
 export interface FixReport {
   readonly version: number;
   readonly files: readonly FixedFile[];
   readonly remaining: readonly Finding[];
+  readonly problems: readonly Problem[];
 }
 
 export interface FixedFile {

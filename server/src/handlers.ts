@@ -144,6 +144,8 @@ function registerDocuments(session: Session): void {
   documents.onDidSave(({ document }) => {
     const file = pathOfUri(document.uri);
     filesChanged(session, file === null ? [] : [file]);
+    // It may have another encoding now.
+    void publishDiagnostics(session, document);
   });
   documents.onDidClose(({ document }) => {
     const file = pathOfUri(document.uri);

@@ -124,9 +124,47 @@ describe('fix', () => {
       const cwd = folderWith({ Dockerfile: bytes, 'a/Dockerfile': BEFORE });
       const ran = await cli(['fix', 'a', 'Dockerfile'], { cwd });
       assert.equal(ran.code, 2);
-      assert.match(ran.err, /Dockerfile is not UTF-8: a fix would damage it\.\n$/);
+      assert.match(
+        ran.err,
+        /Cannot fix Dockerfile: it is not UTF-8, so that writing it would change/,
+      );
       assert.deepEqual(readFileSync(join(cwd, 'Dockerfile')), bytes);
-      assert.equal(read(cwd, 'a/Dockerfile'), BEFORE);
+      assert.equal(read(cwd, 'a/Dockerfile'), AFTER);
+    });
+
+    it('nothing of a file in UTF-16, which is left with its one error', async () => {
+      const bytes = Buffer.from(`\uFEFF${BEFORE}`, 'utf16le');
+      const cwd = folderWith({ Dockerfile: bytes });
+      const ran = await cli(['fix', '--format', 'json'], { cwd });
+      const { files, remaining } = validJson('fix', ran);
+      assert.deepEqual(
+        [files.length, remaining.map(({ message }) => message), ran.code],
+        [0, ['BuildKit cannot read a Dockerfile in UTF-16. Save the file as UTF-8.'], 1],
+      );
+      assert.deepEqual(readFileSync(join(cwd, 'Dockerfile')), bytes);
+    });
+
+    it('the others where one file cannot be read', async () => {
+      const cwd = folderWith({ Dockerfile: BEFORE });
+      symlinkSync('nowhere', join(cwd, 'Dockerfile.dead'));
+      const ran = await cli(['fix', '--format', 'json'], { cwd });
+      assert.deepEqual(validJson('fix', ran).problems, [
+        {
+          file: 'Dockerfile.dead',
+          message: 'Cannot read Dockerfile.dead: it is a link to a file that does not exist.',
+        },
+      ]);
+      assert.equal(ran.code, 0);
+      assert.equal(read(cwd), AFTER);
+    });
+
+    it('not to the standard output', async () => {
+      const ran = await cli(['fix', '-'], { cwd: folderWith() });
+      assert.equal(ran.code, 2);
+      assert.match(
+        ran.err,
+        /fix writes files and cannot write the standard input\. Name the file\./,
+      );
     });
   });
 

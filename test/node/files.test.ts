@@ -1,15 +1,26 @@
 /** Finding Dockerfiles, writing files, and paths in the shape that reports use. */
 import assert from 'node:assert/strict';
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { dockerfileKind, requirementsKind } from '../../server/core/documents/index.ts';
+import { encodeWide } from '../../server/core/text/encodings.ts';
 import {
   findDockerfiles,
   foldersAbove,
   isBelow,
-  isDockerfileName,
   isInside,
   joinInRoot,
   likeBefore,
+  readDocument,
   relativePath,
   writeFileAtomically,
 } from '../../server/node/files/index.ts';
@@ -18,22 +29,6 @@ import { folderWith, removeFolders } from './support/folders.ts';
 afterEach(removeFolders);
 
 describe('finding Dockerfiles', () => {
-  for (const [name, expected] of [
-    ['Dockerfile', true],
-    ['dockerfile', true],
-    ['Dockerfile.dev', true],
-    ['dev.Dockerfile', true],
-    ['Containerfile', true],
-    ['Dockerfile.dockerignore', false],
-    ['dev.Dockerfile.dockerignore', false],
-    ['MyDockerfile', false],
-    ['Dockerfiles', false],
-  ] as const) {
-    it(`${expected ? 'takes' : 'leaves'} ${name}`, () => {
-      assert.equal(isDockerfileName(name), expected);
-    });
-  }
-
   it('looks below the folder, but not into dependencies, environments or links', async () => {
     const root = folderWith({
       Dockerfile: '',
@@ -56,6 +51,88 @@ describe('finding Dockerfiles', () => {
 
   it('finds nothing in a folder that is not there', async () => {
     assert.deepEqual(await findDockerfiles(join(folderWith(), 'missing')), []);
+  });
+
+  it('looks at the text where a name may be that of another language', async () => {
+    const root = folderWith({
+      'Dockerfile.go': 'FROM golang:1.25\n',
+      'dockerfile.py': 'from dockerfile import parse\n',
+      'dockerfile.yaml': 'on: push\n',
+      'Dockerfile.md': 'FROM golang:1.25\n',
+    });
+    assert.deepEqual(await findDockerfiles(root), [join(root, 'Dockerfile.go')]);
+  });
+
+  it('tells of what has the name and cannot be read', async () => {
+    const root = folderWith({ 'Dockerfile.d/x': '', 'real/image': '' });
+    symlinkSync('nowhere', join(root, 'Dockerfile.dead'));
+    symlinkSync('Dockerfile.loop', join(root, 'Dockerfile.loop'));
+    symlinkSync('real/image', join(root, 'Dockerfile.link'));
+    symlinkSync('real', join(root, 'Dockerfile.folder'));
+    symlinkSync('nowhere', join(root, '.#Dockerfile'));
+    execFileSync('mkfifo', [join(root, 'Dockerfile.pipe')]);
+    const problems: string[] = [];
+    const found = await findDockerfiles(root, {
+      onProblem: ({ file, reason }) => problems.push(`${relativePath(root, file)}: ${reason}`),
+    });
+    assert.deepEqual(found, [join(root, 'Dockerfile.link')]);
+    assert.deepEqual(problems, [
+      'Dockerfile.dead: it is a link to a file that does not exist',
+      'Dockerfile.loop: its links go in a circle',
+      'Dockerfile.pipe: it is not a regular file',
+    ]);
+  });
+
+  it('tells where it stopped', async () => {
+    const root = folderWith({ 'a/Dockerfile': '', 'b/Dockerfile': '' });
+    const problems: string[] = [];
+    const found = await findDockerfiles(root, {
+      folderLimit: 2,
+      onProblem: ({ reason }) => problems.push(reason),
+    });
+    assert.deepEqual(found, [join(root, 'a/Dockerfile')]);
+    assert.deepEqual(problems, ['a search looks into 2 folders at most']);
+  });
+});
+
+describe('reading a document', () => {
+  it('decodes as the tool does that reads it', async () => {
+    const root = folderWith({
+      'requirements.txt': encodeWide('six==1.16.0\n', 'utf-16le'),
+      Dockerfile: encodeWide('FROM a\n', 'utf-16le'),
+    });
+    const requirements = await readDocument(join(root, 'requirements.txt'), requirementsKind);
+    assert.deepEqual(requirements, {
+      kind: 'text',
+      text: 'six==1.16.0\n',
+      encoding: 'utf-16le',
+      problem: null,
+    });
+    const dockerfile = await readDocument(join(root, 'Dockerfile'), dockerfileKind);
+    assert.ok(dockerfile.kind === 'text' && dockerfile.problem !== null);
+  });
+
+  it('says in a sentence why it cannot', async () => {
+    const root = folderWith({ 'folder/': '', file: '' });
+    symlinkSync('nowhere', join(root, 'dead'));
+    symlinkSync('loop', join(root, 'loop'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    truncateSync(join(root, 'file'), 16 * 1024 * 1024 + 1);
+    for (const [name, expected, isMissing] of [
+      ['missing', 'Cannot read missing: it does not exist.', true],
+      ['file/x', 'Cannot read file/x: a part of its path is not a folder.', true],
+      ['dead', 'Cannot read dead: it is a link to a file that does not exist.', true],
+      ['loop', 'Cannot read loop: its links go in a circle.', false],
+      ['folder', 'Cannot read folder: it is a folder.', false],
+      ['pipe', 'Cannot read pipe: it is not a regular file.', false],
+      ['file', 'Cannot read file: it is larger than 16 MB.', false],
+    ] as const) {
+      const read = await readDocument(join(root, name), dockerfileKind, name);
+      assert.ok(read.kind === 'problem');
+      assert.deepEqual([read.message, read.isMissing], [expected, isMissing]);
+    }
+    const device = await readDocument('/dev/zero', dockerfileKind);
+    assert.ok(device.kind === 'problem');
   });
 });
 

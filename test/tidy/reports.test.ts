@@ -6,7 +6,12 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { createBuildLogReader } from '../../server/core/build-log/index.ts';
 import { scoreForecast } from '../../server/core/timing/index.ts';
-import { checkFiles, createWorkbench, fixFiles } from '../../server/node/use-cases/index.ts';
+import {
+  checkFiles,
+  createWorkbench,
+  fixFiles,
+  reportProblems,
+} from '../../server/node/use-cases/index.ts';
 import {
   REPORT_VERSION,
   type Build,
@@ -34,8 +39,13 @@ describe('a report', function () {
 
   it('of check is what its schema says', async () => {
     const answer = await checkFiles({ paths: [example], cwd: projectRoot });
-    assert.ok(answer.kind === 'findings' && answer.findings.length > 0);
-    assertFits('check', { version: REPORT_VERSION, findings: answer.findings });
+    assert.ok(answer.findings.length > 0);
+    const problems = [...answer.problems, { message: 'A rule failed.' }];
+    assertFits('check', {
+      version: REPORT_VERSION,
+      findings: answer.findings,
+      problems: reportProblems(problems.map((one) => ({ ...one, isNamed: true }))),
+    });
   });
 
   it('of fix is what its schema says', async () => {
@@ -45,9 +55,10 @@ describe('a report', function () {
       unsafe: false,
       write: false,
     });
-    assert.ok(answer.kind === 'fixed' && answer.files.length > 0);
+    assert.ok(answer.files.length > 0);
     const { files, remaining } = answer;
-    assertFits('fix', { version: REPORT_VERSION, files, remaining });
+    const problems = reportProblems(answer.problems);
+    assertFits('fix', { version: REPORT_VERSION, files, remaining, problems });
   });
 
   it('of forecast is what its schema says', async () => {

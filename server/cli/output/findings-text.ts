@@ -7,7 +7,7 @@ export function findingsText(findings: readonly Finding[], nFiles: number, color
   if (findings.length === 0) {
     return nFiles === 0
       ? 'There is no Dockerfile here.\n'
-      : `${paint('green', 'Nothing to say')} of ${count(nFiles, 'file')}.\n`;
+      : `${paint('green', 'No findings')} in ${count(nFiles, 'file')}.\n`;
   }
   const blocks = findings.map((finding) => {
     const { file, range, severity, rule, message, fixes, docs } = finding;
@@ -24,6 +24,6 @@ export function findingsText(findings: readonly Finding[], nFiles: number, color
     ].join('\n');
   });
   const nFixable = findings.filter((one) => one.fixes.some((fix) => fix.safety === 'safe')).length;
-  const hint = nFixable === 0 ? '' : `; layer-forecast fix mends ${String(nFixable)}`;
+  const hint = nFixable === 0 ? '' : `, ${String(nFixable)} fixable with \`layer-forecast fix\``;
   return `${blocks.join('\n\n')}\n\n${count(findings.length, 'finding')}${hint}.\n`;
 }

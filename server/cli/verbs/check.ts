@@ -1,22 +1,32 @@
 /** `check`: findings of Dockerfiles and of the requirements files that they install. */
-import { checkFiles } from '../../node/use-cases/index.ts';
+import { checkFiles, reportProblems } from '../../node/use-cases/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
-import { EXIT, type CliIo } from '../io.ts';
+import type { CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
+import { exitCodeOf, printProblems } from '../output/problems.ts';
 import { sarifText } from '../output/sarif.ts';
-import { InputError, oneOf, parseArguments } from '../usage.ts';
+import { oneOf, parseArguments } from '../usage.ts';
 
 export async function check(argv: readonly string[], io: CliIo): Promise<number> {
-  const args = parseArguments(argv, { format: { type: 'string' } });
+  const args = parseArguments(argv, { format: { type: 'string' }, as: { type: 'string' } });
   const format = oneOf('format', args.text('format'), ['text', 'json', 'sarif', 'github'], 'text');
-  const answer = await checkFiles({ paths: args.positionals, cwd: io.cwd });
-  if (answer.kind === 'problem') throw new InputError(answer.message);
-  const { findings, files } = answer;
-  for (const failure of answer.failures) io.err(`layer-forecast check: ${failure}\n`);
+  const as = args.text('as');
+  const { findings, files, problems } = await checkFiles({
+    paths: args.positionals,
+    cwd: io.cwd,
+    stdin: io.stdin,
+    ...(as === undefined
+      ? {}
+      : { as: oneOf('as', as, ['dockerfile', 'requirements'], 'dockerfile') }),
+  });
+  printProblems('check', problems, io);
+  const code = exitCodeOf(findings, problems);
   switch (format) {
     case 'json':
-      io.out(`${JSON.stringify({ version: REPORT_VERSION, findings }, null, 2)}\n`);
+      io.out(
+        `${JSON.stringify({ version: REPORT_VERSION, findings, problems: reportProblems(problems) }, null, 2)}\n`,
+      );
       break;
     case 'sarif':
       io.out(sarifText(findings));
@@ -25,8 +35,10 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
       io.out(githubText(findings));
       break;
     case 'text':
-      io.out(findingsText(findings, files.length, io.color));
+      // Where nothing could be looked at, the problems have said it all.
+      if (files.length > 0 || problems.length === 0)
+        io.out(findingsText(findings, files.length, io.color));
       break;
   }
-  return findings.length === 0 ? EXIT.fine : EXIT.findings;
+  return code;
 }

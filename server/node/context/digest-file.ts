@@ -13,6 +13,7 @@ import {
   type BigIntStats,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { byteOrderMark, encodeWide, wideText } from '../../core/text/encodings.ts';
 import { lineDigests, sha256 } from '../digest.ts';
 import type { FileDigest } from './digest-cache.ts';
 
@@ -46,9 +47,13 @@ export function digestOverlaidFile(
   if (absolute !== null && !isFarLonger(absolute, text)) {
     const { bytes } = readWhole(absolute);
     if (isTextOf(bytes, text)) return digestBytes(bytes, wantsLines, null);
-    // An editor hides the byte order mark and writes it back.
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
-      return digestBytes(Buffer.from(`\uFEFF${text}`), wantsLines, null);
+    // An editor hides the byte order mark and writes it back, with the encoding that it stands for.
+    const encoding = byteOrderMark(bytes)?.encoding ?? null;
+    if (encoding !== null) {
+      const marked =
+        encoding === 'utf-8' ? Buffer.from(`\uFEFF${text}`) : encodeWide(text, encoding);
+      return digestBytes(marked, wantsLines, null);
+    }
   }
   return digestBytes(Buffer.from(text), wantsLines, null);
 }
@@ -56,7 +61,7 @@ export function digestOverlaidFile(
 /** Whether an editor shows the bytes as this text, without an edit. */
 export function isTextOf(bytes: Uint8Array, text: string): boolean {
   // It leaves out the byte order mark.
-  const onDisk = new TextDecoder('utf-8').decode(bytes);
+  const onDisk = wideText(bytes) ?? new TextDecoder('utf-8').decode(bytes);
   return onDisk === text || sameButMixedLineEnds(onDisk, text);
 }
 

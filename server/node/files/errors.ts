@@ -12,6 +12,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'its name is too long',
+  ENXIO: 'it is not a regular file',
 };
 
 export function errorCode(error: unknown): string | null {

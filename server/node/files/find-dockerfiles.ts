@@ -1,24 +1,32 @@
-/** The Dockerfiles below a folder, by name. */
-import path from 'node:path';
-import { findFiles, type FindOptions } from './find-files.ts';
+/** The Dockerfiles below a folder: by name, and where the name leaves it open by their text. */
+import { dockerfileKind, kindOfPath, matchName } from '../../core/documents/index.ts';
+import { findEntries, type FindOptions, type FoundEntry } from './find-files.ts';
+import { lookAtFile, readBeginning } from './read-document.ts';
 
-/** `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `Containerfile`; not a Dockerfile's own ignore file. */
-export function isDockerfileName(name: string): boolean {
-  const lower = name.toLowerCase();
-  if (lower.endsWith('.dockerignore')) return false;
-  return (
-    lower === 'dockerfile' ||
-    lower === 'containerfile' ||
-    lower.startsWith('dockerfile.') ||
-    lower.endsWith('.dockerfile')
-  );
-}
-
-/** In the order of `findFiles`. */
+/** Absolute paths, in the order of `findFiles`. */
 export async function findDockerfiles(
   folder: string,
   options: FindOptions = {},
 ): Promise<readonly string[]> {
-  const files = await findFiles(folder, options);
-  return files.filter((file) => isDockerfileName(path.basename(file)));
+  const { onProblem = () => undefined } = options;
+  const found: string[] = [];
+  for (const one of await findEntries(folder, options))
+    if (await isDockerfile(one, onProblem)) found.push(one.file);
+  return found;
+}
+
+async function isDockerfile(
+  { file, entry }: FoundEntry,
+  onProblem: NonNullable<FindOptions['onProblem']>,
+): Promise<boolean> {
+  const match = matchName(dockerfileKind, entry.name);
+  if (match === 'no') return false;
+  if (!entry.isFile()) {
+    const look = await lookAtFile(file);
+    if (look.kind === 'problem' && match === 'yes') onProblem({ file, reason: look.reason });
+    if (look.kind !== 'file') return false;
+  }
+  if (match === 'yes') return true;
+  const text = await readBeginning(file, dockerfileKind);
+  return text !== null && kindOfPath(entry.name, text) === dockerfileKind;
 }

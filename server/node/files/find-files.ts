@@ -2,8 +2,10 @@
  * The files below a folder. Folders that hold other people's code (dependencies, virtual environments, version control)
  * are left out, and so are links to folders: they lead to the same files again, or in circles.
  */
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorText } from './errors.ts';
 
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   'node_modules',
@@ -29,29 +31,71 @@ export interface FindOptions {
   /** Folders looked into at most; the rest is left out. */
   readonly folderLimit?: number;
   readonly signal?: AbortSignal;
+  /** Told of what has the name that is looked for and cannot be read, and of folders that cannot be looked into. */
+  readonly onProblem?: (problem: FoundProblem) => void;
 }
 
-/** Absolute paths, folders nearest to the top first, by name within a folder. Unreadable folders are left out. */
+export interface FoundProblem {
+  /** Absolute. */
+  readonly file: string;
+  /** Fits behind `Cannot read FILE: `. */
+  readonly reason: string;
+}
+
+/** What is below a folder and no folder itself; with the entry, which says whether it is a file or a link. */
+export interface FoundEntry {
+  /** Absolute. */
+  readonly file: string;
+  readonly entry: Dirent;
+}
+
+/** Absolute paths of files and of links, folders nearest to the top first, by name within a folder. */
 export async function findFiles(
   folder: string,
   options: FindOptions = {},
 ): Promise<readonly string[]> {
-  const found: string[] = [];
+  const found = await findEntries(folder, options);
+  return found
+    .filter(({ entry }) => entry.isFile() || entry.isSymbolicLink())
+    .map(({ file }) => file);
+}
+
+export async function findEntries(
+  folder: string,
+  options: FindOptions = {},
+): Promise<readonly FoundEntry[]> {
+  const { onProblem = () => undefined } = options;
+  const found: FoundEntry[] = [];
   const queue = [folder];
   const limit = options.folderLimit ?? 20_000;
-  for (let next = 0; next < queue.length && next < limit; next += 1) {
+  for (let next = 0; next < queue.length; next += 1) {
     options.signal?.throwIfAborted();
     const current = queue[next] ?? folder;
-    const entries = await readdir(current, { withFileTypes: true }).catch(() => []);
+    if (next >= limit) {
+      const reason = `a search looks into ${String(limit)} folders at most`;
+      onProblem({ file: current, reason });
+      break;
+    }
+    const entries = await entriesOf(current, onProblem);
     if (next > 0 && entries.some((entry) => entry.name === VIRTUAL_ENVIRONMENT_MARK)) continue;
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
-      if (entry.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry.name)) queue.push(join(current, entry.name));
-      } else if (entry.isFile() || entry.isSymbolicLink()) {
-        found.push(join(current, entry.name));
-      }
+      const file = join(current, entry.name);
+      if (!entry.isDirectory()) found.push({ file, entry });
+      else if (!SKIPPED_FOLDERS.has(entry.name)) queue.push(file);
     }
   }
   return found;
+}
+
+async function entriesOf(
+  folder: string,
+  onProblem: NonNullable<FindOptions['onProblem']>,
+): Promise<readonly Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    onProblem({ file: folder, reason: errorText(error) });
+    return [];
+  }
 }

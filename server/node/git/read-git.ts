@@ -57,8 +57,8 @@ export interface ReadGitFileInput {
   readonly revision: string;
 }
 
-/** The text of a file as it was; links are followed within the repository. */
-export async function readGitFile(input: ReadGitFileInput): Promise<GitResult<string>> {
+/** The bytes of a file as it was; links are followed within the repository. */
+export async function readGitFile(input: ReadGitFileInput): Promise<GitResult<Uint8Array>> {
   const opened = await openRevision(input.repositoryRoot, input.revision);
   if (opened.kind === 'problem') return opened;
   try {
@@ -66,7 +66,7 @@ export async function readGitFile(input: ReadGitFileInput): Promise<GitResult<st
     const { node: file } = await resolvePath(tree, joinInRoot('', withSlashes(input.path)));
     if (file?.kind !== 'file')
       return gitProblem('no-such-file', `${input.path} is not a file in ${input.revision}.`);
-    return ok(new TextDecoder('utf-8', { ignoreBOM: true }).decode(await tree.readBlob(file.oid)));
+    return ok(await tree.readBlob(file.oid));
   } catch (error) {
     return unreadableObject(input.revision, error);
   }

@@ -4,6 +4,8 @@
  */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { kindOfPath } from '../../core/documents/index.ts';
+import { withSlashes } from '../files/index.ts';
 
 export interface Texts {
   /** Null where the file does not exist or cannot be read. */
@@ -81,7 +83,9 @@ function readText(file: string): string | null {
   try {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found?.isFile() !== true || found.size > LARGEST) return null;
-    return readFileSync(file, 'utf8');
+    const bytes = readFileSync(file);
+    // What is no document by its name can still be one that a build names.
+    return kindOfPath(withSlashes(file))?.decode(bytes).text ?? bytes.toString('utf8');
   } catch {
     return null;
   }

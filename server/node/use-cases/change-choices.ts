@@ -1,5 +1,4 @@
 /** What a forecast can suppose to be changed: requirements that are installed, and files that the steps read. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Analyses } from '../../core/analyses.ts';
 import type { FileTable } from '../../core/forecast/model.ts';
@@ -11,7 +10,7 @@ import {
 } from '../../core/syntax/requirements/index.ts';
 import type { ChangeChoices, RequirementsChoice } from '../../protocol/requests.ts';
 import { relativePath } from '../files/index.ts';
-import { isRequirementsFile, LARGEST_REQUIREMENTS } from './meaning.ts';
+import { isRequirementsFile, LARGEST_REQUIREMENTS, requirementsText } from './meaning.ts';
 import type { BuildRequest } from './model.ts';
 import { nestedFiles } from './nested-requirements.ts';
 import type { ReadBuild } from './read-build.ts';
@@ -70,8 +69,7 @@ async function requirementsChoices(
     const size = table.get(file)?.size ?? 0;
     if (choices.has(file) || !isFile(table, file) || size > LARGEST_REQUIREMENTS) continue;
     const absolute = path.join(context, file);
-    const text =
-      request.overlay?.get(absolute) ?? (await readFile(absolute, 'utf8').catch(() => ''));
+    const text = request.overlay?.get(absolute) ?? (await requirementsText(absolute)) ?? '';
     const { value } = parseRequirements(text);
     const shown = relativePath(request.base, absolute);
     choices.set(file, { file: shown, installed: isInstalled.has(file), lines: linesOf(value) });

@@ -1,162 +1,90 @@
-/** Findings of Dockerfiles and of the requirements files that they install. */
-import { statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { analyze, type AnalyzeInput } from '../../core/analyze.ts';
-import { installedRequirements } from '../../core/installed-requirements.ts';
-import { findingReport, rangeOfSpan } from '../../core/report/finding-report.ts';
-import { parseRequirements } from '../../core/syntax/requirements/index.ts';
-import { lineIndex } from '../../core/text/lines.ts';
-import type { Finding } from '../../protocol/report.ts';
+/**
+ * Findings of Dockerfiles and of the requirements files that they install. No process runs, so that the answer is the
+ * same on every machine, and a file that cannot be read costs its own findings only.
+ */
 import {
-  contextSetting,
-  errorText,
-  findDockerfiles,
-  isDockerfileName,
-  relativePath,
-} from '../files/index.ts';
+  dockerfileKind,
+  KINDS,
+  requirementsKind,
+  type DecodedDocument,
+  type DocumentKindId,
+} from '../../core/documents/index.ts';
+import type { Finding } from '../../protocol/report.ts';
+import { readDocument, relativePath } from '../files/index.ts';
+import { checkDocument, type RuleSettings } from './check-document.ts';
+import { contextOf, installedBy } from './installed-by.ts';
+import { locateFiles, type LocatedFile } from './locate-files.ts';
+import type { RunProblem } from './problems.ts';
 
 export interface CheckInput {
-  /** Files and folders, absolute or relative to `cwd`. */
+  /** Files and folders, absolute or relative to `cwd`; `-` is the standard input. */
   readonly paths: readonly string[];
   readonly cwd: string;
-  readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
+  /** The kind of the files that are named, whatever they are called. */
+  readonly as?: DocumentKindId;
+  /** Asked for only where a path is `-`. */
+  readonly stdin?: () => Promise<string>;
+  readonly ruleSettings?: RuleSettings;
 }
 
-export type CheckAnswer =
-  | {
-      readonly kind: 'findings';
-      readonly findings: readonly Finding[];
-      /** The files that were looked at. */
-      readonly files: readonly string[];
-      /** Rules that broke, a sentence each: their silence is no good news. */
-      readonly failures: readonly string[];
-    }
-  | { readonly kind: 'problem'; readonly message: string };
+export interface CheckAnswer {
+  readonly findings: readonly Finding[];
+  /** The files that were looked at. */
+  readonly files: readonly string[];
+  readonly problems: readonly RunProblem[];
+}
+
+/** The name of the standard input in a report. */
+const STDIN = '<stdin>';
 
 export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
-  const located = await locateFiles(input.paths, input.cwd);
-  if (located.kind === 'problem') return located;
+  const { cwd, ruleSettings = {} } = input;
   const findings: Finding[] = [];
-  const failures: string[] = [];
-  const files = new Set(located.files);
-  // The set grows by the requirements files that the Dockerfiles install.
-  for (const file of files) {
-    const read = await readText(file, input.cwd);
-    if (read.kind === 'problem') return read;
-    if (isRequirements(file)) {
-      findings.push(...requirementsFindings(file, read.text, input.cwd));
-      continue;
-    }
-    const context = (await contextSetting(file)) ?? path.dirname(file);
-    const checked = checkDockerfile({ file, context, text: read.text }, input);
-    findings.push(...checked.findings);
-    failures.push(...checked.failures);
-    for (const installed of checked.installs) files.add(installed);
-  }
-  return { kind: 'findings', findings, files: [...files], failures };
-}
-
-interface CheckedDockerfile {
-  readonly findings: readonly Finding[];
-  readonly failures: readonly string[];
-  /** The requirements files of the context that it installs. */
-  readonly installs: readonly string[];
-}
-
-interface DockerfileToCheck {
-  readonly file: string;
-  readonly context: string;
-  readonly text: string;
-}
-
-function checkDockerfile(
-  { file, context, text }: DockerfileToCheck,
-  input: CheckInput,
-): CheckedDockerfile {
-  const analysis = analyze({
-    text,
-    ...(input.ruleSettings ? { ruleSettings: input.ruleSettings } : {}),
-  });
-  const index = lineIndex(text);
-  const shown = relativePath(input.cwd, file);
-  const inContext = (one: string) => path.resolve(context, one);
-  const installs = installedRequirements(analysis, { exists: (one) => isFile(inContext(one)) });
-  return {
-    findings: analysis.findings.map((one) => findingReport(shown, index, one)),
-    failures: analysis.failures.map(
-      ({ rule, message }) => `The rule ${rule} broke on ${shown}: ${message}.`,
-    ),
-    installs: installs
-      .map((one) => one.contextPath)
-      .filter((one) => one !== null)
-      .map(inContext)
-      .filter((one) => isRequirements(one) && isFile(one)),
-  };
-}
-
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function requirementsFindings(file: string, text: string, cwd: string): readonly Finding[] {
-  const index = lineIndex(text);
-  return parseRequirements(text).problems.map((problem) => ({
-    rule: 'syntax',
-    severity: problem.severity,
-    message: problem.message,
-    file: relativePath(cwd, file),
-    range: rangeOfSpan(index, problem.span),
-    related: [],
-    docs: '',
-    fixes: [],
-  }));
-}
-
-export type ReadText =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'problem'; readonly message: string };
-
-export async function readText(file: string, cwd: string): Promise<ReadText> {
-  try {
-    return { kind: 'text', text: await readFile(file, 'utf8') };
-  } catch (error) {
-    return {
-      kind: 'problem',
-      message: `Cannot read ${relativePath(cwd, file)}: ${errorText(error)}.`,
-    };
-  }
-}
-
-export type LocatedFiles =
-  | { readonly kind: 'files'; readonly files: readonly string[] }
-  | { readonly kind: 'problem'; readonly message: string };
-
-export async function locateFiles(paths: readonly string[], cwd: string): Promise<LocatedFiles> {
   const files: string[] = [];
-  for (const given of paths.length === 0 ? ['.'] : paths) {
-    const file = path.resolve(cwd, given);
-    const found = await stat(file).catch(() => null);
-    if (found === null) {
-      return { kind: 'problem', message: `There is no file or folder "${given}". Check the path.` };
-    }
-    if (!found.isDirectory()) {
-      files.push(file);
+  const isPiped = input.paths.includes('-');
+  const paths = input.paths.filter((one) => one !== '-');
+  const located =
+    isPiped && paths.length === 0
+      ? { files: [], problems: [] }
+      : await locateFiles({ paths, cwd, as: input.as ?? null });
+  const problems: RunProblem[] = [...located.problems];
+  // It grows by the requirements files that the Dockerfiles install.
+  const queue = new Map(located.files.map((one) => [one.file, one]));
+  if (isPiped) await checkStdin();
+  for (const one of queue.values()) {
+    const shown = relativePath(cwd, one.file);
+    const read = await readDocument(one.file, one.kind, shown);
+    if (read.kind === 'problem') {
+      problems.push({ file: shown, message: read.message, isNamed: one.isNamed });
       continue;
     }
-    const inside = await findDockerfiles(file);
-    if (inside.length === 0 && paths.length > 0) {
-      return {
-        kind: 'problem',
-        message: `There is no Dockerfile in "${given}". Name the file itself where it is called otherwise.`,
-      };
-    }
-    files.push(...inside);
+    await checkOne(one, shown, read);
   }
-  return { kind: 'files', files: [...new Set(files)] };
-}
+  return { findings, files, problems };
 
-/** By name, as pip's users call them; whatever else is named on the command line is read as a Dockerfile. */
-export function isRequirements(file: string): boolean {
-  return /\.(?:txt|in)$/.test(file) && !isDockerfileName(path.basename(file));
+  async function checkStdin(): Promise<void> {
+    const kind = KINDS.find(({ id }) => id === input.as) ?? dockerfileKind;
+    const text = (await input.stdin?.()) ?? '';
+    const document = { text, encoding: 'utf-8', problem: null };
+    // What it installs is looked for from here, as a build with `-f -` does.
+    await checkOne({ file: null, kind }, STDIN, document);
+  }
+
+  async function checkOne(
+    { file, kind }: Pick<LocatedFile, 'kind'> & { readonly file: string | null },
+    shown: string,
+    document: DecodedDocument,
+  ): Promise<void> {
+    const checked = checkDocument({ kind, shown, document }, ruleSettings);
+    files.push(shown);
+    findings.push(...checked.findings);
+    problems.push(...checked.failures.map((one) => ({ ...one, isNamed: false })));
+    if (checked.analysis === null) return;
+    const context = file === null ? cwd : await contextOf(file);
+    for (const installed of installedBy(checked.analysis, context)) {
+      const known = queue.get(installed);
+      if (known === undefined)
+        queue.set(installed, { file: installed, kind: requirementsKind, isNamed: false });
+    }
+  }
 }

@@ -1,30 +1,31 @@
 /** Applies fixes to Dockerfiles until none is left. Files are written whole or not at all. */
 import { createTwoFilesPatch } from 'diff';
-import { analyze, fixAll, type AnalyzeInput } from '../../core/analyze.ts';
-import { findingReport } from '../../core/report/finding-report.ts';
-import { lineIndex } from '../../core/text/lines.ts';
+import { fixAll } from '../../core/analyze.ts';
+import type { DecodedDocument, DocumentKindId } from '../../core/documents/index.ts';
 import type { Finding, FixedFile } from '../../protocol/report.ts';
-import { likeBefore, relativePath, writeFileAtomically } from '../files/index.ts';
-import { isRequirements, locateFiles, readText } from './check.ts';
+import { likeBefore, readDocument, relativePath, writeFileAtomically } from '../files/index.ts';
+import { checkDocument, type RuleSettings } from './check-document.ts';
+import { locateFiles } from './locate-files.ts';
+import type { RunProblem } from './problems.ts';
 
 export interface FixInput {
   readonly paths: readonly string[];
   readonly cwd: string;
+  /** The kind of the files that are named, whatever they are called. */
+  readonly as?: DocumentKindId;
   /** Only these rules; all where absent. */
   readonly rules?: readonly string[];
   /** Fixes that want a review are applied too. */
   readonly unsafe: boolean;
   readonly write: boolean;
-  readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
+  readonly ruleSettings?: RuleSettings;
 }
 
-export type FixAnswer =
-  | {
-      readonly kind: 'fixed';
-      readonly files: readonly FixedFile[];
-      readonly remaining: readonly Finding[];
-    }
-  | { readonly kind: 'problem'; readonly message: string };
+export interface FixAnswer {
+  readonly files: readonly FixedFile[];
+  readonly remaining: readonly Finding[];
+  readonly problems: readonly RunProblem[];
+}
 
 interface FixedText {
   readonly file: string;
@@ -34,46 +35,72 @@ interface FixedText {
   readonly applied: readonly string[];
 }
 
-/** Reads and fixes all before it writes any: a file that cannot be read leaves the others as they are. */
+/** Reads and fixes all before it writes any. What cannot be read or written is a problem, and the others are fixed. */
 export async function fixFiles(input: FixInput): Promise<FixAnswer> {
-  const located = await locateFiles(input.paths, input.cwd);
-  if (located.kind === 'problem') return located;
-  const settings = input.ruleSettings ? { ruleSettings: input.ruleSettings } : {};
-  const fixed: FixedText[] = [];
+  const { cwd, ruleSettings = {} } = input;
+  const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null });
+  const problems: RunProblem[] = [...located.problems];
   const remaining: Finding[] = [];
-  for (const file of located.files.filter((one) => !isRequirements(one))) {
-    const read = await readText(file, input.cwd);
-    if (read.kind === 'problem') return read;
-    const before = read.text;
-    const shown = relativePath(input.cwd, file);
-    const { text, applied } = fixAll(before, {
-      ...settings,
-      unsafe: input.unsafe,
-      ...(input.rules ? { only: input.rules } : {}),
-    });
-    const after = likeBefore(before, text);
-    if (after !== before) {
-      if (!isWhole(before))
-        return { kind: 'problem', message: `${shown} is not UTF-8: a fix would damage it.` };
-      fixed.push({ file, shown, before, after, applied });
+  const fixed: FixedText[] = [];
+  for (const one of located.files.filter(({ kind }) => kind.id === 'dockerfile')) {
+    const shown = relativePath(cwd, one.file);
+    const report = (message: string) =>
+      problems.push({ file: shown, message, isNamed: one.isNamed });
+    const read = await readDocument(one.file, one.kind, shown);
+    if (read.kind === 'problem') {
+      report(read.message);
+      continue;
     }
-    const index = lineIndex(after);
-    const { findings } = analyze({ text: after, ...settings });
-    remaining.push(...findings.map((one) => findingReport(shown, index, one)));
+    const { after, applied } = fixedText(read, input);
+    const isWritten = after !== read.text && isWhole(read.text);
+    if (isWritten) fixed.push({ file: one.file, shown, before: read.text, after, applied });
+    else if (after !== read.text)
+      report(`Cannot fix ${shown}: it is not UTF-8, so that writing it would change other bytes.`);
+    const document = isWritten ? { ...read, text: after } : read;
+    const left = checkDocument({ kind: one.kind, shown, document }, ruleSettings);
+    remaining.push(...left.findings);
+    problems.push(...left.failures.map((failure) => ({ ...failure, isNamed: false })));
   }
-  for (const { file, after } of input.write ? fixed : []) {
-    const written = await writeFileAtomically(file, after, { likeBefore: true });
-    if (written.kind !== 'written') return { kind: 'problem', message: written.message };
-  }
-  return {
-    kind: 'fixed',
-    files: fixed.map(({ shown, before, after, applied }) => ({
+  const unwritten = input.write ? await writeAll(fixed) : [];
+  problems.push(...unwritten.map(({ problem }) => problem));
+  const files = fixed
+    .filter((one) => !unwritten.some(({ text }) => text === one))
+    .map(({ shown, before, after, applied }) => ({
       file: shown,
       applied,
       diff: patch(shown, before, after),
-    })),
-    remaining,
-  };
+    }));
+  return { files, remaining, problems };
+}
+
+/** A document that its tool cannot read stays as it is. */
+function fixedText(
+  { text, problem }: DecodedDocument,
+  input: FixInput,
+): { readonly after: string; readonly applied: readonly string[] } {
+  if (problem !== null) return { after: text, applied: [] };
+  const result = fixAll(text, {
+    ...(input.ruleSettings ? { ruleSettings: input.ruleSettings } : {}),
+    unsafe: input.unsafe,
+    ...(input.rules ? { only: input.rules } : {}),
+  });
+  return { after: likeBefore(text, result.text), applied: result.applied };
+}
+
+async function writeAll(
+  fixed: readonly FixedText[],
+): Promise<readonly { readonly text: FixedText; readonly problem: RunProblem }[]> {
+  const unwritten: { readonly text: FixedText; readonly problem: RunProblem }[] = [];
+  for (const text of fixed) {
+    const written = await writeFileAtomically(text.file, text.after, { likeBefore: true });
+    if (written.kind === 'written') continue;
+    // A fix that was asked for and not made is no success, however the file was found.
+    unwritten.push({
+      text,
+      problem: { file: text.shown, message: written.message, isNamed: true },
+    });
+  }
+  return unwritten;
 }
 
 /** What could not be decoded shows as this character, and would be written as it. */

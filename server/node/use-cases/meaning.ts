@@ -1,6 +1,6 @@
 /** What pip reads of a requirements file, as a digest, so that a reason can say that only a comment changed. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { matchName, requirementsKind } from '../../core/documents/index.ts';
 import type { ContextEntry } from '../../core/forecast/model.ts';
 import {
   packageTexts,
@@ -9,17 +9,20 @@ import {
   type RequirementsFile,
 } from '../../core/syntax/requirements/index.ts';
 import { sha256 } from '../digest.ts';
+import { readDocument } from '../files/index.ts';
 import { nestedFiles } from './nested-requirements.ts';
 
 /** Bytes; larger files are no hand-written requirements. */
 export const LARGEST_REQUIREMENTS = 1_000_000;
 
-/** `requirements.txt`, `dev-requirements.in`, `requirements/base.txt`, `constraints.txt`. */
-const REQUIREMENTS_NAME =
-  /(?:requirements|constraints)[^/]*\.(?:txt|in)$|(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/;
-
 export function isRequirementsFile(file: string): boolean {
-  return REQUIREMENTS_NAME.test(file);
+  return matchName(requirementsKind, file) === 'yes';
+}
+
+/** As pip decodes it; null where it cannot be read. What pip cannot decode is read as well as can be. */
+export async function requirementsText(file: string): Promise<string | null> {
+  const read = await readDocument(file, requirementsKind);
+  return read.kind === 'text' ? read.text : null;
 }
 
 type Entries = ReadonlyMap<string, ContextEntry>;
@@ -32,7 +35,7 @@ export function withMeaning(
 ): Promise<Entries> {
   return withMeaningOf(
     entries,
-    async (file) => buffers.get(file) ?? readFile(path.join(root, file), 'utf8').catch(() => null),
+    async (file) => buffers.get(file) ?? requirementsText(path.join(root, file)),
   );
 }
 

@@ -2,12 +2,18 @@
  * Where the files of a build are read from: the disk with unsaved buffers over it, the disk as it is saved, or a
  * revision in git. The same questions, so that a forecast does not care.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import {
+  dockerfileKind,
+  ignoreFileKind,
+  requirementsKind,
+  type DecodedDocument,
+  type DocumentKind,
+} from '../../core/documents/index.ts';
 import type { ContextFiles, ContextNeeds, IgnoreSource } from '../../core/forecast/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { findIgnoreFile, type DigestCache } from '../context/index.ts';
-import { errorCode, errorText, isInside, relativePath } from '../files/index.ts';
+import { isInside, readDocument, relativePath } from '../files/index.ts';
 import { findRepository, readGitContext, readGitFile, type BlobCache } from '../git/index.ts';
 import type { ContextMemory } from './context-memory.ts';
 import type { DiskJournal } from './disk-journal.ts';
@@ -62,18 +68,19 @@ export async function readDockerfile(
 ): Promise<TextResult> {
   if (inline !== undefined) return { kind: 'text', text: inline };
   const open = overlay.get(dockerfile);
+  const read = await readDocument(dockerfile, dockerfileKind);
+  // An editor decodes what BuildKit cannot read: the bytes on disk count, and the text of the buffer.
+  if (read.kind === 'text') return textResult({ ...read, text: open ?? read.text });
   if (open !== undefined) return { kind: 'text', text: open };
-  try {
-    return { kind: 'text', text: await readFile(dockerfile, 'utf8') };
-  } catch (error) {
-    const missing = ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
-    return {
-      kind: missing ? 'missing' : 'unreadable',
-      message: missing
-        ? `There is no Dockerfile at ${dockerfile}.`
-        : `Cannot read ${dockerfile}: ${errorText(error)}.`,
-    };
-  }
+  return read.isMissing
+    ? { kind: 'missing', message: `There is no Dockerfile at ${dockerfile}.` }
+    : { kind: 'unreadable', message: read.message };
+}
+
+function textResult({ text, problem }: DecodedDocument): TextResult {
+  return problem === null
+    ? { kind: 'text', text }
+    : { kind: 'unreadable', message: problem.message };
 }
 
 export interface GitInput {
@@ -102,9 +109,11 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
     };
   }
   const inRepository = (file: string) => relativePath(root, file);
-  const read = async (file: string): Promise<string | null> => {
-    const result = await readGitFile({ repositoryRoot: root, path: inRepository(file), revision });
-    return result.kind === 'problem' ? null : result.value;
+  const readBytes = (file: string) =>
+    readGitFile({ repositoryRoot: root, path: inRepository(file), revision });
+  const read = async (file: string, kind: DocumentKind): Promise<string | null> => {
+    const result = await readBytes(file);
+    return result.kind === 'problem' ? null : kind.decode(result.value).text;
   };
   return {
     kind: 'sources',
@@ -112,14 +121,10 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
       dockerfile: async () => {
         // The description of the build is as it is now; only the files are those of the revision.
         if (place.inline !== undefined) return { kind: 'text', text: place.inline };
-        const result = await readGitFile({
-          repositoryRoot: root,
-          path: inRepository(place.dockerfile),
-          revision,
-        });
+        const result = await readBytes(place.dockerfile);
         return result.kind === 'problem'
           ? { kind: 'missing', message: result.problem.message }
-          : { kind: 'text', text: result.value };
+          : textResult(dockerfileKind.decode(result.value));
       },
       context: (needs) => readFolder(place.dockerfile, place.context, needs),
       named: (folder, needs) =>
@@ -133,7 +138,7 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
     needs: ContextNeeds,
   ): Promise<ContextFiles> {
     const folder = inRepository(context);
-    const ignore = await ignoreOf(dockerfile, context, read);
+    const ignore = await ignoreOf(dockerfile, context, (file) => read(file, ignoreFileKind));
     const result = await readGitContext({
       repositoryRoot: root,
       folder: folder === '.' ? '' : folder,
@@ -146,7 +151,7 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
     // A context that did not exist then is an empty one.
     if (result.kind === 'problem') return { entries: new Map() };
     const entries = await withMeaningOf(result.value.entries, (file) =>
-      read(path.join(context, file)),
+      read(path.join(context, file), requirementsKind),
     );
     return { entries, ...(ignore ? { ignore } : {}) };
   }

@@ -3,12 +3,13 @@
  * all that reads the build reads it too, and nothing of it is left afterwards.
  */
 import type { Stats } from 'node:fs';
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { requirementsKind } from '../../core/documents/index.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
 import { withComment, withRequirement } from '../../core/syntax/requirements/index.ts';
 import { realPath } from '../context/index.ts';
-import { errorCode, errorText, isInside, relativePath } from '../files/index.ts';
+import { errorCode, errorText, isInside, readDocument, relativePath } from '../files/index.ts';
 import { isRequirementsFile } from './meaning.ts';
 import type { ForecastProblem, ForecastRequest } from './model.ts';
 
@@ -94,13 +95,10 @@ async function lookAt(
   if (stats.isDirectory()) return { name: file, kind: 'other', why: 'it is a folder' };
   if (!stats.isFile()) return { name: file, kind: 'other', why: 'it is no plain file' };
   if (!wantsText) return { name: file, kind: 'file', text: '' };
-  try {
-    // An editor hides the byte order mark.
-    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
-    return { name: file, kind: 'file', text };
-  } catch (error) {
-    return { name: file, kind: 'other', why: errorText(error) };
-  }
+  const read = await readDocument(file, requirementsKind);
+  if (read.kind === 'problem') return { name: file, kind: 'other', why: read.reason };
+  // An editor hides the byte order mark.
+  return { name: file, kind: 'file', text: read.text.replace(/^\uFEFF/, '') };
 }
 
 /** `missing`, or why there can be no file. */

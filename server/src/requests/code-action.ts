@@ -12,12 +12,13 @@ import { likeBefore } from '../../node/files/index.ts';
 import { lineEdits } from '../convert/line-edits.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
 import type { Session } from '../session.ts';
+import { kindOfDocument } from './kind-of.ts';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.layerForecast`;
 
 export function codeActions(session: Session, params: CodeActionParams): readonly CodeAction[] {
   const document = session.documents.get(params.textDocument.uri);
-  if (document?.languageId !== 'dockerfile') return [];
+  if (!document || kindOfDocument(document) !== 'dockerfile') return [];
   const wanted = (kind: string) =>
     params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? true;
   const actions: CodeAction[] = [];

@@ -7,7 +7,7 @@ import { wholeLine } from '../convert/positions.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import { baseFolder, type Session } from '../session.ts';
 import { forecastOf, relativeName } from './forecast.ts';
-import { isDockerfileDocument } from './kind-of.ts';
+import { kindOfDocument } from './kind-of.ts';
 import { subjectOf, subjectOfDockerfile } from './subject-of.ts';
 
 /** A file that has more builds than these gets one lens for the rest. */
@@ -21,7 +21,9 @@ export async function codeLenses(
   const document = session.documents.get(uri);
   const file = pathOfUri(uri);
   if (!session.settings.codeLens || !document || file === null) return [];
-  return isDockerfileDocument(session, uri)
+  const kind = kindOfDocument(document);
+  if (kind === null) return [];
+  return kind === 'dockerfile'
     ? dockerfileLenses(session, uri, signal)
     : requirementsLenses(session, file, signal);
 }

@@ -2,24 +2,53 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AnalysisFinding } from '../../core/analyze.ts';
+import { dockerfileKind, requirementsKind } from '../../core/documents/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
+import type { Problem } from '../../core/text/span.ts';
+import { readDocument } from '../../node/files/index.ts';
 import type { Severity } from '../../protocol/report.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
+import { pathOfUri } from '../convert/uris.ts';
 import { guarded } from '../guard.ts';
 import type { Session } from '../session.ts';
 import { lintSyntax } from '../syntax-lint.ts';
+import { kindOfDocument } from './kind-of.ts';
 
 export async function publishDiagnostics(session: Session, document: TextDocument): Promise<void> {
   const { connection } = session;
   const { version, uri } = document;
   const diagnostics = await guarded(connection, 'diagnostics', [], () =>
-    document.languageId === 'dockerfile'
-      ? dockerfileDiagnostics(session, document)
-      : requirementsDiagnostics(document),
+    diagnosticsOf(session, document),
   );
+  // Typing went on, or the document was closed, while its file was read.
+  if (session.documents.get(uri)?.version !== version) return;
   await guarded(connection, 'diagnostics', undefined, () =>
     connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] }),
   );
+}
+
+async function diagnosticsOf(
+  session: Session,
+  document: TextDocument,
+): Promise<readonly Diagnostic[]> {
+  const kind = kindOfDocument(document);
+  if (kind === null) return [];
+  const undecodable = await encodingProblem(document, kind);
+  if (undecodable !== null) return syntaxDiagnostics(document, [undecodable]);
+  return kind === 'dockerfile'
+    ? dockerfileDiagnostics(session, document)
+    : syntaxDiagnostics(document, parseRequirements(document.getText()).problems);
+}
+
+/** The editor decodes what BuildKit or pip cannot: only the bytes on disk tell. */
+async function encodingProblem(
+  document: TextDocument,
+  kind: 'dockerfile' | 'requirements',
+): Promise<Problem | null> {
+  const file = pathOfUri(document.uri);
+  if (file === null) return null;
+  const read = await readDocument(file, kind === 'dockerfile' ? dockerfileKind : requirementsKind);
+  return read.kind === 'text' ? read.problem : null;
 }
 
 function dockerfileDiagnostics(session: Session, document: TextDocument): readonly Diagnostic[] {
@@ -64,10 +93,12 @@ function showsSyntaxLint(session: Session): boolean {
   }
 }
 
-function requirementsDiagnostics(document: TextDocument): readonly Diagnostic[] {
-  const text = document.getText();
-  const index = lineIndex(text);
-  return parseRequirements(text).problems.map((problem) => ({
+function syntaxDiagnostics(
+  document: TextDocument,
+  problems: readonly Problem[],
+): readonly Diagnostic[] {
+  const index = lineIndex(document.getText());
+  return problems.map((problem) => ({
     range: rangeOf(index, problem.span),
     severity: severityOf(problem.severity),
     source: 'layer-forecast',

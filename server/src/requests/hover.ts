@@ -9,7 +9,7 @@ import { pathOfUri } from '../convert/uris.ts';
 import type { Session } from '../session.ts';
 import { madeForecast } from './forecast.ts';
 import { subjectOf } from './subject-of.ts';
-import { isDockerfileDocument } from './kind-of.ts';
+import { kindOfDocument } from './kind-of.ts';
 import { requirementsHover } from './requirements-hover.ts';
 
 export async function hoverAt(
@@ -20,7 +20,9 @@ export async function hoverAt(
   const document = session.documents.get(textDocument.uri);
   const file = pathOfUri(textDocument.uri);
   if (!document || file === null) return null;
-  return isDockerfileDocument(session, textDocument.uri)
+  const kind = kindOfDocument(document);
+  if (kind === null) return null;
+  return kind === 'dockerfile'
     ? dockerfileHover(session, { document, line: position.line + 1 }, signal)
     : requirementsHover(session, file, { document, offset: document.offsetAt(position) });
 }

@@ -4,7 +4,7 @@ import { stepHints } from '../../core/report/step-hints.ts';
 import type { ForecastView } from '../../protocol/requests.ts';
 import type { Session } from '../session.ts';
 import { forecastOf } from './forecast.ts';
-import { isDockerfileDocument } from './kind-of.ts';
+import { kindOfDocument } from './kind-of.ts';
 import { subjectOf } from './subject-of.ts';
 
 export async function inlayHints(
@@ -14,7 +14,7 @@ export async function inlayHints(
 ): Promise<readonly InlayHint[]> {
   const { inlayHints: setting } = session.settings;
   const document = session.documents.get(textDocument.uri);
-  if (setting === 'off' || !document || !isDockerfileDocument(session, document.uri)) return [];
+  if (setting === 'off' || !document || kindOfDocument(document) !== 'dockerfile') return [];
   const subject = await subjectOf(session, document.uri);
   if (subject === null) return [];
   const { version } = document;

@@ -11,14 +11,14 @@ import { pathOfUri, uriOfPath } from '../convert/uris.ts';
 import { forecastMayChange } from '../refresh.ts';
 import { baseFolder, type Session } from '../session.ts';
 
-import { isDockerfileDocument } from './kind-of.ts';
+import { isDockerfile } from './kind-of.ts';
 
 export const NO_INVOCATIONS: InvocationChoices = { builds: [], open: false };
 
 export async function invocationChoices(session: Session, uri: string): Promise<InvocationChoices> {
   const file = pathOfUri(uri);
   if (file === null) return NO_INVOCATIONS;
-  if (!isDockerfileDocument(session, uri)) {
+  if (!(await isDockerfile(session, uri))) {
     const installers = await session.project.installersOf(file);
     const builds = distinct(installers.map(({ invocation }) => invocation));
     return { builds: builds.map((one) => choice(session, one)), open: builds.length > 1 };

@@ -5,7 +5,7 @@
 import type { Invocation } from '../../core/invocations/index.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import type { Session } from '../session.ts';
-import { isDockerfileDocument } from './kind-of.ts';
+import { isDockerfile } from './kind-of.ts';
 
 export interface RequestSubject {
   readonly dockerfile: string;
@@ -24,7 +24,7 @@ export async function subjectOf(
 ): Promise<RequestSubject | null> {
   const file = pathOfUri(uri);
   if (file === null) return null;
-  if (isDockerfileDocument(session, uri)) return subjectOfDockerfile(session, file, invocation);
+  if (await isDockerfile(session, uri)) return subjectOfDockerfile(session, file, invocation);
   const installers = await session.project.installersOf(file);
   const named = installers.find((one) => one.invocation.id === invocation);
   if (named) return subjectOfDockerfile(session, named.dockerfile, named.invocation.id);

@@ -1,0 +1,77 @@
+/** The findings of one document, by its kind. */
+import { analyze, type Analysis, type AnalyzeInput } from '../../core/analyze.ts';
+import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
+import { findingReport, rangeOfSpan } from '../../core/report/finding-report.ts';
+import { parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
+import { parseRequirements } from '../../core/syntax/requirements/index.ts';
+import { lineIndex } from '../../core/text/lines.ts';
+import type { Problem as SyntaxProblem } from '../../core/text/span.ts';
+import type { Finding, Problem } from '../../protocol/report.ts';
+
+export interface DocumentToCheck {
+  readonly kind: KnownKind;
+  /** Its name in the report. */
+  readonly shown: string;
+  readonly document: DecodedDocument;
+}
+
+export interface CheckedDocument {
+  readonly findings: readonly Finding[];
+  /** Rules that broke: their silence is no good news. */
+  readonly failures: readonly Problem[];
+  /** Of a Dockerfile that can be read. */
+  readonly analysis: Analysis | null;
+}
+
+export type RuleSettings = NonNullable<AnalyzeInput['ruleSettings']>;
+
+export function checkDocument(
+  { kind, shown, document }: DocumentToCheck,
+  ruleSettings: RuleSettings,
+): CheckedDocument {
+  const { text, problem } = document;
+  if (problem !== null) return syntaxOnly(shown, text, [problem]);
+  switch (kind.id) {
+    case 'dockerfile':
+      return checkDockerfile(shown, text, ruleSettings);
+    case 'requirements':
+      return syntaxOnly(shown, text, parseRequirements(text).problems);
+    case 'ignore-file':
+      return syntaxOnly(shown, text, parseIgnoreFile(text).problems);
+    case 'compose':
+    case 'bake':
+      return syntaxOnly(shown, text, []);
+  }
+}
+
+function checkDockerfile(shown: string, text: string, ruleSettings: RuleSettings): CheckedDocument {
+  const analysis = analyze({ text, ruleSettings });
+  const index = lineIndex(text);
+  return {
+    findings: analysis.findings.map((one) => findingReport(shown, index, one)),
+    failures: analysis.failures.map(({ rule, message }) => ({
+      file: shown,
+      message: `The rule ${rule} failed on ${shown}: ${message}.`,
+    })),
+    analysis,
+  };
+}
+
+function syntaxOnly(
+  file: string,
+  text: string,
+  problems: readonly SyntaxProblem[],
+): CheckedDocument {
+  const index = lineIndex(text);
+  const findings = problems.map(({ severity, message, span }): Finding => ({
+    rule: 'syntax',
+    severity,
+    message,
+    file,
+    range: rangeOfSpan(index, span),
+    related: [],
+    docs: '',
+    fixes: [],
+  }));
+  return { findings, failures: [], analysis: null };
+}

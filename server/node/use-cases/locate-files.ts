@@ -1,0 +1,139 @@
+/** The documents that the paths of a command line mean: files that are named, and the Dockerfiles of folders. */
+import { dirname, join, resolve } from 'node:path';
+import {
+  dockerfileKind,
+  KINDS,
+  requirementsKind,
+  type DocumentKindId,
+  type KnownKind,
+} from '../../core/documents/index.ts';
+import {
+  findDockerfiles,
+  foldersUpTo,
+  isAbsent,
+  isInside,
+  kindOfFile,
+  lookAtFile,
+  relativePath,
+} from '../files/index.ts';
+import { installedByAny } from './installed-by.ts';
+import type { RunProblem } from './problems.ts';
+
+export interface LocateInput {
+  /** Files and folders, absolute or relative to `cwd`; none: the folder `cwd`. */
+  readonly paths: readonly string[];
+  readonly cwd: string;
+  /** The kind of the files that are named, whatever they are called. */
+  readonly as: DocumentKindId | null;
+}
+
+export interface LocatedFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly kind: KnownKind;
+  /** On the command line, by this path or a link. */
+  readonly isNamed: boolean;
+}
+
+export interface LocatedFiles {
+  /** Each file once. */
+  readonly files: readonly LocatedFile[];
+  readonly problems: readonly RunProblem[];
+}
+
+export async function locateFiles(input: LocateInput): Promise<LocatedFiles> {
+  const files = new Map<string, LocatedFile>();
+  const problems: RunProblem[] = [];
+  const installed = installedNearby(input.cwd);
+  for (const given of input.paths.length === 0 ? ['.'] : input.paths) {
+    const located = await locate(given, input, installed);
+    for (const one of located.files) files.set(one.file, files.get(one.file) ?? one);
+    problems.push(...located.problems);
+  }
+  return { files: [...files.values()], problems };
+}
+
+async function locate(
+  given: string,
+  input: LocateInput,
+  installed: InstalledNearby,
+): Promise<LocatedFiles> {
+  const file = resolve(input.cwd, given);
+  const look = await lookAtFile(file);
+  if (look.kind === 'problem') {
+    return unusable(
+      given,
+      look.cause === 'missing'
+        ? `There is no file or folder "${given}". Check the path.`
+        : `Cannot read ${given}: ${look.reason}.`,
+    );
+  }
+  if (look.kind === 'folder') return locateInFolder(file, given, input);
+  const named = KINDS.find(({ id }) => id === input.as) ?? (await kindOfFile(file));
+  const kind = named ?? ((await installed(file)) ? requirementsKind : null);
+  if (kind?.id === 'compose' || kind?.id === 'bake')
+    return unusable(given, `"${given}" is ${kind.noun}, which has no rules. Name its Dockerfiles.`);
+  if (kind === null) {
+    return unusable(
+      given,
+      `"${given}" is not the name of a Dockerfile or a requirements file. Say what it is: --as dockerfile or --as requirements.`,
+    );
+  }
+  return { files: [{ file, kind, isNamed: true }], problems: [] };
+}
+
+function unusable(file: string, message: string): LocatedFiles {
+  return { files: [], problems: [{ file, message, isNamed: true }] };
+}
+
+async function locateInFolder(
+  folder: string,
+  given: string,
+  input: LocateInput,
+): Promise<LocatedFiles> {
+  const problems: RunProblem[] = [];
+  const found = await findDockerfiles(folder, {
+    onProblem: ({ file, reason }) => {
+      const shown = relativePath(input.cwd, file) || '.';
+      const message = `Cannot read ${shown}: ${reason}.`;
+      problems.push({ file: shown, message, isNamed: file === folder && input.paths.length > 0 });
+    },
+  });
+  if (found.length === 0 && problems.length === 0 && input.paths.length > 0) {
+    return unusable(
+      given,
+      `There is no Dockerfile in "${given}". Name the file itself if it is called otherwise.`,
+    );
+  }
+  return {
+    files: found.map((file) => ({ file, kind: dockerfileKind, isNamed: false })),
+    problems,
+  };
+}
+
+/** Whether a Dockerfile of the same repository installs a file: then it is a requirements file, whatever its name. */
+type InstalledNearby = (file: string) => Promise<boolean>;
+
+function installedNearby(cwd: string): InstalledNearby {
+  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  return async (file) => {
+    const folder = surroundings(file, cwd);
+    const found =
+      known.get(folder) ??
+      findDockerfiles(folder, { folderLimit: NEARBY }).then((dockerfiles) =>
+        installedByAny(dockerfiles),
+      );
+    known.set(folder, found);
+    return (await found).has(file);
+  };
+}
+
+/** Folders in which Dockerfiles are looked for. */
+const NEARBY = 2_000;
+
+/** The repository that has the file, else the working directory, else its own folder. */
+function surroundings(file: string, cwd: string): string {
+  const folder = dirname(file);
+  const repository = foldersUpTo(folder).find((one) => !isAbsent(join(one, '.git')));
+  return repository ?? (isInside(cwd, file) ? cwd : folder);
+}
