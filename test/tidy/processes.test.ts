@@ -9,9 +9,19 @@ const starting = shipped.filter((file) =>
 );
 
 describe('processes', () => {
-  it('are started by server/node/docker alone', () => {
+  it('are started by server/node/process alone', () => {
     assert.notDeepEqual(starting, []);
-    assertNone(starting.filter((file) => !file.startsWith('server/node/docker/')));
+    assertNone(starting.filter((file) => !file.startsWith('server/node/process/')));
+  });
+
+  it('are docker and git', () => {
+    const made = shipped.flatMap((file) =>
+      [...textOf(file).matchAll(/allowProgram\(\{\s*name: ([^,}]+)/g)].map((match) => match[1]),
+    );
+    assert.notDeepEqual(made, []);
+    assertNone(made.filter((name) => name !== "'docker'" && name !== "'git'").map(String));
+    const names = /type ProgramName = ([^;]+);/.exec(textOf('server/node/process/program.ts'));
+    assert.equal(names?.[1], "'docker' | 'git'");
   });
 
   it('get a list of arguments and no shell', () => {
@@ -25,8 +35,8 @@ describe('processes', () => {
     const calls = starting.flatMap(spawnCalls);
     assert.equal(calls.length >= starting.length, true);
     for (const { program, options } of calls) {
-      // The program is what `findDocker` found, which it hands out in a trusted workspace only.
-      assert.match(program, /^(?:\w+\.)*docker\.executable$/);
+      // A `Program`, which is made in a trusted workspace only.
+      assert.match(program, /^(?:\w+\.)*program\.executable$/);
       assert.doesNotMatch(options, /\bshell\b/);
     }
   });

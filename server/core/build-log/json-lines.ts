@@ -1,6 +1,7 @@
 /** Logs that keep each line as JSON, as Docker's `json-file` driver and log collectors do: `{"log":"#1 DONE 0.1s\n"}`. */
 
-const WRAPPED = /^\s*\{\s*"/;
+/** Not BuildKit's own objects, which can be long. */
+const WRAPPED = /^\s*\{\s*"(?!(?:vertexes|statuses|logs|warnings)")/;
 const LINE_FIELDS: readonly string[] = ['log', 'message', 'msg', 'line', 'textPayload', 'out'];
 
 /** The line that a JSON object wraps; the given line where it is no such object. */

@@ -9,8 +9,10 @@ import { terminalText } from './terminal-text.ts';
 export function logicalLines(text: string): readonly string[] {
   const lines = text.split('\n').map((line) => terminalText(line.replace(/\r+$/, '')));
   const whole = text.includes('Z 0') ? joinGitlab(lines) : lines;
-  const isPowerShell = text.includes('FullyQualifiedErrorId');
-  return joinWrapped(isPowerShell ? withoutErrorRecords(whole) : whole, isPowerShell);
+  if (!text.includes('FullyQualifiedErrorId')) return joinWrapped(whole, false);
+  const { kept, programs } = withoutErrorRecords(whole);
+  // Only now, because the name counts where the line is wrapped.
+  return joinWrapped(kept, true).map((line) => withoutProgram(line, programs));
 }
 
 const STEP_LINE = /^(?:\S{1,200} : )?#\d+ /;
@@ -39,8 +41,13 @@ const RECORD_LINE = /^\s*\+ /;
 const LONGEST_RECORD = 16;
 
 /** Removes what follows the message of an error record: the place in the script, the category, the id. */
-function withoutErrorRecords(lines: readonly string[]): readonly string[] {
+function withoutErrorRecords(lines: readonly string[]): {
+  readonly kept: readonly string[];
+  /** What the messages begin with: `docker`, `C:\ci\build.ps1`, `&`. */
+  readonly programs: ReadonlySet<string>;
+} {
   const kept: string[] = [];
+  const programs = new Set<string>();
   let afterRecord = false;
   for (const line of lines) {
     const body = bodyOf(line);
@@ -49,10 +56,36 @@ function withoutErrorRecords(lines: readonly string[]): readonly string[] {
       continue;
     }
     afterRecord = RECORD_END.test(body);
-    if (afterRecord) kept.length = startOfRecord(kept);
-    else kept.push(line);
+    if (afterRecord) {
+      kept.length = startOfRecord(kept);
+      const program = programOfMessage(kept);
+      if (program !== null) programs.add(program);
+    } else {
+      kept.push(line);
+    }
   }
-  return kept;
+  return { kept, programs };
+}
+
+const MESSAGE_START = /^(\S{1,200}) : #\d+ /;
+const LONGEST_MESSAGE = 8;
+
+/** The message stands right before its record, on as many lines as it needs. */
+function programOfMessage(lines: readonly string[]): string | null {
+  for (const line of lines.slice(-LONGEST_MESSAGE).reverse()) {
+    const body = bodyOf(line);
+    const program = MESSAGE_START.exec(body)?.[1];
+    if (program !== undefined) return program;
+    if (STEP_LINE.test(body)) return null;
+  }
+  return null;
+}
+
+function withoutProgram(line: string, programs: ReadonlySet<string>): string {
+  const body = bodyOf(line);
+  const program = MESSAGE_START.exec(body)?.[1];
+  if (program === undefined || !programs.has(program)) return line;
+  return line.slice(0, line.length - body.length) + body.slice(program.length + ' : '.length);
 }
 
 /** Index of the first line of the record that ends behind the given lines. */

@@ -6,6 +6,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import type { BuildProblem } from '../../protocol/requests.ts';
+import { allowProgram } from '../process/index.ts';
 import type { DockerTool } from './tool.ts';
 
 export interface Surroundings {
@@ -34,8 +35,8 @@ export function findDocker(input: FindDockerInput): FoundDocker {
     );
   const surroundings = input.surroundings ?? currentSurroundings();
   if (input.dockerPath !== '') {
-    if (isExecutable(input.dockerPath, surroundings))
-      return { kind: 'found', docker: toolAt(input.dockerPath, surroundings) };
+    const docker = toolAt(input, input.dockerPath, surroundings);
+    if (docker) return { kind: 'found', docker };
     return problem(
       'no-docker',
       `The setting layerForecast.dockerPath names ${input.dockerPath}, which is not a program ` +
@@ -45,8 +46,8 @@ export function findDocker(input: FindDockerInput): FoundDocker {
   const name = surroundings.platform === 'win32' ? 'docker.exe' : 'docker';
   for (const folder of [...pathFolders(surroundings), ...usualFolders(surroundings)]) {
     const candidate = pathModule(surroundings).join(folder, name);
-    if (isExecutable(candidate, surroundings))
-      return { kind: 'found', docker: toolAt(candidate, surroundings) };
+    const docker = toolAt(input, candidate, surroundings);
+    if (docker) return { kind: 'found', docker };
   }
   return problem(
     'no-docker',
@@ -106,7 +107,12 @@ function usualFolders({ env, platform, home }: Surroundings): readonly string[] 
 }
 
 /** Docker itself looks on PATH for its credential helpers, which lie beside it or in the usual places. */
-function toolAt(executable: string, surroundings: Surroundings): DockerTool {
+function toolAt(
+  { trusted }: FindDockerInput,
+  executable: string,
+  surroundings: Surroundings,
+): DockerTool | null {
+  if (!isExecutable(executable, surroundings)) return null;
   const paths = pathModule(surroundings);
   const env: Record<string, string> = {};
   let pathName = 'PATH';
@@ -122,8 +128,8 @@ function toolAt(executable: string, surroundings: Surroundings): DockerTool {
     ...(surroundings.platform === 'win32' ? [] : usualFolders(surroundings)),
   ];
   env[pathName] = folders.filter((folder) => folder !== '').join(paths.delimiter);
-  env['DOCKER_CLI_HINTS'] = 'false';
-  return { executable, env };
+  const program = allowProgram({ name: 'docker', executable, env, trusted });
+  return program && { ...program, name: 'docker' };
 }
 
 function pathOf({ env, platform }: Surroundings): string {

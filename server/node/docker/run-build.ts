@@ -1,11 +1,11 @@
 /**
  * Runs `docker buildx build` and streams what it prints. A cancelled build is asked to stop as by Ctrl-C, so that
- * BuildKit ends the step cleanly; what does not listen is ended with all of its children.
+ * BuildKit ends the step cleanly.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import type { BuildProblem } from '../../protocol/requests.ts';
 import { errorText } from '../files/index.ts';
-import { endProcess, IN_OWN_GROUP, type DockerTool } from './tool.ts';
+import { streamProgram } from '../process/index.ts';
+import type { DockerTool } from './tool.ts';
 
 export interface RunBuildInput {
   readonly docker: DockerTool;
@@ -33,62 +33,35 @@ export interface RunBuildResult {
 
 const PATIENCE_MS = 10_000;
 
-export function runBuild(input: RunBuildInput): Promise<RunBuildResult> {
-  return new Promise((resolve) => {
-    const { docker, signal } = input;
-    let child: ChildProcess;
-    try {
-      signal?.throwIfAborted();
-      child = spawn(docker.executable, input.args, {
-        cwd: input.cwd,
-        env: { ...docker.env, ...input.env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: IN_OWN_GROUP,
-        windowsHide: true,
-      });
-    } catch (error) {
-      resolve(signal?.aborted === true ? cancelledResult() : notStarted(docker, error));
-      return;
-    }
-    const errors = createErrorTail();
-    let cancelled = false;
-    let patience: NodeJS.Timeout | undefined;
-    const cancel = (): void => {
-      cancelled = true;
-      endProcess(child, 'SIGINT');
-      patience = setTimeout(() => endProcess(child, 'SIGKILL'), input.patienceMs ?? PATIENCE_MS);
-    };
-    signal?.addEventListener('abort', cancel, { once: true });
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+export async function runBuild(input: RunBuildInput): Promise<RunBuildResult> {
+  const { docker, signal, env } = input;
+  const errors = createErrorTail();
+  // With this progress format only a final word of buildx itself comes on the standard output.
+  const ran = await streamProgram({
+    program: docker,
+    args: input.args,
+    cwd: input.cwd,
+    patienceMilliseconds: input.patienceMs ?? PATIENCE_MS,
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+    onErrorOutput: (chunk) => {
       errors.push(chunk);
       input.onOutput(chunk);
-    });
-    // With this progress format only a final word of buildx itself comes here; it must not block the pipe.
-    child.stdout?.resume();
-    child.on('error', (error) => {
-      finish();
-      resolve(notStarted(docker, error));
-    });
-    child.on('exit', () => {
-      // What docker left behind would hold its output open, and the wait for its end.
-      if (cancelled) endProcess(child, 'SIGKILL');
-    });
-    child.on('close', (code) => {
-      finish();
-      // A build that was done before it heard of it was not cancelled.
-      if (cancelled && code !== 0) resolve(cancelledResult());
-      else {
-        const exitCode = code ?? 1;
-        const text = exitCode === 0 ? null : errors.text();
-        resolve({ exitCode, cancelled, errorText: text, problem: null });
-      }
-    });
-
-    function finish(): void {
-      clearTimeout(patience);
-      signal?.removeEventListener('abort', cancel);
-    }
+    },
   });
+  switch (ran.kind) {
+    case 'cancelled-before-start':
+      return cancelledResult();
+    case 'not-started':
+      return notStarted(docker, ran.error);
+    case 'ended': {
+      // A build that was done before it heard of the cancellation was not cancelled.
+      if (ran.cancelled && ran.code !== 0) return cancelledResult();
+      const exitCode = ran.code ?? 1;
+      const text = exitCode === 0 ? null : errors.text();
+      return { exitCode, cancelled: ran.cancelled, errorText: text, problem: null };
+    }
+  }
 }
 
 /** Keeps the end of what is not progress: lines of JSON are. */

@@ -263,6 +263,19 @@ describe('a log of Windows PowerShell', () => {
     }
   }
 
+  for (const program of ['docker', 'docker.exe', 'C:\\ci\\build.ps1', '&', 'my-wrapper']) {
+    it(`names ${program} where an error record begins`, () => {
+      const log = lines.flatMap((line, at) =>
+        at === 2 || at === 33
+          ? [...wrapLine(`${program} : ${line}`, 80), ...errorRecord(line)]
+          : wrapLine(line, 80),
+      );
+      assert.deepEqual(read(log), [base]);
+      const azure = DRESSES['Azure Pipelines'] ?? assert.fail();
+      assert.deepEqual(read(log.map(azure)), [base]);
+    });
+  }
+
   it('in any of its encodings', () => {
     const text = lines.join('\r\n');
     const little = Buffer.from(text, 'utf16le');
