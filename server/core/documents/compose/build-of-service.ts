@@ -133,7 +133,8 @@ function platformsOf(
 ): readonly string[] {
   const platforms = textsOf(build, 'platforms', reading);
   if (platforms.length > 0) return platforms;
-  const fallback = textOfValue(body.entries.get('platform')) || lookup('DOCKER_DEFAULT_PLATFORM');
+  const own = textOfValue(body.entries.get('platform')) ?? '';
+  const fallback = own === '' ? lookup('DOCKER_DEFAULT_PLATFORM') : own;
   return fallback === undefined || fallback === '' ? [] : [fallback];
 }
 

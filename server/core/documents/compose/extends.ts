@@ -65,7 +65,8 @@ export function servicesOfDocument(
 
 function serviceBody(node: YamlNode, place: Place, reader: ValueReader): ComposeMap {
   const entries = node.kind === 'map' ? node.entries : [];
-  if (node.kind !== 'map' && !(node.kind === 'scalar' && node.value === null)) {
+  const isEmpty = node.kind === 'scalar' && (node.value === null || markOf(node) === 'reset');
+  if (node.kind !== 'map' && !isEmpty) {
     reader.report(place, 'This service is no map.');
   }
   const keys: ReadonlySet<string> = new Set(SERVICE_KEYS);
