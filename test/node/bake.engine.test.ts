@@ -35,8 +35,7 @@ describe('an HCL bake file', function () {
     const { builds, folder } = answer;
     assert.deepEqual(answer.problems, []);
     const byName = new Map(builds.map((build) => [build.source.name ?? '', build]));
-    // `common` is a context of `app`, so that buildx builds it with it.
-    assert.deepEqual([...byName.keys()].sort(), ['app', 'common', 'tests-slow', 'tests-unit']);
+    assert.deepEqual([...byName.keys()].sort(), ['app', 'tests-slow', 'tests-unit']);
     const app = byName.get('app');
     assert.equal(app?.dockerfile, `${folder}/docker/Dockerfile`);
     assert.equal(app.context, folder);

@@ -20,16 +20,16 @@ export function readBakeFile(file: string, read: ReadFile, setting: ReadSetting)
   return /\.hcl$/i.test(file) ? unreadHcl(file, text) : readBakeJson(file, text, read, setting);
 }
 
-/** Names of the targets of an HCL file, in its order, without those that only others inherit from. */
+/** Names of the targets of an HCL file, in its order; comments and names that are put together do not count. */
 export function hclTargets(text: string): readonly string[] {
-  const plain = text.replace(/\/\*[\s\S]*?\*\/|^[ \t]*(?:#|\/\/).*$/gm, (comment) =>
+  const targets = hclCode(text).matchAll(/^[ \t]*target[ \t]+"([^"$\n]+)"[ \t]*\{/gm);
+  return [...targets].map((match) => match[1] ?? '');
+}
+
+function hclCode(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|^[ \t]*(?:#|\/\/).*$/gm, (comment) =>
     comment.replace(/[^\n]/g, ' '),
   );
-  const inherited = hclLists(plain, 'inherits');
-  const grouped = hclLists(plain, 'targets');
-  return [...plain.matchAll(/^[ \t]*target[ \t]+"([^"$\n]+)"[ \t]*\{/gm)]
-    .map((match) => match[1] ?? '')
-    .filter((name) => !inherited.has(name) || grouped.has(name));
 }
 
 /** The texts in lists such as `inherits = ["base"]`. */
@@ -54,10 +54,15 @@ export function readBakePrint(
   const folders = foldersUpTo(folderOfFile(file), setting.root);
   // What buildx printed has its values in place; a `${` that is left is meant as it is.
   const place = { file, folders, read, variables: new Map<string, string>() };
+  const code = hclCode(text);
+  const grouped = hclLists(code, 'targets');
+  const inherited = hclLists(code, 'inherits');
   return onlyBuilds(
-    [...targets].map(([name, target]) =>
-      declareTarget(name, escaped(target), lineOfTarget(text, name), place),
-    ),
+    [...targets]
+      .filter(([name, target]) => !inherited.has(name) || grouped.has(name) || isComplete(target))
+      .map(([name, target]) =>
+        declareTarget(name, escaped(target), lineOfHclTarget(code, name), place),
+      ),
   );
 }
 
@@ -92,10 +97,9 @@ function readBakeJson(
   const grouped = new Set(groups.flatMap((group) => namesIn(group['targets'])));
   const inherited = new Set([...targets.values()].flatMap((target) => namesIn(target['inherits'])));
   const builds = [...targets.keys()]
-    // What others inherit from and no group builds is a template.
-    .filter((name) => !inherited.has(name) || grouped.has(name))
-    .flatMap((name) => {
-      const target = inherit(name, targets, []);
+    .map((name) => [name, inherit(name, targets, [])] as const)
+    .filter(([name, target]) => !inherited.has(name) || grouped.has(name) || isComplete(target))
+    .flatMap(([name, target]) => {
       const line = lineOfTarget(text, name);
       return matrixOf(target).map((values) => {
         const all = new Map([...variables, ...values]);
@@ -186,17 +190,30 @@ function valuesOf(name: string, value: unknown): readonly (readonly [string, str
 }
 
 function lineOfTarget(text: string, name: string): number | undefined {
-  const quoted = JSON.stringify(name);
-  const hcl = text.search(new RegExp(`^[ \\t]*target[ \\t]+${escapeRegExp(quoted)}`, 'm'));
-  const targets = /"target"\s*:/.exec(text)?.index ?? 0;
-  const at = hcl === -1 ? text.indexOf(quoted, targets + '"target"'.length) : hcl;
-  if (at === -1) return undefined;
-  // A line's blanks belong to the match; the line is the same.
-  return positionAt(lineIndex(text), at).line;
+  const targets = /"target"\s*:/.exec(text);
+  if (targets === null) return undefined;
+  const at = text.indexOf(JSON.stringify(name), targets.index + targets[0].length);
+  return at === -1 ? undefined : positionAt(lineIndex(text), at).line;
+}
+
+function lineOfHclTarget(code: string, name: string): number | undefined {
+  const target = new RegExp(`^[ \\t]*target[ \\t]+${escapeRegExp(JSON.stringify(name))}`, 'm');
+  const at = code.search(target);
+  return at === -1 ? undefined : positionAt(lineIndex(code), at).line;
 }
 
 function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/**
+ * Whether a target that others inherit from, and that no group builds, is one to build itself. A template says nothing
+ * of a Dockerfile; buildx prints the usual names for it.
+ */
+function isComplete(target: BakeTarget): boolean {
+  const { context = '.', dockerfile = 'Dockerfile' } = target;
+  const own = ['target', 'tags', 'dockerfile-inline'].some((key) => target[key] !== undefined);
+  return own || context !== '.' || dockerfile !== 'Dockerfile';
 }
 
 /** Printed values stay as they are: `${` is no variable any more. */

@@ -103,10 +103,22 @@ function wordsOf(
   place: ShellPlace,
 ): readonly string[] {
   return command.words.flatMap((word): readonly string[] => {
-    const value = textOf(word, from, folder, place);
-    const splits = word.pieces.some((piece) => piece.kind === 'variable' && !piece.quoted);
+    const options = optionsOf(word, command);
+    const value = textOf(options ?? word, from, folder, place);
+    const splits =
+      options !== null || word.pieces.some((piece) => piece.kind === 'variable' && !piece.quoted);
     return splits ? value.split(/[ \t\n]+/).filter((field) => field !== '') : [value];
   });
+}
+
+/** A bare `$OPTIONS` whose value has blanks: for the shell parser one word that is not known. */
+function optionsOf(word: ShellWord, command: SimpleCommand): ShellWord | null {
+  const name = /^\$(?:(\w+)|\{(\w+)\})$/.exec(word.raw);
+  const variable = name && command.variables.get(name[1] ?? name[2] ?? '');
+  if (!variable || variable.state === 'unset') return null;
+  return variable.pieces.some((piece) => piece.kind === 'unknown')
+    ? null
+    : { ...word, pieces: variable.pieces };
 }
 
 /** The file behind `<`. */

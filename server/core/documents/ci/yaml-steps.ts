@@ -109,7 +109,7 @@ function walkMap(node: YamlMap, walk: Walk, outer: StepScope): void {
   }
   for (const { key, value } of node.entries) {
     if (system.skip?.includes(key) === true || system.variables.includes(key)) continue;
-    if (system.scripts.includes(key) && readScript(value, walk, scope)) continue;
+    if (system.scripts.includes(key)) readScript(value, walk, scope);
     walkNode(value, walk, scope);
   }
 }
@@ -152,11 +152,10 @@ export function variablesIn(node: YamlNode | undefined): readonly (readonly [str
   });
 }
 
-/** False where the value is no script, such as a map with a key of the same name. */
-function readScript(node: YamlNode, walk: Walk, scope: StepScope): boolean {
+/** The commands of a list may stand between maps, which are read by themselves. */
+function readScript(node: YamlNode, walk: Walk, scope: StepScope): void {
   const commands = commandsIn(node);
-  if (commands === null) return false;
-  if (!commands.some(({ text }) => /build|bud\b/.test(text))) return true;
+  if (!commands.some(({ text }) => /build|bud\b/.test(text))) return;
   const lines: string[] = [];
   const places: number[] = [];
   for (const command of commands) {
@@ -176,14 +175,11 @@ function readScript(node: YamlNode, walk: Walk, scope: StepScope): boolean {
       lineOf: (line) => places[line - 1] ?? 1,
     }),
   );
-  return true;
 }
 
-function commandsIn(node: YamlNode): readonly YamlScalar[] | null {
-  if (node.kind === 'scalar') return node.value === null ? null : [node];
-  if (node.kind === 'map') return null;
-  const commands = node.items.flatMap((item) => (item.kind === 'map' ? null : commandsIn(item)));
-  return commands.every((command) => command !== null) ? commands : null;
+function commandsIn(node: YamlNode): readonly YamlScalar[] {
+  if (node.kind === 'list') return node.items.flatMap(commandsIn);
+  return node.kind === 'scalar' && node.value !== null ? [node] : [];
 }
 
 /**

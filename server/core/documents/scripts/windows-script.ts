@@ -94,16 +94,12 @@ function readLine(text: string, state: State): readonly (readonly string[])[] {
     const words = wordsOf(part.trim().replace(/^@/, '').replace(/^&\s*/, ''), state);
     const [name = '', ...rest] = words;
     if (/^(?:cd|chdir|pushd|set-location|push-location|sl)$/i.test(name)) {
-      const target = rest.find((word) => !/^[-/]/.test(word) || isAbsolute(word));
+      const target = rest.find((word) => !/^(?:-\w+|\/d)$/i.test(word));
       if (target !== undefined) state.changes.push(target.replaceAll('\\', '/'));
     } else if (/^(?:popd|pop-location)$/i.test(name)) state.changes.pop();
     else if (isBuildProgram(name.replace(/\.exe$/i, ''))) return [words.map(slashes)];
     return [];
   });
-}
-
-function isAbsolute(word: string): boolean {
-  return /^(?:\/|[A-Za-z]:)/.test(word);
 }
 
 function wordsOf(command: string, state: State): readonly string[] {
