@@ -100,7 +100,9 @@ export function createProject(options: ProjectOptions): Project {
     const { builds, problems } = await declared.of(buildFiles);
     const byDockerfile = groupBy(builds, buildSubject);
     const named = [...byDockerfile.keys()].filter((file) => texts.isFile(file));
-    const all = [...new Set([...files.dockerfiles, ...named])];
+    // A dead link, a pipe or a folder can have the name of a Dockerfile.
+    const readable = files.dockerfiles.filter((file) => texts.isFile(file));
+    const all = [...new Set([...readable, ...named])];
     const invocations = new Map<string, readonly Invocation[]>();
     for (const dockerfile of all)
       invocations.set(

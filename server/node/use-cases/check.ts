@@ -2,6 +2,7 @@
  * Findings of Dockerfiles and of the requirements files that they install. No process runs, so that the answer is the
  * same on every machine, and a file that cannot be read costs its own findings only.
  */
+import path from 'node:path';
 import {
   dockerfileKind,
   KINDS,
@@ -12,7 +13,7 @@ import {
 import type { Finding } from '../../protocol/report.ts';
 import { readDocument, relativePath } from '../files/index.ts';
 import { checkDocument, type RuleSettings } from './check-document.ts';
-import { contextOf, installedBy } from './installed-by.ts';
+import { installedBy, projectAround } from './installed-by.ts';
 import { locateFiles, type LocatedFile } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
 
@@ -37,16 +38,23 @@ export interface CheckAnswer {
 /** The name of the standard input in a report. */
 const STDIN = '<stdin>';
 
+/** It counts as a Dockerfile of the working directory, so that what it installs is found as for any other. */
+const PIPED_NAME = 'stdin.Dockerfile';
+
 export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const { cwd, ruleSettings = {} } = input;
   const findings: Finding[] = [];
   const files: string[] = [];
   const isPiped = input.paths.includes('-');
   const paths = input.paths.filter((one) => one !== '-');
+  const piped = isPiped ? ((await input.stdin?.()) ?? '') : undefined;
+  const pipedFile = path.join(cwd, PIPED_NAME);
+  const places = [cwd, ...paths.map((one) => path.resolve(cwd, one))];
+  const project = projectAround(places, cwd, (file) => (file === pipedFile ? piped : undefined));
   const located =
     isPiped && paths.length === 0
       ? { files: [], problems: [] }
-      : await locateFiles({ paths, cwd, as: input.as ?? null });
+      : await locateFiles({ paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
   // It grows by the requirements files that the Dockerfiles install.
   const queue = new Map(located.files.map((one) => [one.file, one]));
@@ -64,14 +72,12 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
 
   async function checkStdin(): Promise<void> {
     const kind = KINDS.find(({ id }) => id === input.as) ?? dockerfileKind;
-    const text = (await input.stdin?.()) ?? '';
-    const document = { text, encoding: 'utf-8', problem: null };
-    // What it installs is looked for from here, as a build with `-f -` does.
-    await checkOne({ file: null, kind }, STDIN, document);
+    const document = { text: piped ?? '', encoding: 'utf-8', problem: null };
+    await checkOne({ file: pipedFile, kind }, STDIN, document);
   }
 
   async function checkOne(
-    { file, kind }: Pick<LocatedFile, 'kind'> & { readonly file: string | null },
+    { file, kind }: Pick<LocatedFile, 'file' | 'kind'>,
     shown: string,
     document: DecodedDocument,
   ): Promise<void> {
@@ -80,8 +86,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     findings.push(...checked.findings);
     problems.push(...checked.failures.map((one) => ({ ...one, isNamed: false })));
     if (checked.analysis === null) return;
-    const context = file === null ? cwd : await contextOf(file);
-    for (const installed of installedBy(checked.analysis, context)) {
+    for (const installed of await installedBy(project, file)) {
       const known = queue.get(installed);
       if (known === undefined)
         queue.set(installed, { file: installed, kind: requirementsKind, isNamed: false });

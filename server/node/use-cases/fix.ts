@@ -1,10 +1,12 @@
 /** Applies fixes to Dockerfiles until none is left. Files are written whole or not at all. */
+import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { fixAll } from '../../core/analyze.ts';
 import type { DecodedDocument, DocumentKindId } from '../../core/documents/index.ts';
 import type { Finding, FixedFile } from '../../protocol/report.ts';
 import { likeBefore, readDocument, relativePath, writeFileAtomically } from '../files/index.ts';
 import { checkDocument, type RuleSettings } from './check-document.ts';
+import { projectAround } from './installed-by.ts';
 import { locateFiles } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
 
@@ -38,7 +40,8 @@ interface FixedText {
 /** Reads and fixes all before it writes any. What cannot be read or written is a problem, and the others are fixed. */
 export async function fixFiles(input: FixInput): Promise<FixAnswer> {
   const { cwd, ruleSettings = {} } = input;
-  const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null });
+  const project = projectAround([cwd, ...input.paths.map((one) => path.resolve(cwd, one))], cwd);
+  const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
   const remaining: Finding[] = [];
   const fixed: FixedText[] = [];

@@ -1,41 +1,61 @@
-/** The requirements files on disk that a Dockerfile installs, as its own text says. */
+/**
+ * Which requirements files the Dockerfiles of a project install, by whatever way these are read: `-r` and `-c` inside
+ * requirements files count. No process runs and no history is read, so that the answer is the same on every machine.
+ */
 import path from 'node:path';
-import { analyze, type Analysis } from '../../core/analyze.ts';
-import { dockerfileKind } from '../../core/documents/index.ts';
-import { installedRequirements } from '../../core/installed-requirements.ts';
-import { contextSetting, lookAt, readDocument } from '../files/index.ts';
+import { contextSetting, lookAt } from '../files/index.ts';
+import { createProject, createRoots, type Project } from '../project/index.ts';
 
-/** Absolute paths of files that exist. `context`: the absolute folder of the build context. */
-export function installedBy(analysis: Analysis, context: string): readonly string[] {
-  const inContext = (file: string) => path.resolve(context, file);
-  return installedRequirements(analysis, { exists: (file) => isFile(inContext(file)) })
-    .map(({ contextPath }) => contextPath)
-    .filter((file) => file !== null)
-    .map(inContext)
-    .filter((file) => isFile(file) && !isManifest(file));
+/** The project of the repositories (else the folders) around some paths. */
+export function projectAround(
+  places: readonly string[],
+  cwd: string,
+  openText: (file: string) => string | undefined = () => undefined,
+): Project {
+  const { rootOf } = createRoots(() => [cwd]);
+  const folders = [
+    ...new Set(places.map((place) => rootOf(isFolder(place) ? inside(place) : place))),
+  ];
+  return createProject({
+    folders: () => folders,
+    openText,
+    contextSetting,
+    environment: {},
+  });
 }
 
-export async function contextOf(dockerfile: string): Promise<string> {
-  return (await contextSetting(dockerfile)) ?? path.dirname(dockerfile);
-}
-
-/** What the Dockerfiles install together. */
-export async function installedByAny(dockerfiles: readonly string[]): Promise<ReadonlySet<string>> {
-  const installed = new Set<string>();
-  for (const dockerfile of dockerfiles) {
-    const read = await readDocument(dockerfile, dockerfileKind);
-    if (read.kind === 'problem' || read.problem !== null) continue;
-    const analysis = analyze({ text: read.text, rules: [] });
-    for (const file of installedBy(analysis, await contextOf(dockerfile))) installed.add(file);
+/** Absolute paths of the files that exist, those that the files name themselves included. */
+export async function installedBy(
+  project: Project,
+  dockerfile: string,
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const waiting = [dockerfile];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    for (const reference of await project.references(file)) {
+      const isInstall = reference.kind === 'requirement' || reference.kind === 'constraint';
+      if (!isInstall || found.has(reference.file) || !isDocument(reference.file)) continue;
+      found.add(reference.file);
+      waiting.push(reference.file);
+    }
   }
-  return installed;
+  return [...found];
 }
 
-function isFile(file: string): boolean {
-  return lookAt(file)?.isFile() ?? false;
+export async function isInstalled(project: Project, file: string): Promise<boolean> {
+  const readers = await project.readersOf(file);
+  return readers.some(({ kind }) => kind === 'requirement' || kind === 'constraint');
 }
 
-/** `uv pip install -r` takes these too, and reads them as what they are. */
-function isManifest(file: string): boolean {
-  return /\.(?:toml|cfg|py|lock)$/i.test(file);
+/** `uv pip install -r` takes manifests too, and reads them as what they are. */
+function isDocument(file: string): boolean {
+  return lookAt(file)?.isFile() === true && !/\.(?:toml|cfg|py|lock)$/i.test(file);
+}
+
+function isFolder(place: string): boolean {
+  return lookAt(place)?.isDirectory() === true;
+}
+
+function inside(folder: string): string {
+  return path.join(folder, 'any');
 }

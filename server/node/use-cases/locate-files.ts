@@ -1,5 +1,5 @@
 /** The documents that the paths of a command line mean: files that are named, and the Dockerfiles of folders. */
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   dockerfileKind,
   KINDS,
@@ -7,16 +7,9 @@ import {
   type DocumentKindId,
   type KnownKind,
 } from '../../core/documents/index.ts';
-import {
-  findDockerfiles,
-  foldersUpTo,
-  isAbsent,
-  isInside,
-  kindOfFile,
-  lookAtFile,
-  relativePath,
-} from '../files/index.ts';
-import { installedByAny } from './installed-by.ts';
+import { findDockerfiles, isInside, kindOfFile, lookAtFile, relativePath } from '../files/index.ts';
+import type { Project } from '../project/index.ts';
+import { isInstalled } from './installed-by.ts';
 import type { RunProblem } from './problems.ts';
 
 export interface LocateInput {
@@ -25,6 +18,8 @@ export interface LocateInput {
   readonly cwd: string;
   /** The kind of the files that are named, whatever they are called. */
   readonly as: DocumentKindId | null;
+  /** Tells which files are Dockerfiles or requirements files though their names do not. */
+  readonly project: Project;
 }
 
 export interface LocatedFile {
@@ -44,20 +39,15 @@ export interface LocatedFiles {
 export async function locateFiles(input: LocateInput): Promise<LocatedFiles> {
   const files = new Map<string, LocatedFile>();
   const problems: RunProblem[] = [];
-  const installed = installedNearby(input.cwd);
   for (const given of input.paths.length === 0 ? ['.'] : input.paths) {
-    const located = await locate(given, input, installed);
+    const located = await locate(given, input);
     for (const one of located.files) files.set(one.file, files.get(one.file) ?? one);
     problems.push(...located.problems);
   }
   return { files: [...files.values()], problems };
 }
 
-async function locate(
-  given: string,
-  input: LocateInput,
-  installed: InstalledNearby,
-): Promise<LocatedFiles> {
+async function locate(given: string, input: LocateInput): Promise<LocatedFiles> {
   const file = resolve(input.cwd, given);
   const look = await lookAtFile(file);
   if (look.kind === 'problem') {
@@ -70,7 +60,7 @@ async function locate(
   }
   if (look.kind === 'folder') return locateInFolder(file, given, input);
   const named = KINDS.find(({ id }) => id === input.as) ?? (await kindOfFile(file));
-  const kind = named ?? ((await installed(file)) ? requirementsKind : null);
+  const kind = named ?? (await kindInProject(file, input.project));
   if (kind?.id === 'compose' || kind?.id === 'bake')
     return unusable(given, `"${given}" is ${kind.noun}, which has no rules. Name its Dockerfiles.`);
   if (kind === null) {
@@ -99,41 +89,22 @@ async function locateInFolder(
       problems.push({ file: shown, message, isNamed: file === folder && input.paths.length > 0 });
     },
   });
-  if (found.length === 0 && problems.length === 0 && input.paths.length > 0) {
+  // What a compose file, a bake file or a script names is a Dockerfile, whatever it is called.
+  const named = (await input.project.dockerfiles()).filter((file) => isInside(folder, file));
+  const all = [...new Set([...found, ...named])];
+  if (all.length === 0 && problems.length === 0 && input.paths.length > 0) {
     return unusable(
       given,
       `There is no Dockerfile in "${given}". Name the file itself if it is called otherwise.`,
     );
   }
   return {
-    files: found.map((file) => ({ file, kind: dockerfileKind, isNamed: false })),
+    files: all.map((file) => ({ file, kind: dockerfileKind, isNamed: false })),
     problems,
   };
 }
 
-/** Whether a Dockerfile of the same repository installs a file: then it is a requirements file, whatever its name. */
-type InstalledNearby = (file: string) => Promise<boolean>;
-
-function installedNearby(cwd: string): InstalledNearby {
-  const known = new Map<string, Promise<ReadonlySet<string>>>();
-  return async (file) => {
-    const folder = surroundings(file, cwd);
-    const found =
-      known.get(folder) ??
-      findDockerfiles(folder, { folderLimit: NEARBY }).then((dockerfiles) =>
-        installedByAny(dockerfiles),
-      );
-    known.set(folder, found);
-    return (await found).has(file);
-  };
-}
-
-/** Folders in which Dockerfiles are looked for. */
-const NEARBY = 2_000;
-
-/** The repository that has the file, else the working directory, else its own folder. */
-function surroundings(file: string, cwd: string): string {
-  const folder = dirname(file);
-  const repository = foldersUpTo(folder).find((one) => !isAbsent(join(one, '.git')));
-  return repository ?? (isInside(cwd, file) ? cwd : folder);
+async function kindInProject(file: string, project: Project): Promise<KnownKind | null> {
+  if ((await project.dockerfiles()).includes(file)) return dockerfileKind;
+  return (await isInstalled(project, file)) ? requirementsKind : null;
 }
