@@ -1,6 +1,6 @@
 /** What stands above a Dockerfile and a requirements file. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeLens } from 'vscode-languageserver-protocol/node';
 import {
@@ -46,6 +46,25 @@ describe('code lenses', () => {
     assert.deepEqual(await lenses(server, place.dockerfile), [
       '1 $(layers) The next build runs nothing again: all 5 steps come from the cache.',
       '1 $(play) Build image',
+    ]);
+  });
+
+  it('are short where several services build the Dockerfile, since they share a row', async () => {
+    const service = (name: string): string =>
+      `  ${name}:\n    build: { context: ., target: ${name} }\n`;
+    const root = folderWith({
+      ...FILES,
+      Dockerfile: 'FROM python:3.12 AS base\nFROM base AS web\nFROM base AS worker\n',
+      'compose.yaml': `services:\n${service('web')}${service('worker')}`,
+    });
+    const server = await start(root);
+    const dockerfile = join(root, 'Dockerfile');
+    await server.open(dockerfile, readFileSync(dockerfile, 'utf8'));
+    assert.deepEqual(await lenses(server, dockerfile), [
+      '0 $(layers) web: not built yet',
+      '0 $(play) Build web',
+      '0 $(layers) worker: not built yet',
+      '0 $(play) Build worker',
     ]);
   });
 
