@@ -88,6 +88,25 @@ describe('code lenses', () => {
     });
   });
 
+  it('say above a file that another one names which builds install it', async () => {
+    const service = (name: string): string =>
+      `  ${name}:\n    build: { context: ., dockerfile: docker/Dockerfile, target: ${name} }\n`;
+    const root = folderWith({
+      'docker/Dockerfile':
+        'FROM python:3.12 AS base\nCOPY requirements requirements\nRUN pip install -r requirements/prod.txt\nFROM base AS web\nFROM base AS worker\n',
+      'compose.yaml': `services:\n${service('web')}${service('worker')}`,
+      'requirements/prod.txt': '-r base.txt\n',
+      'requirements/base.txt': 'six\n',
+    });
+    const server = await start(root);
+    const file = join(root, 'requirements/base.txt');
+    await server.open(file, 'six\n');
+    assert.deepEqual(await lenses(server, file), [
+      '0 $(layers) docker/Dockerfile, web (compose.yaml) via prod.txt: not built yet',
+      '0 $(layers) docker/Dockerfile, worker (compose.yaml) via prod.txt: not built yet',
+    ]);
+  });
+
   it('are few where many images install the file', async () => {
     const dockerfile =
       'FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n';

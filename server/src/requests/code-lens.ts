@@ -101,7 +101,9 @@ async function requirementsLenses(
       ...(isOneOfSeveral ? [`, ${view.build?.invocation.label ?? invocation.id}`] : []),
       ...(via.length === 0 ? [] : [` via ${via.map((one) => path.basename(one)).join(', ')}`]),
     ].join('');
-    const text = view.problem ?? headlineText(view.headline);
+    // The lenses of several images share one row.
+    const text =
+      users.length > 1 ? shortHeadline(view) : (view.problem ?? headlineText(view.headline));
     const target = [view.dockerfileUri, ...(isOneOfSeveral ? [invocation.id] : [])];
     lenses.push(
       lens(1, `$(layers) ${name}: ${text}`, 'layerForecast.showForecast', target, tooltipOf(view)),
