@@ -106,8 +106,8 @@ function afterChooser(
   const entries: readonly (readonly [ChangeEntry, string])[] = [
     ['as-it-is', chosen === 'as-it-is' ? view.change : 'files as they are'],
     ...(chosen === 'chosen' ? [['chosen', view.change] as const] : []),
-    ['pick-package', 'another package…'],
-    ['pick-file', 'another file…'],
+    ['pick-package', 'change a package…'],
+    ['pick-file', 'change a file…'],
   ];
   const select = element('select', { name: 'after', title: view.change });
   for (const [value, label] of entries) select.append(element('option', { value }, label));
