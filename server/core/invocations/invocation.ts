@@ -53,7 +53,12 @@ export function invocationOf(
     args: Object.fromEntries(
       args.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     ),
-    unset: [...args.flatMap(([name, value]) => (value === null ? [name] : [])), ...build.unset],
+    unset: [
+      ...new Set([
+        ...args.flatMap(([name, value]) => (value === null ? [name] : [])),
+        ...build.unset,
+      ]),
+    ],
     platforms: build.platforms,
     namedContexts: build.namedContexts,
     network: build.network,
