@@ -32,19 +32,16 @@ export function composeProjects(
     if (others === undefined) folders.set(folder, [file]);
     else others.push(file);
   }
-  const documents = new Map(files.map((file) => [file, documentsOf(file, read)]));
+  const documents = (file: string): readonly YamlNode[] => parseYaml(read(file) ?? '').documents;
+  // Most files include none, and need not be parsed for that.
+  const including = files.filter((file) => /\binclude\b/.test(read(file) ?? ''));
   const included = new Set(
-    [...documents].flatMap(([file, found]) => found.flatMap((one) => includedFiles(file, one))),
+    including.flatMap((file) => documents(file).flatMap((one) => includedFiles(file, one))),
   );
   return [...folders.values()].flatMap((beside) => projectsOfFolder(beside, documents, included));
 }
 
-type Documents = ReadonlyMap<string, readonly YamlNode[]>;
-
-function documentsOf(file: string, read: ReadFile): readonly YamlNode[] {
-  const text = read(file);
-  return text === null ? [] : parseYaml(text).documents;
-}
+type Documents = (file: string) => readonly YamlNode[];
 
 function projectsOfFolder(
   files: readonly string[],
@@ -60,9 +57,7 @@ function projectsOfFolder(
       // A file that another one includes is read there.
       .filter((file) => !included.has(file))
       .map((file) =>
-        main === undefined || (documents.get(file) ?? []).every(standsAlone)
-          ? [file]
-          : [main, file],
+        main === undefined || documents(file).every(standsAlone) ? [file] : [main, file],
       ),
   ];
 }
