@@ -19,6 +19,8 @@ export interface Invocation {
   readonly args: Readonly<Record<string, string>>;
   /** Arguments and variables of the source that nobody gives a value. */
   readonly unset: readonly string[];
+  /** Of these the build arguments. */
+  readonly unsetArgs: readonly string[];
   readonly platforms: readonly string[];
   readonly namedContexts: Readonly<Record<string, string>>;
   readonly network: string | null;
@@ -44,6 +46,7 @@ export function invocationOf(
   const named = namedIn(build.source, root);
   const inferred = build.context === null ? place.inferred() : null;
   const args = Object.entries(build.args);
+  const unsetArgs = args.flatMap(([name, value]) => (value === null ? [name] : []));
   return {
     id: idOfSource(build.source, root),
     dockerfile,
@@ -53,12 +56,8 @@ export function invocationOf(
     args: Object.fromEntries(
       args.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     ),
-    unset: [
-      ...new Set([
-        ...args.flatMap(([name, value]) => (value === null ? [name] : [])),
-        ...build.unset,
-      ]),
-    ],
+    unset: [...new Set([...unsetArgs, ...build.unset])],
+    unsetArgs,
     platforms: build.platforms,
     namedContexts: build.namedContexts,
     network: build.network,
@@ -87,6 +86,7 @@ export function plainInvocation(build: {
     target,
     args: {},
     unset: [],
+    unsetArgs: [],
     platforms: [],
     namedContexts: {},
     network: null,

@@ -60,14 +60,8 @@ export function assumptionsOf(
       `The content of the cache ${word} ${caches.join(', ')} is not known: steps that are found there do not run again.`,
     );
   }
-  const given = options.buildArgs ?? {};
-  const unset = (invocation?.unset ?? []).filter((name) => !Object.hasOwn(given, name));
-  if (unset.length > 0) {
-    const options = unset.map((name) => `--build-arg ${name}=…`).join(' ');
-    sentences.push(
-      `Nobody gives a value for ${unset.join(', ')}, so the forecast goes without: give ${options}.`,
-    );
-  }
+  const without = invocation ? unsetInWords(invocation, options.buildArgs ?? {}) : null;
+  if (without !== null) sentences.push(without);
   const platforms = invocation?.platforms ?? [];
   if (platforms.length > 1 && options.platform === undefined) {
     sentences.push(
@@ -75,4 +69,24 @@ export function assumptionsOf(
     );
   }
   return sentences;
+}
+
+/** `SHA: "${COMMIT}"` in a compose file wants a variable, `SHA` alone a build argument. */
+function unsetInWords(
+  { unset, unsetArgs, source }: Invocation,
+  given: Readonly<Record<string, string>>,
+): string | null {
+  const names = unset.filter((name) => !Object.hasOwn(given, name));
+  if (names.length === 0) return null;
+  const options = unsetArgs
+    .filter((name) => names.includes(name))
+    .map((name) => `--build-arg ${name}=…`);
+  const isRead = source.kind === 'compose' || source.kind === 'bake';
+  const advice =
+    options.length > 0
+      ? `: give ${options.join(' ')}`
+      : isRead
+        ? `: set ${names.length === 1 ? 'it' : 'them'} in the environment`
+        : '';
+  return `Nobody gives a value for ${names.join(', ')}, so the forecast goes without${advice}.`;
 }

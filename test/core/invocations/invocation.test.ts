@@ -85,6 +85,7 @@ describe('an invocation', () => {
       target: 'web',
       args: { A: '1' },
       unset: ['B', 'C'],
+      unsetArgs: ['B'],
       platforms: [],
       namedContexts: {},
       network: 'host',
