@@ -76,7 +76,10 @@ describe('folder changes before a command', () => {
     ['cd /a && tool', '/a'],
     ['cd /a; cd b; tool', '/a b'],
     ['(cd /a); tool', ''],
-    ['cd /a; cd -; tool', 'lost'],
+    ['cd /a; cd b; cd -; tool', '/a'],
+    ['pushd /a; pushd b; popd; tool', '/a'],
+    ['cd -; tool', 'lost'],
+    ['popd; tool', 'lost'],
     ['[ -d /a ] && cd /a; tool', 'lost'],
     ['env -C /a tool', 'lost'],
   ];
