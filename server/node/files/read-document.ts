@@ -65,9 +65,7 @@ export async function lookAtFile(file: string): Promise<FileLook> {
 
 /** Opening a pipe waits for its other end, unless it is told not to. Windows has no such pipes. */
 const OPEN_FLAGS =
-  process.platform === 'win32'
-    ? constants.O_RDONLY
-    : constants.O_RDONLY | constants.O_NONBLOCK;
+  process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 
 const NOT_REGULAR = 'it is not a regular file';
 
