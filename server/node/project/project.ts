@@ -8,10 +8,12 @@ import {
   inferContext,
   invocationOf,
   plainInvocation,
+  withUniqueIds,
   type DeclaredBuild,
   type FolderProbe,
   type Invocation,
 } from '../../core/invocations/index.ts';
+import { groupBy } from '../../core/text/group-by.ts';
 import { withSlashes } from '../files/index.ts';
 import { createDeclared } from './declared.ts';
 import { dockerfileFacts, type DockerfileFacts } from './dockerfile-facts.ts';
@@ -44,7 +46,7 @@ export function createProject(options: ProjectOptions): Project {
   const declared = createDeclared({ options, texts, rootOf: roots.rootOf });
   const dockerfiles = rememberByText((_, text) => dockerfileFacts(text));
   const requirements = rememberByText(requirementsFacts);
-  let found: Promise<FoundFiles> | null = null;
+  let scanned: Promise<FoundFiles> | null = null;
   let index: Promise<Index> | null = null;
 
   const probe: FolderProbe = {
@@ -67,7 +69,8 @@ export function createProject(options: ProjectOptions): Project {
       const evidence = factsOf(dockerfile)?.evidence();
       return inferContext(place.dockerfile, root, evidence ?? NO_EVIDENCE, probe);
     };
-    const named = builds.flatMap((build) => invocationOf(build, { ...place, inferred }) ?? []);
+    const described = builds.flatMap((build) => invocationOf(build, { ...place, inferred }) ?? []);
+    const named = [...withUniqueIds(described)];
     const setting = await options.contextSetting(dockerfile);
     const context = setting === null ? null : withSlashes(setting);
     if (context !== null && !named.some((one) => one.context === context)) {
@@ -88,16 +91,21 @@ export function createProject(options: ProjectOptions): Project {
   }
 
   async function makeIndex(): Promise<Index> {
-    found ??= scan({
+    scanned ??= scan({
       folders: options.folders(),
       rootOf: roots.rootOf,
       isDockerfile: (file) => isDockerfile(file, texts),
       isBuildFile,
       isRequirements,
     });
-    const files = await found;
+    const files = await scanned;
     const buildFiles = options.withoutBuildFiles === true ? [] : files.buildFiles;
-    const { builds, problems } = await declared.of(buildFiles);
+    const found = await declared.of(buildFiles);
+    const { problems } = found;
+    // A build whose Dockerfile only a script knows at run time is none of those that are here.
+    const builds = found.builds.filter(
+      (build) => build.dockerfile !== null || build.inline !== null,
+    );
     const byDockerfile = groupBy(builds, buildSubject);
     const named = [...byDockerfile.keys()].filter((file) => texts.isFile(file));
     // A dead link, a pipe or a folder can have the name of a Dockerfile.
@@ -200,7 +208,7 @@ export function createProject(options: ProjectOptions): Project {
       texts.forget(files);
       roots.forget();
       for (const facts of dockerfiles.all()) facts.forgetContexts();
-      found = null;
+      scanned = null;
       index = null;
     },
   };
@@ -276,16 +284,4 @@ function installers({ readers, invocations, references }: Index, file: string): 
     (a, b) =>
       distance(a.dockerfile) - distance(b.dockerfile) || a.dockerfile.localeCompare(b.dockerfile),
   );
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }

@@ -68,6 +68,13 @@ export function assumptionsOf(
       `Nobody gives a value for ${unset.join(', ')}, so the forecast goes without: give ${options}.`,
     );
   }
+  const empty = invocation?.emptyVariables ?? [];
+  if (empty.length > 0) {
+    const them = empty.length === 1 ? 'it' : 'them';
+    sentences.push(
+      `${empty.join(', ')} of the compose file is not set and counts as empty: set ${them} in the environment or in .env.`,
+    );
+  }
   const platforms = invocation?.platforms ?? [];
   if (platforms.length > 1 && options.platform === undefined) {
     sentences.push(
