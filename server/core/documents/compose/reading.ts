@@ -33,7 +33,7 @@ export interface Reading {
 }
 
 /** Of entries and items that are merged. The largest real projects have some thousands. */
-const MOST_MERGED = 500_000;
+const MOST_MERGED = 300_000;
 /** A file that is included a thousand times reports each of its problems as often. */
 const MOST_PROBLEMS = 200;
 
