@@ -165,7 +165,7 @@ describe('compose: what cannot be read', () => {
     },
     {
       title: 'a required variable',
-      files: { '/r/compose.yaml': `${service}      \n    platform: "\${P:?ask \$SECRET}"\n` },
+      files: { '/r/compose.yaml': service + '\n    platform: "${P:?ask $SECRET}"\n' },
       expected: [
         'compose.yaml:5: The variable `P` is required, but nothing gives it a value. Set it in the environment or in `.env`.',
       ],

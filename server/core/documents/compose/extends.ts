@@ -54,7 +54,8 @@ export function servicesOfDocument(
     if (!isEmpty) reading.report(file.placeOf(node.span.start), '`services` is no map.');
     return new Map();
   }
-  const reader: ValueReader = { lookup, placeOf: file.placeOf, report: reading.report };
+  const { report, mayGrow } = reading;
+  const reader: ValueReader = { lookup, placeOf: file.placeOf, report, mayGrow };
   return new Map(
     node.entries.map(({ key, keySpan, value }) => {
       const place = file.placeOf(keySpan.start);

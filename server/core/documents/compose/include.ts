@@ -35,7 +35,8 @@ export function withIncluded(
   const node = entryOf(document, 'include');
   if (node === undefined || node.tag === '!reset') return own;
   const { lookup } = project;
-  const value = toValue(node, { lookup, placeOf: file.placeOf, report: reading.report });
+  const { report, mayGrow } = reading;
+  const value = toValue(node, { lookup, placeOf: file.placeOf, report, mayGrow });
   if (value.kind !== 'list') {
     if (textOfValue(value) !== undefined || value.kind === 'map') {
       reading.report(value.place, '`include` is no list.');
