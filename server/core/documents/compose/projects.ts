@@ -33,9 +33,7 @@ export function composeProjects(
     else others.push(file);
   }
   const documents = new Map(files.map((file) => [file, documentsOf(file, read)]));
-  const included = new Set(
-    [...documents].flatMap(([file, found]) => found.flatMap((one) => includedFiles(file, one))),
-  );
+  const included = includedFiles(documents);
   return [...folders.values()].flatMap((beside) => projectsOfFolder(beside, documents, included));
 }
 
@@ -81,7 +79,24 @@ function standsAlone(document: YamlNode): boolean {
   );
 }
 
-function includedFiles(file: string, document: YamlNode): readonly string[] {
+/** Files that are read with another file. Of files that include each other in a circle all stay. */
+function includedFiles(documents: Documents): ReadonlySet<string> {
+  const includes = new Map(
+    [...documents].map(([file, found]) => [file, found.flatMap((one) => includesOf(file, one))]),
+  );
+  const named = new Set([...includes.values()].flat());
+  const reached = new Set<string>();
+  const waiting = [...documents.keys()].filter((file) => !named.has(file));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    for (const next of includes.get(file) ?? []) {
+      if (!reached.has(next)) waiting.push(next);
+      reached.add(next);
+    }
+  }
+  return reached;
+}
+
+function includesOf(file: string, document: YamlNode): readonly string[] {
   return itemsOf(entryOf(document, 'include'))
     .map((item) => entryOf(item, 'path') ?? item)
     .flatMap((path) => [textOfNode(path), ...itemsOf(path).map(textOfNode)])
