@@ -126,7 +126,10 @@ describe('a supposed change', () => {
     const file = join(root, 'requirements.txt');
     const overlay = new Map([[file, 'flask==3.1\nrequests==2.31.0\n']]);
     const both = await answer({ overlay, after: [requirement('requests==2.33.0')] });
-    assert.equal(firstReason(both, 1)[0], 'requirements.txt lines 1 to 2 changed: flask and requests');
+    assert.equal(
+      firstReason(both, 1)[0],
+      'requirements.txt lines 1 to 2 changed: flask and requests',
+    );
     assert.deepEqual(both.unsaved, [file]);
   });
 

@@ -57,7 +57,10 @@ export function invocationOf(
     ),
     unset: args.flatMap(([name, value]) => (value === null ? [name] : [])),
     // What a CI system fills in is not empty, only unknown, and then the whole value is.
-    emptyVariables: build.source.kind === 'compose' ? build.unset : [],
+    emptyVariables:
+      build.source.kind === 'compose'
+        ? build.unset.filter((name) => build.args[name] !== null)
+        : [],
     platforms: build.platforms,
     namedContexts: build.namedContexts,
     network: build.network,

@@ -176,7 +176,7 @@ export function createProject(options: ProjectOptions): Project {
 
   return {
     dockerfiles: async () => (await current()).dockerfiles,
-    analysis: async (dockerfile) => factsOf(dockerfile)?.analysis ?? null,
+    analysis: (dockerfile) => Promise.resolve(factsOf(dockerfile)?.analysis ?? null),
     references: async (file) => {
       const known = (await current()).references.get(file);
       if (known !== undefined) return known;
