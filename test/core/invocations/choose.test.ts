@@ -16,6 +16,7 @@ const ONE: Invocation = {
   target: null,
   args: {},
   unset: [],
+  emptyVariables: [],
   platforms: [],
   namedContexts: {},
   network: null,
