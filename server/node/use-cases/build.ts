@@ -25,7 +25,7 @@ import { referencesOf, type BuilderKnowledge, type BuilderService } from './buil
 import { stepsToEstimate, type ForecastWithState } from './forecast.ts';
 import type { BuildAnswer, BuildEvents, BuildRequest, ForecastRequest } from './model.ts';
 import { writeSnapshotPair } from './snapshot-file.ts';
-import { describedId, recordsOf } from './subject.ts';
+import { contextsOfBuilds, describedId, recordsOf } from './subject.ts';
 
 export interface BuildImageInput {
   readonly request: BuildRequest;
@@ -43,6 +43,11 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
   const { place } = request;
   const id = describedId(request);
   const last = (await recordsOf(history, request)).at(-1);
+  const [made] = contextsOfBuilds(request);
+  if (made !== undefined) {
+    const message = `This build takes ${made} as a context, which docker buildx build cannot make. Build it with docker compose build or docker buildx bake; the forecast still counts.`;
+    return refused({ code: 'other', message });
+  }
   // Whoever has just started Docker must not hear that it does not run.
   builders.forget();
   const builder = await builders.knowledge(request, last);
