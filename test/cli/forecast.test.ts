@@ -54,7 +54,7 @@ describe('forecast', () => {
     assert.deepEqual(copy.reasons, [
       {
         kind: 'file-changed',
-        text: 'requirements.txt line 1 changed',
+        text: 'requirements.txt line 1 changed: flask',
         file: 'requirements.txt',
         line: 1,
       },
@@ -73,8 +73,8 @@ describe('forecast', () => {
     assert.match(headline ?? '', /runs 3 of 5 steps again/);
     assert.match(since ?? '', /^Dockerfile since git HEAD; BuildKit \d+\.\d+\.\d+, \w+ store$/);
     assert.match(out, /\n {2}again {4}\[3\/5\] COPY requirements\.txt \.\n/);
-    assert.match(out, /\n {11}requirements\.txt line 1 changed \(requirements\.txt:1\)\n/);
-    assert.match(out, /\n {13}↳ requirements\.txt line 1 changed/);
+    assert.match(out, /\n {11}requirements\.txt line 1 changed: flask \(requirements\.txt:1\)\n/);
+    assert.match(out, /\n {13}↳ requirements\.txt line 1 changed: flask/);
     assert.match(out, /\nfix Keep pip's cache in a mount at \/root\/\.cache\/pip\n/);
     assert.match(out, /\nassumed: /);
   });

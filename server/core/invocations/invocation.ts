@@ -17,10 +17,10 @@ export interface Invocation {
   /** Null: the last stage. */
   readonly target: string | null;
   readonly args: Readonly<Record<string, string>>;
-  /** Arguments and variables of the source that nobody gives a value. */
+  /** Build arguments that the source names and nobody gives a value. */
   readonly unset: readonly string[];
-  /** Of these the build arguments. */
-  readonly unsetArgs: readonly string[];
+  /** Variables in the source's values that are not set and count as empty. */
+  readonly emptyVariables: readonly string[];
   readonly platforms: readonly string[];
   readonly namedContexts: Readonly<Record<string, string>>;
   readonly network: string | null;
@@ -46,7 +46,6 @@ export function invocationOf(
   const named = namedIn(build.source, root);
   const inferred = build.context === null ? place.inferred() : null;
   const args = Object.entries(build.args);
-  const unsetArgs = args.flatMap(([name, value]) => (value === null ? [name] : []));
   return {
     id: idOfSource(build.source, root),
     dockerfile,
@@ -56,8 +55,12 @@ export function invocationOf(
     args: Object.fromEntries(
       args.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     ),
-    unset: [...new Set([...unsetArgs, ...build.unset])],
-    unsetArgs,
+    unset: args.flatMap(([name, value]) => (value === null ? [name] : [])),
+    // What a CI system fills in is not empty, only unknown, and then the whole value is.
+    emptyVariables:
+      build.source.kind === 'compose'
+        ? build.unset.filter((name) => build.args[name] !== null)
+        : [],
     platforms: build.platforms,
     namedContexts: build.namedContexts,
     network: build.network,
@@ -86,7 +89,7 @@ export function plainInvocation(build: {
     target,
     args: {},
     unset: [],
-    unsetArgs: [],
+    emptyVariables: [],
     platforms: [],
     namedContexts: {},
     network: null,

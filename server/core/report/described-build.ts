@@ -8,10 +8,9 @@ export function describedBuild(
   invocation: Invocation,
   shown: (file: string) => string,
 ): DescribedBuild {
-  const { id, dockerfile, context, target, args, unsetArgs, platforms, source, evidence } =
-    invocation;
+  const { id, dockerfile, context, target, args, unset, platforms, source, evidence } = invocation;
   const { file, line, name } = source;
-  const values = Object.entries(args).map(([key, value]): readonly [string, string | null] => [
+  const values = Object.entries(args).map(([key, value]): readonly [string, string] => [
     key,
     isSecretName(key) && value !== '' ? MASK : maskCredentials(value),
   ]);
@@ -20,7 +19,10 @@ export function describedBuild(
     dockerfile: shown(dockerfile),
     context: shown(context),
     target,
-    args: Object.fromEntries([...values, ...unsetArgs.map((key) => [key, null] as const)]),
+    args: Object.fromEntries<string | null>([
+      ...values,
+      ...unset.map((key) => [key, null] as const),
+    ]),
     platforms,
     source: {
       file: shown(file),

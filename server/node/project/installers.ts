@@ -1,5 +1,7 @@
 /** Which builds install a requirements file: up through the files that name it, to the Dockerfiles. */
 import path from 'node:path';
+import type { InvocationChoice } from '../../core/invocations/index.ts';
+import { groupBy } from '../../core/text/group-by.ts';
 import type { Index } from './make-index.ts';
 import type { Installer, Reader, Reference } from './model.ts';
 
@@ -41,6 +43,24 @@ export function installersIn(index: Index, file: string): readonly Installer[] {
     level = next;
   }
   return nearestFirst([...found.values()], file);
+}
+
+/**
+ * Of each Dockerfile only the builds that come into question where nobody says which is meant: what else installs the
+ * file in CI would be one more line for the same image.
+ */
+export async function meantInstallers(
+  installers: readonly Installer[],
+  choose: (dockerfile: string) => Promise<InvocationChoice>,
+): Promise<readonly Installer[]> {
+  const kept: Installer[] = [];
+  for (const [dockerfile, ways] of groupBy(installers, (one) => one.dockerfile)) {
+    const { invocation, candidates } = await choose(dockerfile);
+    const meant = new Set([...candidates, ...(invocation ? [invocation] : [])].map(({ id }) => id));
+    const those = ways.filter((one) => meant.has(one.invocation.id));
+    kept.push(...(those.length > 0 ? those : ways));
+  }
+  return kept;
 }
 
 /** The builds of a Dockerfile whose own context has the file: another context has another file of that name. */

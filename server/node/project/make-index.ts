@@ -4,11 +4,13 @@ import {
   inferContext,
   invocationOf,
   plainInvocation,
+  withUniqueIds,
   type ContextEvidence,
   type DeclaredBuild,
   type FolderProbe,
   type Invocation,
 } from '../../core/invocations/index.ts';
+import { groupBy } from '../../core/text/group-by.ts';
 import { withSlashes } from '../files/index.ts';
 import type { Declared } from './declared.ts';
 import type { DockerfileFacts } from './dockerfile-facts.ts';
@@ -43,7 +45,10 @@ export interface IndexInput {
 export async function makeIndex(input: IndexInput, files: FoundFiles): Promise<Index> {
   const { options, texts } = input;
   const buildFiles = options.withoutBuildFiles === true ? [] : files.buildFiles;
-  const { builds, problems } = await input.declared.of(buildFiles);
+  const found = await input.declared.of(buildFiles);
+  const { problems } = found;
+  // A build whose Dockerfile only a script knows at run time is none of those that are here.
+  const builds = found.builds.filter((build) => build.dockerfile !== null || build.inline !== null);
   const bySubject = groupBy(builds, buildSubject);
   const named = builds.flatMap(({ dockerfile }) =>
     dockerfile === null ? [] : [path.normalize(dockerfile)],
@@ -88,7 +93,8 @@ export async function invocationsOf(
     input.evidence.set(dockerfile, evidence);
     return inferContext(place.dockerfile, place.root, evidence, probeOf(input));
   };
-  const named = builds.flatMap((build) => invocationOf(build, { ...place, inferred }) ?? []);
+  const described = builds.flatMap((build) => invocationOf(build, { ...place, inferred }) ?? []);
+  const named = [...withUniqueIds(described)];
   const setting = await options.contextSetting(dockerfile);
   const context = setting === null ? null : withSlashes(setting);
   if (context !== null && !named.some((one) => one.context === context)) {
@@ -206,18 +212,4 @@ function readersIn(
     }
   }
   return readers;
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [item]);
-    else known.push(item);
-  }
-  return groups;
 }

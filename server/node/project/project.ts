@@ -5,12 +5,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   chooseInvocation,
+  type InvocationChoice,
   type ContextEvidence,
   type Invocation,
 } from '../../core/invocations/index.ts';
 import { createDeclared } from './declared.ts';
 import { dockerfileFacts } from './dockerfile-facts.ts';
-import { installersIn } from './installers.ts';
+import { installersIn, meantInstallers } from './installers.ts';
 import {
   factsOf,
   invocationsOf,
@@ -115,6 +116,22 @@ export function createProject(options: ProjectOptions): Project {
     return ways ?? (await invocationsOf(input, dockerfile, []));
   }
 
+  async function choose(
+    dockerfile: string,
+    { target }: { readonly target?: string } = {},
+  ): Promise<InvocationChoice> {
+    const ways = await invocations(dockerfile);
+    const setting = await options.contextSetting(dockerfile);
+    const preferred = options.preferred?.(dockerfile);
+    const chosen = chooseInvocation(ways, {
+      ...(setting === null ? {} : { context: setting }),
+      ...(target === undefined ? {} : { target }),
+      ...(preferred === undefined ? {} : { preferred }),
+    });
+    if (chosen === null) throw new Error(`${dockerfile} has no invocation.`);
+    return chosen;
+  }
+
   return {
     dockerfiles: async () => (await current()).dockerfiles,
     analysis: (dockerfile, inline) =>
@@ -126,20 +143,9 @@ export function createProject(options: ProjectOptions): Project {
       return isRequirements(file) ? referencesOfRequirements(input, file) : [];
     },
     readersOf: async (file) => (await current()).readers.get(file) ?? [],
-    installersOf: async (file) => installersIn(await current(), file),
+    installersOf: async (file) => meantInstallers(installersIn(await current(), file), choose),
     invocations,
-    choose: async (dockerfile, { target } = {}) => {
-      const ways = await invocations(dockerfile);
-      const setting = await options.contextSetting(dockerfile);
-      const preferred = options.preferred?.(dockerfile);
-      const chosen = chooseInvocation(ways, {
-        ...(setting === null ? {} : { context: setting }),
-        ...(target === undefined ? {} : { target }),
-        ...(preferred === undefined ? {} : { preferred }),
-      });
-      if (chosen === null) throw new Error(`${dockerfile} has no invocation.`);
-      return chosen;
-    },
+    choose,
     allInvocations: async () => [...(await current()).invocations.values()].flat(),
     problems: async () => (await current()).problems,
     edited: (file) => {

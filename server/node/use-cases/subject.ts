@@ -40,18 +40,39 @@ export function optionsOfInvocation(invocation: Invocation): BuildOptions {
     ...(target === null ? {} : { target }),
     ...(Object.keys(args).length === 0 ? {} : { buildArgs: args }),
     ...(platform === undefined || others.length > 0 ? {} : { platform }),
-    ...(Object.keys(namedContexts).length === 0 ? {} : { buildContexts: namedContexts }),
+    ...(Object.keys(namedContexts).length === 0
+      ? {}
+      : { buildContexts: contextsOf(namedContexts) }),
     ...(network === null ? {} : { network }),
     ...(cacheFrom.length === 0 ? {} : { cacheFrom }),
     ...(noCache ? { noCache } : {}),
   };
 }
 
+/** `service:base` of compose, `target:base` of bake: a context that another build makes. */
+const MADE_BY_BUILD = /^(service|target):(.+)$/;
+
+/** What another build makes counts as an image of its name: what is in it is not known here. */
+function contextsOf(
+  namedContexts: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(namedContexts).map(([name, value]) => {
+      const made = MADE_BY_BUILD.exec(value)?.[2];
+      const image = made?.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+      return [name, image === undefined ? value : `docker-image://${image}`];
+    }),
+  );
+}
+
+/** The contexts of an invocation that other builds make, as they are written. */
+export function contextsOfBuilds({ invocation }: BuildSubject): readonly string[] {
+  return Object.values(invocation?.namedContexts ?? {}).filter((one) => MADE_BY_BUILD.test(one));
+}
+
 /** What a forecast of an invocation takes for granted, in sentences. */
-export function assumptionsOf(
-  { invocation }: BuildSubject,
-  options: BuildOptions,
-): readonly string[] {
+export function assumptionsOf(subject: BuildSubject, options: BuildOptions): readonly string[] {
+  const { invocation } = subject;
   const sentences: string[] = [];
   const caches = options.cacheFrom ?? [];
   if (caches.length > 0) {
@@ -60,8 +81,23 @@ export function assumptionsOf(
       `The content of the cache ${word} ${caches.join(', ')} is not known: steps that are found there do not run again.`,
     );
   }
-  const without = invocation ? unsetInWords(invocation, options.buildArgs ?? {}) : null;
-  if (without !== null) sentences.push(without);
+  const given = options.buildArgs ?? {};
+  const unset = (invocation?.unset ?? []).filter((name) => !Object.hasOwn(given, name));
+  if (unset.length > 0) {
+    const options = unset.map((name) => `--build-arg ${name}=…`).join(' ');
+    sentences.push(
+      `Nobody gives a value for ${unset.join(', ')}, so the forecast goes without: give ${options}.`,
+    );
+  }
+  const empty = invocation?.emptyVariables ?? [];
+  if (empty.length > 0) {
+    const them = empty.length === 1 ? 'it' : 'them';
+    sentences.push(
+      `${empty.join(', ')} of the compose file is not set and counts as empty: set ${them} in the environment or in .env.`,
+    );
+  }
+  for (const made of contextsOfBuilds(subject))
+    sentences.push(`What ${made} builds is the same as before: its build is not looked at.`);
   const platforms = invocation?.platforms ?? [];
   if (platforms.length > 1 && options.platform === undefined) {
     sentences.push(
@@ -69,24 +105,4 @@ export function assumptionsOf(
     );
   }
   return sentences;
-}
-
-/** `SHA: "${COMMIT}"` in a compose file wants a variable, `SHA` alone a build argument. */
-function unsetInWords(
-  { unset, unsetArgs, source }: Invocation,
-  given: Readonly<Record<string, string>>,
-): string | null {
-  const names = unset.filter((name) => !Object.hasOwn(given, name));
-  if (names.length === 0) return null;
-  const options = unsetArgs
-    .filter((name) => names.includes(name))
-    .map((name) => `--build-arg ${name}=…`);
-  const isRead = source.kind === 'compose' || source.kind === 'bake';
-  const advice =
-    options.length > 0
-      ? `: give ${options.join(' ')}`
-      : isRead
-        ? `: set ${names.length === 1 ? 'it' : 'them'} in the environment`
-        : '';
-  return `Nobody gives a value for ${names.join(', ')}, so the forecast goes without${advice}.`;
 }

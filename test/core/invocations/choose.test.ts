@@ -16,7 +16,7 @@ const ONE: Invocation = {
   target: null,
   args: {},
   unset: [],
-  unsetArgs: [],
+  emptyVariables: [],
   platforms: [],
   namedContexts: {},
   network: null,
