@@ -175,6 +175,17 @@ describe('forecast', () => {
     assert.match(await fails('HEAD~7'), /goes back beyond the first commit/);
   });
 
+  it('says which objects are missing, as in a partial clone, instead of that files were added', async () => {
+    const repository = testRepository();
+    repository.commit(FILES);
+    const blob = repository.run('rev-parse', 'HEAD:requirements.txt');
+    rmSync(join(repository.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    const ran = await cli(['forecast', '--since', 'git:HEAD'], { cwd: repository.root });
+    assert.match(ran.err, /Cannot read HEAD from git: .* \(a shallow or partial clone/);
+    assert.equal(ran.out, '');
+    assert.equal(ran.code, 2);
+  });
+
   it('says where a Dockerfile was broken at that revision', async () => {
     const repository = testRepository();
     repository.commit({ ...FILES, Dockerfile: 'FROM python:3.12\nCOPY x\n' });
