@@ -1,4 +1,4 @@
-/** Which files this extension speaks about, and which Dockerfile is meant when a command names none. */
+/** Which files this extension is about, and which Dockerfile a command is about when it names none. */
 import * as vscode from 'vscode';
 import { METHODS } from '../../server/protocol/requests.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -9,13 +9,13 @@ export function isWatched(document: vscode.TextDocument): boolean {
   return LANGUAGES.includes(document.languageId);
 }
 
-/** The file at hand, where it is one of ours. */
+/** The file in the active editor, where it is one that this extension is about. */
 export function activeFile(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
   return document && isWatched(document) ? document.uri : undefined;
 }
 
-/** The file that a command is about: its argument, the file at hand, the only Dockerfile, or the user's pick. */
+/** The file that a command is about: its argument, the active file, the only Dockerfile, or the user's pick. */
 export async function chooseFile(
   connection: ServerConnection,
   argument: unknown,
@@ -26,19 +26,21 @@ export async function chooseFile(
 }
 
 async function pickDockerfile(connection: ServerConnection): Promise<vscode.Uri | undefined> {
-  const uris = (await connection.request<readonly string[]>(METHODS.dockerfiles, {})).map((uri) =>
-    vscode.Uri.parse(uri),
+  const uris = (await dockerfilesOf(connection)).map((uri) => vscode.Uri.parse(uri));
+  if (uris.length < 2) return uris[0];
+  const picked = await vscode.window.showQuickPick(
+    uris.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })),
+    { title: 'Layer Forecast: which Dockerfile?' },
   );
-  if (uris.length === 0) {
+  return picked?.uri;
+}
+
+/** The URIs of the workspace's Dockerfiles. Where there is none, the user is told. */
+export async function dockerfilesOf(connection: ServerConnection): Promise<readonly string[]> {
+  const uris = await connection.request<readonly string[]>(METHODS.dockerfiles, {});
+  if (uris.length === 0)
     void vscode.window.showInformationMessage(
       'There is no Dockerfile in this workspace. Open a folder that has one, or add one.',
     );
-    return undefined;
-  }
-  if (uris.length === 1) return uris[0];
-  const picked = await vscode.window.showQuickPick(
-    uris.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })),
-    { title: 'Layer Forecast', placeHolder: 'Which Dockerfile?' },
-  );
-  return picked?.uri;
+  return uris;
 }

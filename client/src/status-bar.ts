@@ -48,15 +48,30 @@ function show(item: vscode.StatusBarItem, view: ForecastView | null): void {
   }
   const { totals, steps } = view.forecast;
   const again = totals.miss + totals.conditional;
-  const sentence = view.headline.map((part) => part.text).join('');
+  const sentence = view.problem ?? view.headline.map((part) => part.text).join('');
+  const label = labelOfSeveral(view);
+  const prefix = label === null ? '' : `${label}: `;
+  const isOnlyNew = view.baseline === null && view.stages.length > 0;
   item.text = view.problem
-    ? '$(layers) no forecast'
+    ? `$(layers) ${prefix}${isOnlyNew ? 'not built yet' : 'no forecast'}`
     : again === 0
-      ? '$(layers) all cached'
-      : `$(layers) ${String(totals.miss)} of ${String(steps.length)} run again${secondsOf(view)}`;
-  item.tooltip = `${view.problem ?? sentence}\n${view.dockerfile}\nSelect to show Layer Forecast.`;
-  item.accessibilityInformation = { label: `Layer Forecast: ${view.problem ?? sentence}` };
+      ? `$(layers) ${prefix}all cached`
+      : `$(layers) ${prefix}${String(totals.miss)} of ${String(steps.length)} run again${secondsOf(view)}`;
+  item.tooltip = [
+    sentence,
+    `${view.dockerfile}${label === null ? '' : `: ${label}`}`,
+    ...(view.build?.open === true
+      ? ['Several builds are possible. This is the first of them.']
+      : []),
+    'Select to show Layer Forecast.',
+  ].join('\n');
+  item.accessibilityInformation = { label: `Layer Forecast: ${prefix}${sentence}` };
   item.show();
+}
+
+/** Of the build, where the Dockerfile has several. */
+function labelOfSeveral({ build }: ForecastView): string | null {
+  return build !== undefined && build.choices.length > 1 ? build.invocation.label : null;
 }
 
 function secondsOf(view: ForecastView): string {

@@ -30,11 +30,11 @@ export type BaselineChoice =
   | { readonly kind: 'git'; readonly revision: string }
   | { readonly kind: 'saved-files' };
 
-/** A change that nobody has made yet. Files are relative to the workspace folder. */
+/** A supposed change, which no file has yet. Files are relative to the workspace folder. */
 export type ChangeChoice =
-  /** Another package in a requirements file: in the place of one of the same name, else behind the others. */
+  /** A requirement that replaces the one of the same package, else comes after the others. */
   | { readonly kind: 'requirement'; readonly file: string; readonly requirement: string }
-  /** A file with other content; a new one where there is none. */
+  /** A file whose content changes; a new file where it does not exist. */
   | { readonly kind: 'file'; readonly file: string };
 
 /** A build to be forecast or run: the same from the picker to the history. The server resolves it. */
@@ -68,6 +68,9 @@ export interface InvocationOption {
   /** Why this context, in words. */
   readonly evidence: string;
 }
+
+/** The label of a build that only its Dockerfile describes. */
+export const LAST_STAGE = 'last stage';
 
 /** Everything that the Layer Forecast view draws. */
 export interface ForecastView {

@@ -31,19 +31,19 @@ describe('a supposed change', function () {
   const title = (text: string): Locator =>
     workbench().page.locator('.quick-input-title', { hasText: text });
 
-  it('of another package is forecast at once, and changes no file', async () => {
+  it('of a package is forecast at once, and changes no file', async () => {
     const { openFile, palette, pick, answer, readFile, screenshot } = workbench();
     await openFile('Dockerfile');
     await palette('Layer Forecast: Show Layer Forecast');
     await heading(/runs nothing again/).waitFor();
     const before = readFile('requirements.txt');
-    await after().selectOption('another package…');
-    await title('which one in requirements.txt').waitFor();
+    await after().selectOption('change a package…');
+    await title('Which package of requirements.txt changes?').waitFor();
     await screenshot('supposed-pick-package');
     await pick('uwsgi');
-    await title('Another package in requirements.txt').waitFor();
+    await title('Change a package in requirements.txt').waitFor();
     await screenshot('supposed-requirement');
-    await answer('Another package in requirements.txt', 'uwsgi==2.0.25');
+    await answer('Change a package in requirements.txt', 'uwsgi==2.0.25');
     await heading(/^With this change, the next build runs 2 of 4 steps again/).waitFor();
     const chosen = after().locator('option:checked');
     assert.equal(await chosen.innerText(), 'uwsgi==2.0.25 in requirements.txt');
@@ -63,11 +63,11 @@ describe('a supposed change', function () {
   }
 
   it('stays as it was where the question is called off', async () => {
-    await after().selectOption('another file…');
-    await title('Another file').waitFor();
+    await after().selectOption('change a file…');
+    await title('Which file changes?').waitFor();
     await workbench().screenshot('supposed-pick-file');
     await workbench().page.keyboard.press('Escape');
-    await title('Another file').waitFor({ state: 'hidden' });
+    await title('Which file changes?').waitFor({ state: 'hidden' });
     assert.equal(await after().inputValue(), 'chosen');
     await heading(/^With this change, the next build runs 2 of 4 steps again/).waitFor();
   });

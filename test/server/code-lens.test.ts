@@ -1,6 +1,6 @@
 /** What stands above a Dockerfile and a requirements file. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeLens } from 'vscode-languageserver-protocol/node';
 import {
@@ -49,6 +49,25 @@ describe('code lenses', () => {
     ]);
   });
 
+  it('are short where several services build the Dockerfile, since they share a row', async () => {
+    const service = (name: string): string =>
+      `  ${name}:\n    build: { context: ., target: ${name} }\n`;
+    const root = folderWith({
+      ...FILES,
+      Dockerfile: 'FROM python:3.12 AS base\nFROM base AS web\nFROM base AS worker\n',
+      'compose.yaml': `services:\n${service('web')}${service('worker')}`,
+    });
+    const server = await start(root);
+    const dockerfile = join(root, 'Dockerfile');
+    await server.open(dockerfile, readFileSync(dockerfile, 'utf8'));
+    assert.deepEqual(await lenses(server, dockerfile), [
+      '0 $(layers) web: not built yet',
+      '0 $(play) Build web',
+      '0 $(layers) worker: not built yet',
+      '0 $(play) Build worker',
+    ]);
+  });
+
   it('say above a requirements file what an edit costs, while it is typed', async () => {
     const root = folderWith(FILES);
     const server = await start(root);
@@ -67,6 +86,25 @@ describe('code lenses', () => {
     await server.until('a word to draw lenses again', () => {
       return server.received('workspace/codeLens/refresh').length > refreshes;
     });
+  });
+
+  it('say above a file that another one names which builds install it', async () => {
+    const service = (name: string): string =>
+      `  ${name}:\n    build: { context: ., dockerfile: docker/Dockerfile, target: ${name} }\n`;
+    const root = folderWith({
+      'docker/Dockerfile':
+        'FROM python:3.12 AS base\nCOPY requirements requirements\nRUN pip install -r requirements/prod.txt\nFROM base AS web\nFROM base AS worker\n',
+      'compose.yaml': `services:\n${service('web')}${service('worker')}`,
+      'requirements/prod.txt': '-r base.txt\n',
+      'requirements/base.txt': 'six\n',
+    });
+    const server = await start(root);
+    const file = join(root, 'requirements/base.txt');
+    await server.open(file, 'six\n');
+    assert.deepEqual(await lenses(server, file), [
+      '0 $(layers) docker/Dockerfile, web (compose.yaml) via prod.txt: not built yet',
+      '0 $(layers) docker/Dockerfile, worker (compose.yaml) via prod.txt: not built yet',
+    ]);
   });
 
   it('are few where many images install the file', async () => {

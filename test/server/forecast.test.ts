@@ -303,7 +303,19 @@ describe('the forecast in the editor', () => {
     await server.notify('workspace/didChangeWatchedFiles', {
       changes: [{ uri: uriOf(join(root, 'new/Dockerfile')), type: 1 }],
     });
-    assert.equal((await server.request<string[]>('layerForecast/dockerfiles', {})).length, 2);
+    const nDockerfiles = async (): Promise<number> =>
+      (await server.request<string[]>('layerForecast/dockerfiles', {})).length;
+    assert.equal(await nDockerfiles(), 2);
+    // A watcher may tell of a folder that comes or goes, and not of the files in it.
+    const folder = join(root, 'of-a-checkout');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'Dockerfile'), DOCKERFILE);
+    const changes = (type: number) => ({ changes: [{ uri: uriOf(folder), type }] });
+    await server.notify('workspace/didChangeWatchedFiles', changes(1));
+    assert.equal(await nDockerfiles(), 3);
+    rmSync(folder, { recursive: true });
+    await server.notify('workspace/didChangeWatchedFiles', changes(3));
+    assert.equal(await nDockerfiles(), 2);
   });
 
   it('does not wake up for files that no build reads', async () => {

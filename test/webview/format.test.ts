@@ -8,6 +8,7 @@ import {
   formatSeconds,
   formatWithRange,
   listInWords,
+  shortened,
 } from '../../webview/src/shared/format.ts';
 import {
   comparableText,
@@ -120,4 +121,15 @@ describe('instruction texts', () => {
     assert.equal(shortText('COPY --from=builder /a /b'), 'COPY /a');
     assert.equal(withShortMounts(run), 'RUN --mount=… pip install -r requirements.txt');
   });
+
+  for (const [text, most, expected] of [
+    ['service web of compose.yaml', 40, 'service web of compose.yaml'],
+    ['line 12 of Makefile names no context', 30, 'line 12 of Makefile names no…'],
+    ['the nearest folder, with requirements.txt', 21, 'the nearest folder…'],
+    ['a/very/long/path/without/a/blank', 12, 'a/very/long…'],
+  ] as const) {
+    it(`cuts "${text}" to ${String(most)} characters`, () => {
+      assert.equal(shortened(text, most), expected);
+    });
+  }
 });

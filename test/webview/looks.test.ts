@@ -3,6 +3,12 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { ForecastView } from '../../server/protocol/requests.ts';
 import { faintTexts } from '../support/webview/contrast.ts';
+import {
+  forecastOfBuild,
+  RELEASE,
+  timingsOfBuild,
+  WORKER,
+} from '../support/webview/several-builds.ts';
 import { THEMES, type ThemeName } from '../support/webview/themes.ts';
 import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
 import type { ViewName } from '../support/webview/bundle.ts';
@@ -51,6 +57,30 @@ describe('looks', function () {
         await shown.screenshot(`forecast-supposed-${theme}-${width}`);
         assert.deepEqual(await shown.trouble(), []);
         await shown.close();
+      }
+    });
+  }
+
+  for (const theme of THEME_NAMES) {
+    it(`which build it is of in ${theme}`, async () => {
+      for (const width of [400, 600, 1240]) {
+        for (const [name, build] of [
+          ['build', WORKER],
+          ['long-build', RELEASE],
+        ] as const) {
+          for (const [view, message] of [
+            ['forecast', { kind: 'forecast', view: forecastOfBuild(build) }],
+            ['timings', { kind: 'timings', view: timingsOfBuild(build) }],
+          ] as const) {
+            const shown = await openView(browser, view, { theme, width });
+            await shown.send(message);
+            assert.deepEqual(await faintTexts(shown.page, 4.5), []);
+            assert.deepEqual(await stickingOut(shown), []);
+            await shown.screenshot(`${view}-${name}-${theme}-${width}`);
+            assert.deepEqual(await shown.trouble(), []);
+            await shown.close();
+          }
+        }
       }
     });
   }

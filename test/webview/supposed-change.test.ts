@@ -36,22 +36,22 @@ describe('the change of a forecast view', function () {
     const entries = (): Promise<readonly string[]> => after.locator('option').allInnerTexts();
     assert.deepEqual(await entries(), [
       'unsaved edit of requirements.txt',
-      'another package…',
-      'another file…',
+      'change a package…',
+      'change a file…',
     ]);
-    await after.selectOption('another package…');
+    await after.selectOption('change a package…');
     // What the editor asks now may be called off: until then nothing else holds.
     assert.equal(await after.inputValue(), 'as-it-is');
-    await after.selectOption('another file…');
+    await after.selectOption('change a file…');
     await shown.send(supposing('requests==2.33.0 in requirements.txt'));
     assert.deepEqual(await entries(), [
       'files as they are',
       'requests==2.33.0 in requirements.txt',
-      'another package…',
-      'another file…',
+      'change a package…',
+      'change a file…',
     ]);
     assert.equal(await after.inputValue(), 'chosen');
-    await after.selectOption('another package…');
+    await after.selectOption('change a package…');
     assert.equal(await after.inputValue(), 'chosen');
     await after.selectOption('files as they are');
     assert.deepEqual(await shown.posted(), [

@@ -10,8 +10,7 @@ import {
   type BuildParams,
   type BuildResult,
 } from '../../../server/protocol/requests.ts';
-import { chooseBuild } from '../chosen-builds.ts';
-import { chooseFile } from '../files.ts';
+import { chooseBuild, chooseSubject } from '../chosen-builds.ts';
 import { chooseBuildOptions } from './build-options.ts';
 import type { CommandContext } from './index.ts';
 import { saveContext } from './save-context.ts';
@@ -38,10 +37,11 @@ export async function buildImage(
     );
     return undefined;
   }
-  const uri = await chooseFile(context.connection, file);
-  if (!uri) return undefined;
+  const subject = await chooseSubject(extension, context.connection, file);
+  if (!subject) return undefined;
+  const { uri } = subject;
   const asked = isSelection(selection) ? selection : {};
-  const named = typeof options === 'string' ? options : asked.invocation;
+  const named = typeof options === 'string' ? options : (asked.invocation ?? subject.invocation);
   const invocation = named ?? (await chooseBuild(extension, context.connection, uri));
   if (invocation === undefined) return undefined;
   const which = { ...asked, ...(invocation === null ? {} : { invocation }) };

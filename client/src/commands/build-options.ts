@@ -7,15 +7,21 @@ import {
   type BuildSelection,
   type ForecastView,
 } from '../../../server/protocol/requests.ts';
+import { askForBuild } from '../chosen-builds.ts';
 import { sayNoDockerfile } from '../views/failures.ts';
 import { describeOffer, offerOfForecast, type WholeOptions } from './build-offer.ts';
 import type { CommandContext } from './index.ts';
 
 interface Start extends vscode.QuickPickItem {
-  readonly change: boolean;
+  readonly next: 'build' | 'change' | 'another-build';
 }
 
-/** Offers what the forecast of the selection is of, and the questions to change it. */
+const ANOTHER_BUILD: Start = {
+  label: '$(list-selection) Choose another build of this Dockerfile …',
+  next: 'another-build',
+};
+
+/** Offers what the forecast of the selection is of, the questions to change it, and the other builds of the file. */
 export async function chooseBuildOptions(
   context: CommandContext,
   extension: vscode.ExtensionContext,
@@ -30,21 +36,36 @@ export async function chooseBuildOptions(
     sayNoDockerfile(uri);
     return undefined;
   }
-  const memory = `buildOptions:${view.build?.invocation.id ?? ''}:${view.dockerfileUri}`;
+  // A Dockerfile that nothing describes has a new id with each target that is built.
+  const hasSeveral = (view.build?.choices.length ?? 0) > 1;
+  const memory = `buildOptions:${hasSeveral ? (view.build?.invocation.id ?? '') : ''}:${view.dockerfileUri}`;
   const last = extension.workspaceState.get<BuildOptionsInput>(memory, {});
   const offer = offerOfForecast(view, last);
   const start = await vscode.window.showQuickPick<Start>(
     [
-      { label: '$(play) Build now', description: describeOffer(offer), change: false },
+      { label: '$(play) Build now', description: describeOffer(offer), next: 'build' },
       {
         label: '$(settings) Choose target, tags, build arguments, builder …',
-        change: true,
+        next: 'change',
       },
+      ...(hasSeveral ? [ANOTHER_BUILD] : []),
     ],
     { title: `Build ${view.dockerfile}` },
   );
-  if (!start) return undefined;
-  if (!start.change) return offer.selection;
+  switch (start?.next) {
+    case undefined:
+      return undefined;
+    case 'build':
+      return offer.selection;
+    case 'another-build': {
+      const invocation = await askForBuild(extension, context.connection, uri);
+      if (invocation === undefined) return undefined;
+      // The options of the forecast before are those of the other build.
+      return chooseBuildOptions(context, extension, uri, { invocation });
+    }
+    case 'change':
+      break;
+  }
   const answers = await ask(context, uri, offer.whole);
   if (!answers) return undefined;
   await extension.workspaceState.update(memory, withoutValues(withoutEmpty(answers)));

@@ -21,8 +21,10 @@ export function registerCommands(
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'layerForecast.buildImage': (file, options, selection) =>
       buildImage(context, extension, { file, options, selection }),
-    'layerForecast.showForecast': (file, invocation) => showForecast(context, file, invocation),
-    'layerForecast.showTimings': (file, invocation) => showTimings(context, file, invocation),
+    'layerForecast.showForecast': (file, invocation) =>
+      showForecast(context, extension, { file, invocation }),
+    'layerForecast.showTimings': (file, invocation) =>
+      showTimings(context, extension, { file, invocation }),
     'layerForecast.fixAll': (file) => fixAll(context, file),
     'layerForecast.openRule': (rule) => openRule(extension, rule),
     'layerForecast.clearHistory': () => clearHistory(context),

@@ -1,22 +1,34 @@
 /** `Show Layer Forecast` and `Show Build Timings`; with the id of an invocation where a lens or a view names one. */
-import { chooseFile } from '../files.ts';
+import type * as vscode from 'vscode';
+import { chooseSubject } from '../chosen-builds.ts';
 import type { CommandContext } from './index.ts';
+
+/** What was asked for: a file, and the id of one of its builds. Neither comes from a place that checks it. */
+export interface ShowArguments {
+  readonly file: unknown;
+  readonly invocation: unknown;
+}
 
 export async function showForecast(
   context: CommandContext,
-  file: unknown,
-  invocation: unknown,
+  extension: vscode.ExtensionContext,
+  { file, invocation }: ShowArguments,
 ): Promise<void> {
-  const uri = await chooseFile(context.connection, file);
-  if (uri) context.views.showForecast(uri, typeof invocation === 'string' ? invocation : undefined);
+  const subject = await chooseSubject(extension, context.connection, file);
+  if (subject) context.views.showForecast(subject.uri, textOf(invocation) ?? subject.invocation);
 }
 
 export async function showTimings(
   context: CommandContext,
-  file: unknown,
-  invocation: unknown,
+  extension: vscode.ExtensionContext,
+  { file, invocation }: ShowArguments,
 ): Promise<void> {
-  const uri = await chooseFile(context.connection, file);
-  if (uri)
-    await context.views.showTimings(uri, typeof invocation === 'string' ? { invocation } : {});
+  const subject = await chooseSubject(extension, context.connection, file);
+  if (!subject) return;
+  const named = textOf(invocation) ?? subject.invocation;
+  await context.views.showTimings(subject.uri, named === undefined ? {} : { invocation: named });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,4 +1,4 @@
-/** Asks for a change that nobody has made, of which a forecast is wanted: another package, or another file. */
+/** Asks for a change to be supposed: of a package in a requirements file, or of a whole file. */
 import * as vscode from 'vscode';
 import {
   METHODS,
@@ -8,7 +8,7 @@ import {
 } from '../../../server/protocol/requests.ts';
 import type { ServerConnection } from '../server-connection.ts';
 
-/** Undefined where the user asked for none in the end, or where there is none. */
+/** Undefined where the user dismissed a question, or where there is nothing to choose. */
 export async function pickPackage(
   choices: ChangeChoices,
   connection: ServerConnection,
@@ -19,7 +19,7 @@ export async function pickPackage(
   const line = await pickLine(chosen);
   if (line === undefined) return undefined;
   const requirement = await vscode.window.showInputBox({
-    title: `Another package in ${file}`,
+    title: `Change a package in ${file}`,
     prompt: 'A requirement as pip reads it, such as requests==2.31.0. No file is changed.',
     value: line,
     valueSelection: versionOf(line),
@@ -36,7 +36,7 @@ async function pickRequirementsFile({
 }: ChangeChoices): Promise<RequirementsChoice | undefined> {
   const [first] = requirements;
   if (!first) {
-    const none = 'The steps read no requirements file. Choose another file instead.';
+    const none = 'No step reads a requirements file. Choose “change a file…” instead.';
     void vscode.window.showInformationMessage(problem ?? none);
     return undefined;
   }
@@ -47,7 +47,7 @@ async function pickRequirementsFile({
     choice,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Another package: in which requirements file?',
+    title: 'In which requirements file does a package change?',
   });
   return picked?.choice;
 }
@@ -57,15 +57,15 @@ async function pickLine({ file, lines }: RequirementsChoice): Promise<string | u
   if (lines.length === 0) return '';
   const items = [
     ...lines.map((line) => ({ label: line, line })),
-    { label: '$(add) A package that is not there', line: '' },
+    { label: '$(add) Add a package', line: '' },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Another package: which one in ${file}?`,
+    title: `Which package of ${file} changes?`,
   });
   return picked?.line;
 }
 
-/** `2.31.0` of `requests==2.31.0 ; os_name == "nt"`, which is what most want to change; else the end before the marker. */
+/** Selects the version, `2.31.0` of `requests==2.31.0 ; os_name == "nt"`; without one, the end before the marker. */
 function versionOf(line: string): [number, number] {
   const found = /^[^=<>!~;]*[=<>!~]+ *([^\s,;]*)/.exec(line);
   const end = found?.[0].length ?? line.replace(/\s*(?:;.*)?$/, '').length;
@@ -83,7 +83,7 @@ export async function pickFile(
     return undefined;
   }
   const seen = namesInSight(folder).filter((name) => files.includes(name));
-  const left = nLeftOut === 0 ? '' : `the steps read ${nLeftOut.toLocaleString('en-US')} more`;
+  const left = nLeftOut === 0 ? '' : `${nLeftOut.toLocaleString('en-US')} more files`;
   const items = [...new Set([...seen, ...files])].map((name) => ({
     label: name,
     description: seen.includes(name) ? 'open' : '',
@@ -91,7 +91,7 @@ export async function pickFile(
   }));
   const other = { label: '$(add) A file that is not in this list', description: left, name: '' };
   const picked = await vscode.window.showQuickPick([...items, other], {
-    title: 'Another file: which one has other content?',
+    title: 'Which file changes?',
   });
   if (picked === undefined) return undefined;
   const file = picked.name === '' ? await askForName() : picked.name;
@@ -100,8 +100,9 @@ export async function pickFile(
 
 async function askForName(): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
-    title: 'Another file: its path',
-    prompt: 'From the workspace folder, such as src/app.py. One that is not there counts as new.',
+    title: 'Path of the file that changes',
+    prompt:
+      'Relative to the workspace folder, such as src/app.py. A file that does not exist counts as new.',
   });
   return name?.trim();
 }

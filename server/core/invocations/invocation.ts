@@ -3,6 +3,7 @@
  * by nothing but the Dockerfile itself. Its identity is its file and name; else Dockerfile, context and target. Build
  * arguments are no part of it.
  */
+import { LAST_STAGE } from '../../protocol/requests.ts';
 import { isAbsoluteFile, nameOfFile, relativeFile } from '../text/file-path.ts';
 import type { BuildSource, BuildSourceKind, DeclaredBuild } from './model.ts';
 
@@ -119,7 +120,7 @@ export function titleOf({ source, target }: Pick<Invocation, 'source' | 'target'
   if (name !== undefined) return `${name} (${nameOfFile(file)})`;
   if (line !== undefined) return `${nameOfFile(file)} line ${String(line)}`;
   if (target !== null) return `target ${target}`;
-  return kind === 'command-line' ? 'as on the command line' : 'last stage';
+  return kind === 'command-line' ? 'as on the command line' : LAST_STAGE;
 }
 
 const SOURCE_WORDS: Readonly<Record<BuildSourceKind, string>> = {

@@ -1,6 +1,6 @@
 /** The one sentence that says the outcome of a forecast, in parts so that a view can set its figures off. */
 import type { Forecast, Seconds } from '../../protocol/report.ts';
-import type { Headline, HeadlinePart } from '../../protocol/requests.ts';
+import type { ForecastView, Headline, HeadlinePart } from '../../protocol/requests.ts';
 import { formatSeconds } from '../timing/index.ts';
 
 export interface HeadlineInput {
@@ -85,4 +85,23 @@ function plain(text: string): HeadlinePart {
 
 function loud(text: string): HeadlinePart {
   return { text, tone: 'loud' };
+}
+
+/** Where there is little room: `2 of 6 again, about 18.4 s`, `all cached`. */
+export function shortHeadline({
+  forecast,
+  problem,
+  baseline,
+  stages,
+}: Pick<ForecastView, 'forecast' | 'problem' | 'baseline' | 'stages'>): string {
+  if (problem !== null) {
+    const isOnlyNew = baseline === null && stages.length > 0;
+    return isOnlyNew ? 'not built yet' : 'no forecast';
+  }
+  const { steps, totals } = forecast;
+  const { miss, conditional, seconds } = totals;
+  if (miss + conditional === 0) return 'all cached';
+  if (miss === 0) return `${String(conditional)} of ${String(steps.length)} depend`;
+  const time = seconds === null ? '' : `, about ${formatSeconds(seconds.median)}`;
+  return `${String(miss)} of ${String(steps.length)} again${time}`;
 }

@@ -1,7 +1,8 @@
 /** Above a Dockerfile and above a requirements file: what the next build runs again, and for how long. */
 import path from 'node:path';
 import type { CodeLens } from 'vscode-languageserver/node';
-import { headlineText } from '../../core/report/headline.ts';
+import { titleOf, type Invocation } from '../../core/invocations/index.ts';
+import { headlineText, shortHeadline } from '../../core/report/headline.ts';
 import type { ForecastView } from '../../protocol/requests.ts';
 import { wholeLine } from '../convert/positions.ts';
 import { pathOfUri } from '../convert/uris.ts';
@@ -28,42 +29,59 @@ export async function codeLenses(
     : requirementsLenses(session, file, signal);
 }
 
-/** A line of lenses for each build that comes into question. */
+/** Lenses for each build that is possible. */
 async function dockerfileLenses(
   session: Session,
   uri: string,
   signal: AbortSignal,
 ): Promise<readonly CodeLens[]> {
   const subject = await subjectOf(session, uri);
-  if (subject === null) return lensesOf(uri, null, []);
+  if (subject === null)
+    return lensesOf(uri, null, { text: 'Show Layer Forecast', build: 'Build image' });
   const { dockerfile, candidates } = subject;
-  if (candidates.length < 2)
-    return lensesOf(uri, await forecastOf(session, subject, {}, signal), []);
+  if (candidates.length < 2) {
+    const view = await forecastOf(session, subject, {}, signal);
+    const text = view.problem === null ? headlineText(view.headline) : 'Show Layer Forecast';
+    return lensesOf(uri, view, { text, build: 'Build image' });
+  }
   const lenses: CodeLens[] = [];
-  for (const { id } of candidates.slice(0, N_LENSES)) {
-    const one = await subjectOfDockerfile(session, dockerfile, id);
-    if (one) lenses.push(...lensesOf(uri, await forecastOf(session, one, {}, signal), [id]));
+  for (const invocation of candidates.slice(0, N_LENSES)) {
+    const one = await subjectOfDockerfile(session, dockerfile, invocation.id);
+    if (one === null) continue;
+    const view = await forecastOf(session, one, {}, signal);
+    const name = shortTitle(invocation, candidates);
+    const text = `${name}: ${shortHeadline(view)}`;
+    lenses.push(...lensesOf(uri, view, { text, build: `Build ${name}`, id: invocation.id }));
   }
   return [...lenses, ...more(candidates.length - N_LENSES, 'builds')];
 }
 
-/** `named`: the id of the invocation where there are several. */
+interface LensTexts {
+  readonly text: string;
+  readonly build: string;
+  /** Of the invocation, where there are several. */
+  readonly id?: string;
+}
+
 function lensesOf(
   uri: string,
   view: ForecastView | null,
-  named: readonly string[],
+  { text, build, id }: LensTexts,
 ): readonly CodeLens[] {
   const line = view?.stages[0]?.blocks[0]?.line ?? 1;
-  const text = view?.problem === null ? headlineText(view.headline) : 'Show Layer Forecast';
-  const label = view?.build?.invocation.label ?? '';
-  const prefix = named.length === 0 ? '' : `${label}: `;
-  const title = named.length === 0 ? 'Build image' : `Build ${label}`;
   const tooltip = view ? tooltipOf(view) : undefined;
-  const target = [uri, ...named];
+  const target = id === undefined ? [uri] : [uri, id];
   return [
-    lens(line, `$(layers) ${prefix}${text}`, 'layerForecast.showForecast', target, tooltip),
-    lens(line, `$(play) ${title}`, 'layerForecast.buildImage', target, tooltip),
+    lens(line, `$(layers) ${text}`, 'layerForecast.showForecast', target, tooltip),
+    lens(line, `$(play) ${build}`, 'layerForecast.buildImage', target, tooltip),
   ];
+}
+
+/** The lenses of all builds share one row, which an editor beside the view cuts off: `web` in place of `web (compose.yaml)`. */
+function shortTitle(invocation: Invocation, candidates: readonly Invocation[]): string {
+  const { name } = invocation.source;
+  const isUnique = candidates.filter(({ source }) => source.name === name).length === 1;
+  return name !== undefined && isUnique ? name : titleOf(invocation);
 }
 
 async function requirementsLenses(
@@ -83,7 +101,9 @@ async function requirementsLenses(
       ...(isOneOfSeveral ? [`, ${view.build?.invocation.label ?? invocation.id}`] : []),
       ...(via.length === 0 ? [] : [` via ${via.map((one) => path.basename(one)).join(', ')}`]),
     ].join('');
-    const text = view.problem ?? headlineText(view.headline);
+    // The lenses of several images share one row.
+    const text =
+      users.length > 1 ? shortHeadline(view) : (view.problem ?? headlineText(view.headline));
     const target = [view.dockerfileUri, ...(isOneOfSeveral ? [invocation.id] : [])];
     lenses.push(
       lens(1, `$(layers) ${name}: ${text}`, 'layerForecast.showForecast', target, tooltipOf(view)),

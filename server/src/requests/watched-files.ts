@@ -1,5 +1,11 @@
 /** Files changed on disk: forecasts may rest on them, and Dockerfiles may have come or gone. */
-import type { DidChangeWatchedFilesParams } from 'vscode-languageserver/node';
+import path from 'node:path';
+import {
+  FileChangeType,
+  type DidChangeWatchedFilesParams,
+  type FileEvent,
+} from 'vscode-languageserver/node';
+import { lookAt } from '../../node/files/index.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import { filesChanged } from '../refresh.ts';
 import type { Session } from '../session.ts';
@@ -13,11 +19,21 @@ const ALWAYS =
 
 export function onWatchedFiles(session: Session, event: DidChangeWatchedFilesParams): void {
   const changes = event.changes.filter(({ uri }) => !NOISE.test(uri) && mayMatter(session, uri));
-  if (changes.length === 0) return;
+  const isWhole = event.changes.some((change) => !NOISE.test(change.uri) && isFolder(change));
+  if (changes.length === 0 && !isWhole) return;
   filesChanged(
     session,
-    changes.map(({ uri }) => pathOfUri(uri)).filter((file) => file !== null),
+    isWhole ? null : changes.map(({ uri }) => pathOfUri(uri)).filter((file) => file !== null),
   );
+}
+
+/** A folder that comes or goes as a whole, such as in a checkout, may be the only one that is told of: not its files. */
+function isFolder({ uri, type }: FileEvent): boolean {
+  const file = pathOfUri(uri);
+  if (file === null || type === FileChangeType.Changed) return false;
+  if (type === FileChangeType.Created) return lookAt(file)?.isDirectory() === true;
+  // What is gone cannot be looked at: most folders have a name without a dot.
+  return !ALWAYS.test(uri) && path.extname(file) === '';
 }
 
 function mayMatter(session: Session, uri: string): boolean {

@@ -1,6 +1,6 @@
 /** The one sentence above a forecast. */
 import assert from 'node:assert/strict';
-import { headline, headlineText } from '../../../server/core/report/headline.ts';
+import { headline, headlineText, shortHeadline } from '../../../server/core/report/headline.ts';
 import type { Forecast, Since, Step } from '../../../server/protocol/report.ts';
 
 /** `miss 4` is a step that runs again for four seconds, `miss` one that was never measured. */
@@ -130,5 +130,27 @@ describe('the headline of a forecast', () => {
         ['1.0 s', 'good'],
       ],
     );
+  });
+});
+
+describe('the headline where there is little room', () => {
+  const stages = [{ name: 'stage-0', base: 'x', baseStage: null, blocks: [] }];
+  const baseline = { kind: 'last-build' } as const;
+  for (const [steps, says] of [
+    [['hit', 'hit'], 'all cached'],
+    [['hit', 'miss 4'], '1 of 2 again, about 4.0 s'],
+    [['miss', 'conditional'], '1 of 2 again'],
+    [['hit', 'conditional'], '1 of 2 depend'],
+  ] as const) {
+    it(`${steps.join(', ')}: ${says}`, () => {
+      const view = { forecast: forecast(steps), problem: null, baseline, stages };
+      assert.equal(shortHeadline(view), says);
+    });
+  }
+
+  it('tells a first build from a problem', () => {
+    const view = { forecast: forecast([]), problem: 'why', baseline: null, stages };
+    assert.equal(shortHeadline(view), 'not built yet');
+    assert.equal(shortHeadline({ ...view, stages: [] }), 'no forecast');
   });
 });

@@ -1,7 +1,16 @@
 /** The extension wakes up for the files that it is about, in the editor that runs this. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activated, closeAll, EXTENSION_ID, openFile, until } from './support.ts';
+import {
+  activated,
+  closeAll,
+  EXTENSION_ID,
+  findingsOf,
+  lensesOf,
+  openFile,
+  until,
+  untilLens,
+} from './support.ts';
 
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -30,6 +39,29 @@ describe(`the extension in VS Code ${vscode.version}`, () => {
     assert.equal(typeof api.activationMilliseconds, 'number');
     assert.ok(api.activationMilliseconds > 0);
   });
+
+  const NAMES = [
+    ['Containerfile.dev', true],
+    ['Dockerfile-prod', true],
+    ['Dockerfile_test', true],
+    ['dev.Containerfile', true],
+    ['Dockerfile.md', false],
+    ['Dockerfile.j2', false],
+  ] as const;
+  for (const [name, isDockerfile] of NAMES) {
+    it(`${isDockerfile ? 'shows lenses above' : 'shows nothing of'} ${name}`, async () => {
+      await activated();
+      const { uri } = await openFile(`names/${name}`, 'FROM python:3.11\nRUN pip install flask\n');
+      if (isDockerfile) {
+        await untilLens(uri, /Build image/);
+        return;
+      }
+      // The lenses of a Dockerfile that is opened later are there: what comes has come.
+      const other = await openFile('names/Dockerfile', 'FROM python:3.11\n');
+      await untilLens(other.uri, /Build image/);
+      assert.deepEqual([await lensesOf(uri), findingsOf(uri)], [[], []]);
+    });
+  }
 
   it('knows requirements files', async () => {
     const document = await openFile('requirements.txt');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { removeFolders } from '../../node/support/folders.ts';
+import { describeOffer, offerOfForecast } from '../../../client/src/commands/build-offer.ts';
 import { fakeBuilder, progressOf } from '../../support/server/fake-builder.ts';
 import {
   activated,
@@ -60,7 +61,7 @@ describe('what Build Image builds', () => {
 
   async function build(
     file: vscode.Uri,
-    { options, forecast }: { readonly options?: unknown; readonly forecast?: unknown },
+    { options, selection }: { readonly options?: unknown; readonly selection?: unknown },
     answers: Answers = {},
   ): Promise<Built> {
     writeFileSync(calls, '');
@@ -72,7 +73,7 @@ describe('what Build Image builds', () => {
     };
     const showQuickPick = options === undefined ? [note, ...questions] : [];
     const asked = await whileAnswering({ ...answers, showQuickPick }, async () =>
-      vscode.commands.executeCommand('layerForecast.buildImage', file, options, forecast),
+      vscode.commands.executeCommand('layerForecast.buildImage', file, options, selection),
     );
     const call = readFileSync(calls, 'utf8')
       .split('\n')
@@ -92,19 +93,25 @@ describe('what Build Image builds', () => {
     return file;
   }
 
-  it('is what the view has a forecast of, with values that only the server knows', async () => {
+  it('is what the forecast is of, with values that only the server knows', async () => {
     const file = await folderToBuild('offer/values');
     await build(file, {
       options: { target: 'prod', buildArgs: { VERSION: '2' }, network: 'host' },
     });
-    const forecast = {
-      chosen: {},
-      made: { target: 'prod', lastStage: 'prod', network: 'host', buildContexts: ['lib'] },
-      argumentNames: ['VERSION'],
-    };
-    const { offered, options } = await build(file, { forecast });
-    assert.equal(offered, 'target prod · with VERSION · network host · context lib');
+    const { offered, options } = await build(file, {});
+    assert.equal(offered, 'target prod · with VERSION · network host');
     assert.equal(options, '--target=prod --network=host --build-arg=VERSION=2');
+  });
+
+  it('is what was chosen in the view, over what the last build had', async () => {
+    const file = await folderToBuild('offer/chosen');
+    await build(file, { options: { target: 'prod', network: 'host' } });
+    const selection = { forecast: 'of an older server', options: { target: 'dev' } };
+    const { offered, options } = await build(file, { selection });
+    assert.deepEqual(
+      [offered, options],
+      ['target dev · network host', '--target=dev --network=host'],
+    );
   });
 
   it('keeps the tags of the last answers for their target', async () => {
@@ -120,32 +127,17 @@ describe('what Build Image builds', () => {
     assert.equal(answered.options, '--target=prod --tag=app:prod --load');
     const again = await build(file, {});
     assert.deepEqual([again.offered, again.options], ['target prod · app:prod', answered.options]);
-    const view = (target: string | undefined, chosen: unknown = {}) => ({
-      forecast: {
-        chosen,
-        made: { ...(target === undefined ? {} : { target }), lastStage: 'prod' },
-        argumentNames: [],
-      },
-    });
-    const other = await build(file, view('dev', { target: 'dev' }));
+    const selection = { forecast: 'of an older server', options: { target: 'dev' } };
+    const other = await build(file, { selection });
     assert.deepEqual([other.offered, other.options], ['target dev', '--target=dev']);
-    const same = await build(file, view('prod', { target: 'prod' }));
-    assert.deepEqual([same.offered, same.options], ['target prod · app:prod', answered.options]);
-    const last = await build(file, view(undefined));
-    assert.equal(last.offered, 'app:prod', 'without a target it is the last stage');
   });
 
-  it('is what was answered to the questions, over what the view has a forecast of', async () => {
+  it('is what was answered to the questions, over what the forecast is of', async () => {
     const file = await folderToBuild('offer/answers');
     await build(file, { options: { target: 'dev', buildArgs: { VERSION: '2' }, network: 'host' } });
-    const forecast = {
-      chosen: {},
-      made: { target: 'dev', lastStage: 'prod', network: 'host' },
-      argumentNames: ['VERSION'],
-    };
     const { options } = await build(
       file,
-      { forecast },
+      {},
       {
         showQuickPick: [
           pickSecond,
@@ -193,5 +185,54 @@ describe('what Build Image builds', () => {
     assert.deepEqual(said, [
       'Nothing was built: offer/unsaved/src/app.py could not be saved, and the engine reads files from the disk. Save or revert it, then build again.',
     ]);
+  });
+});
+
+const CHOICE = { id: 'compose.yaml:web', label: 'web (compose.yaml)', detail: '', evidence: '' };
+const OTHER = { ...CHOICE, id: 'compose.yaml:worker', label: 'worker (compose.yaml)' };
+
+describe('the offer of a forecast', () => {
+  const TAGS = { tags: ['app:prod'], load: true };
+  const OF_ONE = { invocation: CHOICE, choices: [CHOICE], open: false };
+  const OF_TWO = { invocation: CHOICE, choices: [CHOICE, OTHER], open: true };
+  for (const [title, view, answers, expected] of [
+    ['is empty where nothing is known', {}, {}, ''],
+    ['names the build where there are several', { build: OF_TWO }, {}, 'web (compose.yaml)'],
+    ['does not name the only build', { build: OF_ONE }, {}, ''],
+    [
+      'says all that decides on the image, arguments without their values',
+      {
+        options: { target: 'dev', builder: 'b', platform: 'linux/arm64', buildContexts: ['lib'] },
+        buildArgs: { declared: ['A', 'B'], given: ['A'] },
+      },
+      {},
+      'target dev · with A · builder b · platform linux/arm64 · context lib',
+    ],
+    [
+      'has the tags of the last answers where no target means the last stage',
+      { options: { lastStage: 'prod' } },
+      { ...TAGS, target: 'prod' },
+      'app:prod',
+    ],
+    [
+      'leaves the tags of another target out',
+      { options: { target: 'dev', lastStage: 'prod' } },
+      TAGS,
+      'target dev',
+    ],
+  ] as const) {
+    it(title, () => {
+      assert.equal(describeOffer(offerOfForecast({ id: 'f', ...view }, answers)), expected);
+    });
+  }
+
+  it('refers to the forecast and its build, and adds only the tags', () => {
+    const view = { id: 'forecast-7', build: OF_TWO, options: { target: 'web' } };
+    const { selection } = offerOfForecast(view, { ...TAGS, target: 'web' });
+    assert.deepEqual(selection, {
+      forecast: 'forecast-7',
+      invocation: CHOICE.id,
+      options: TAGS,
+    });
   });
 });

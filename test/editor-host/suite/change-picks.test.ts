@@ -1,10 +1,10 @@
-/** The questions for a change that nobody has made. */
+/** The questions for a supposed change. */
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { pickPackage } from '../../../client/src/views/change-picks.ts';
 import { whileAnswering } from './support.ts';
 
-describe('the question for another package', () => {
+describe('the question which package changes', () => {
   /** The line with what is selected in it between brackets. */
   async function selected(line: string): Promise<string> {
     let box: vscode.InputBoxOptions = {};

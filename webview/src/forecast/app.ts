@@ -3,7 +3,9 @@ import type { Reason } from '../../../server/protocol/report.ts';
 import type { ForecastView } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
 import { element, redrawIfChanged, type Child } from '../shared/dom.ts';
+import { shortened } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
+import { buildDetail } from '../shared/which-build.ts';
 import { drawChoosers, showChosen } from './choosers.ts';
 import { blockByKey, firstToExplain, pictureOf, type Block } from './model.ts';
 import { createPicture } from './picture.ts';
@@ -187,31 +189,45 @@ function drawHead(view: ForecastView): readonly Child[] {
     else headline.append(element('strong', { class: `${part.tone}-text` }, part.text));
   }
   const basis = basisOf(view);
-  const said = [view.dockerfile, ...contextInWords(view)];
+  const said: Child[] = [view.dockerfile, ...contextInWords(view)];
   if (basis !== null) said.push(`from ${basis}`, 'seconds are medians, point at one for its range');
-  return [headline, element('p', { class: 'sub' }, said.join('\u00a0· '))];
+  return [headline, element('p', { class: 'sub' }, ...separated(said))];
 }
 
-/** The context decides on everything, so the view says which it is and why. */
-function contextInWords({ build, forecast }: ForecastView): readonly string[] {
-  if (!build || forecast.context === '') return [];
-  return [`context ${forecast.context} (${build.invocation.evidence})`];
+function separated(parts: readonly Child[]): readonly Child[] {
+  return parts.flatMap((part, index) => (index === 0 ? [part] : ['\u00a0· ', part]));
+}
+
+/** Enough for a service and its file; longer evidence would take the place of the picture. */
+const EVIDENCE_LENGTH = 90;
+
+/** The context decides on every COPY, so the view says which one it is and why. */
+function contextInWords({ build, forecast }: ForecastView): readonly Child[] {
+  if (!build) return [];
+  const { detail, evidence } = build.invocation;
+  // Without a forecast nothing was read yet, and the build itself says which context it has.
+  const what = forecast.context === '' ? detail : `context ${forecast.context}`;
+  const text = `${what} (${shortened(evidence, EVIDENCE_LENGTH)})`;
+  return [element('span', { title: buildDetail(build.invocation) }, text)];
 }
 
 function basisOf(view: ForecastView): string | null {
   return view.forecast.totals.seconds?.basis ?? null;
 }
 
+const BUILD_ONCE = 'Build the image once. After that, this view shows what each edit costs.';
+
 function drawProblem(view: ForecastView, post: ForecastSurroundings['post']): readonly Child[] {
   if (view.problem === null && view.baseline !== null) return [];
-  const text =
-    view.problem ??
-    'There is no build to compare with yet. Build the image once: from then on the forecast says what each edit costs.';
+  const headline = view.headline.map((part) => part.text).join('');
+  const isNew = view.baseline === null && view.stages.length > 0 && !hasLastBuild(view);
+  // The headline says already what the matter is: then the card says what to do.
+  const text = isNew && view.problem === headline ? BUILD_ONCE : view.problem;
   const card = element(
     'div',
     { class: 'problem-card', role: 'status' },
-    icon(view.baseline === null && view.stages.length > 0 ? 'info' : 'alert'),
-    element('p', {}, text),
+    icon(isNew ? 'info' : 'alert'),
+    element('p', {}, text ?? BUILD_ONCE),
   );
   // A build does not help where the supposed change is what is wrong.
   if (post && view.baseline === null && (view.problem === null || view.after === null)) {
@@ -225,6 +241,10 @@ function drawProblem(view: ForecastView, post: ForecastSurroundings['post']): re
     card.append(button);
   }
   return [card];
+}
+
+function hasLastBuild({ baselines }: ForecastView): boolean {
+  return baselines.some(({ choice, available }) => choice.kind === 'last-build' && available);
 }
 
 function drawNotes(view: ForecastView): readonly Child[] {

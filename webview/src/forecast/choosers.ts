@@ -1,14 +1,15 @@
-/** What is compared with what: since which build or revision, after which change, for which target, with which arguments. */
+/** The choices that a forecast is made with: which build, since when, after which change, which target and arguments. */
 import type { BaselineChoice, ForecastView } from '../../../server/protocol/requests.ts';
 import type { ForecastViewMessage } from '../../../server/protocol/views.ts';
 import { element, type Child } from '../shared/dom.ts';
+import { buildDetail, buildLabel, choiceText } from '../shared/which-build.ts';
 
 const PICK_REVISION = 'pick-revision';
 const NONE = 'none';
 
 type ChangeEntry = Extract<ForecastViewMessage, { kind: 'choose-change' }>['change'] | 'chosen';
 
-/** `post` is null in a page outside an editor: then the choices are said, not offered. */
+/** `post` is null in a page outside an editor: then the choices are shown, not offered. */
 export function drawChoosers(
   view: ForecastView,
   post: ((message: ForecastViewMessage) => void) | null,
@@ -26,7 +27,7 @@ export function drawChoosers(
   ];
 }
 
-/** A choice that could not be met leaves the forecast as it was: then the select says again what it is of. */
+/** A choice that failed leaves the forecast as it was: then the select shows again what the forecast is of. */
 export function showChosen(choosers: HTMLElement, view: ForecastView): void {
   const values: Readonly<Record<string, string>> = {
     since: view.baseline === null ? NONE : choiceId(view.baseline),
@@ -40,28 +41,28 @@ export function showChosen(choosers: HTMLElement, view: ForecastView): void {
   }
 }
 
-/** Only where there is something to choose, or a file that describes the build: else the Dockerfile says it all. */
+/** Only where there is something to choose, or where a file describes the build. */
 function buildChooser(
   view: ForecastView,
   post: ((message: ForecastViewMessage) => void) | null,
 ): HTMLElement | null {
   if (!view.build) return null;
   const { invocation, choices } = view.build;
+  const title = buildDetail(invocation);
   if (!post || choices.length < 2) {
-    return choices.length > 1 || invocation.label !== NO_NAME
-      ? fixed('Build', invocation.label)
-      : null;
+    const label = buildLabel(invocation);
+    return label === null ? null : fixed('Build', label, title);
   }
-  const select = element('select', { name: 'build', title: invocation.evidence });
-  for (const { id, label, detail } of choices)
-    select.append(element('option', { value: id, title: detail }, label));
+  const select = element('select', { name: 'build', title });
+  for (const choice of choices) {
+    const option = element('option', { value: choice.id, title: buildDetail(choice) });
+    option.append(choiceText(choice, choices));
+    select.append(option);
+  }
   select.value = invocation.id;
   select.addEventListener('change', () => post({ kind: 'choose-build', invocation: select.value }));
   return element('label', { class: 'chooser' }, element('span', {}, 'Build'), select);
 }
-
-/** The label of a build that nothing but its Dockerfile describes. */
-const NO_NAME = 'last stage';
 
 function sinceChooser(
   view: ForecastView,
@@ -97,7 +98,7 @@ function sinceChooser(
   return element('label', { class: 'chooser' }, element('span', {}, 'Since'), select);
 }
 
-/** What stands in the files, what is supposed to be changed in them, and what else could be. */
+/** The files as they are, the change that is supposed, and the questions for another one. */
 function afterChooser(
   view: ForecastView,
   post: (message: ForecastViewMessage) => void,
@@ -106,8 +107,8 @@ function afterChooser(
   const entries: readonly (readonly [ChangeEntry, string])[] = [
     ['as-it-is', chosen === 'as-it-is' ? view.change : 'files as they are'],
     ...(chosen === 'chosen' ? [['chosen', view.change] as const] : []),
-    ['pick-package', 'another package…'],
-    ['pick-file', 'another file…'],
+    ['pick-package', 'change a package…'],
+    ['pick-file', 'change a file…'],
   ];
   const select = element('select', { name: 'after', title: view.change });
   for (const [value, label] of entries) select.append(element('option', { value }, label));
@@ -126,7 +127,7 @@ function chosenChange(view: ForecastView): 'as-it-is' | 'chosen' {
   return view.after === null ? 'as-it-is' : 'chosen';
 }
 
-/** Without a forecast its options say which stage it would be of. */
+/** Without a forecast, its options tell the stage. */
 function targetOf({ forecast, options }: ForecastView): string {
   return forecast.target === '' ? (options?.target ?? options?.lastStage ?? '') : forecast.target;
 }
@@ -161,12 +162,12 @@ function argumentsChip(
   return chip;
 }
 
-function fixed(name: string, text: string): HTMLElement {
+function fixed(name: string, text: string, title = text): HTMLElement {
   return element(
     'span',
     { class: 'chooser fixed' },
     element('span', {}, name),
-    element('strong', { title: text }, text),
+    element('strong', { title }, text),
   );
 }
 

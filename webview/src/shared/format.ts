@@ -72,3 +72,11 @@ function startOfDay(time: Date): number {
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** Cut at a word where there is one near the end; the full text belongs into a title. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  const blank = cut.lastIndexOf(' ');
+  return `${(blank > most / 2 ? cut.slice(0, blank) : cut).replace(/[\s,;]+$/, '')}…`;
+}

@@ -1,8 +1,9 @@
 /** The Build Timings view: one state, drawn part by part; while a build runs its clock runs on between two updates. */
 import type { TimingsView } from '../../../server/protocol/requests.ts';
 import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/protocol/views.ts';
-import { element, redrawIfChanged, type Child } from '../shared/dom.ts';
+import { element, redrawIfChanged, setAttributes, type Child } from '../shared/dom.ts';
 import { icon } from '../shared/icons.ts';
+import { buildDetail } from '../shared/which-build.ts';
 import { drawCards, drawHeadline, drawLegend } from './header.ts';
 import { stagesOf } from './model.ts';
 import { buildScale } from './scale.ts';
@@ -62,6 +63,7 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
     redrawIfChanged(page.headline, headline, () => drawHeadline(headline));
     const subline = sublineOf(shown, new Date());
     redrawIfChanged(page.subline, subline, () => [subline]);
+    setAttributes(page.subline, { title: shown.invocation ? buildDetail(shown.invocation) : null });
     redrawIfChanged(page.outcome, [shown.state, shown.build?.started], () => [
       shown.state === 'running' ? 'The build runs' : headline.map((part) => part.text).join(''),
     ]);

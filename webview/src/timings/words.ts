@@ -3,6 +3,7 @@ import type { PackageTiming } from '../../../server/protocol/report.ts';
 import type { HeadlinePart, TimingsView } from '../../../server/protocol/requests.ts';
 import { count, formatBytes, formatDay, formatSeconds, listInWords } from '../shared/format.ts';
 import { displayText, shortText } from '../shared/instruction.ts';
+import { buildLabel } from '../shared/which-build.ts';
 
 /** "3.9 s, after 24.6 s the time before". */
 export function headlineOf(view: TimingsView, seconds: number): readonly HeadlinePart[] {
@@ -44,12 +45,14 @@ function failedAt(view: TimingsView): string {
   return failed ? ` at ${shortText(displayText(failed.name))}` : '';
 }
 
-/** `examples/api/Dockerfile → api:dev · builder default · today 14:07 · succeeded · forecast was 3.6 s, …`. */
+/** `examples/api/Dockerfile, web (compose.yaml) → api:dev · builder default · today 14:07 · succeeded · forecast was 3.6 s, …`. */
 export function sublineOf(view: TimingsView, now: Date): string {
+  const label = buildLabel(view.invocation);
+  const build = label === null ? '' : `, ${label}`;
   const image = view.image === undefined ? '' : ` → ${view.image}`;
   const day = view.build ? formatDay(view.build.started, now) : '';
   const parts = [
-    `${view.dockerfile}${image}`,
+    `${view.dockerfile}${build}${image}`,
     `builder ${view.builder}`,
     day,
     view.state === 'empty' ? '' : view.state,
