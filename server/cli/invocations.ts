@@ -157,9 +157,14 @@ async function onlyBuild(project: Project, io: CliIo): Promise<Invocation> {
   );
 }
 
+/** As many as fit above a prompt. */
+const MOST_LISTED = 15;
+
 function list(introduction: string, invocations: readonly Invocation[], io: CliIo): string {
   if (invocations.length === 0) return '.';
-  const lines = invocations.map((one) => `  ${describeBuild(one, io.cwd)}`);
+  const lines = invocations.slice(0, MOST_LISTED).map((one) => `  ${describeBuild(one, io.cwd)}`);
+  const nMore = invocations.length - lines.length;
+  if (nMore > 0) lines.push(`  and ${String(nMore)} more: layer-forecast builds lists them all`);
   return `. ${introduction}:\n${lines.join('\n')}`;
 }
 

@@ -41,6 +41,24 @@ export function installedRequirements(
   analysis: Analysis,
   options: InstalledRequirementsOptions = {},
 ): readonly InstalledRequirements[] {
+  return installWords(analysis).map(({ run, path, ...installed }) => {
+    const contextPath = path === null ? null : findInContext(analysis, run, path, options);
+    return { ...installed, path, contextPath };
+  });
+}
+
+type InstallWord = Omit<InstalledRequirements, 'contextPath'> & { readonly run: RunView };
+
+/** What the steps install, whatever the context is. */
+function installWords(analysis: Analysis): readonly InstallWord[] {
+  const words = knownWords.get(analysis.stages) ?? readInstallWords(analysis);
+  knownWords.set(analysis.stages, words);
+  return words;
+}
+
+const knownWords = new WeakMap<readonly StageView[], readonly InstallWord[]>();
+
+function readInstallWords(analysis: Analysis): readonly InstallWord[] {
   return runViews(analysis).flatMap((run) => {
     const instructionIndex = analysis.dockerfile.instructions.findIndex(
       (one) => one === run.instruction || one.trigger === run.instruction,
@@ -48,12 +66,10 @@ export function installedRequirements(
     return run.script.commands.flatMap((command) => {
       const call = matchManager(commandArguments(command, valueLookup(run, command)));
       if (!call?.installs) return [];
-      return requirementWords(call).map(({ written, span, kind }) => {
-        const folder = commandFolder(run, command);
-        const path = absolutePath(written, folder);
-        const contextPath = path === null ? null : findInContext(analysis, run, path, options);
+      return requirementWords(call).map(({ written, span, kind }): InstallWord => {
+        const path = absolutePath(written, commandFolder(run, command));
         const managerId = call.manager.id;
-        return { instructionIndex, managerId, kind, written, span, path, contextPath };
+        return { run, instructionIndex, managerId, kind, written, span, path };
       });
     });
   });

@@ -114,12 +114,14 @@ export function registerHandlers(session: Session): void {
   connection.onRequest(METHODS.clearHistory, () =>
     guarded(connection, 'clear history', { removed: 0 }, async () => {
       const removed = await session.workbench.clearHistory();
+      session.project.settingsChanged();
       forecastMayChange(session);
       return { removed };
     }),
   );
   connection.onNotification(METHODS.trustGranted, () => {
     session.trusted = true;
+    session.project.settingsChanged();
     refreshAll(session);
   });
   connection.onDidChangeConfiguration(() => {

@@ -6,6 +6,7 @@ import type { Session } from './session.ts';
 export async function loadSettings(session: Session): Promise<void> {
   const given: unknown = await session.connection.workspace.getConfiguration('layerForecast');
   session.settings = readSettings(given);
+  session.project.settingsChanged();
   refreshAll(session);
 }
 

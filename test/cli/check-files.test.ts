@@ -72,6 +72,16 @@ describe('check, of names,', () => {
     });
   }
 
+  it('does not take a program for a Dockerfile', async () => {
+    const cwd = folderWith({ 'dockerfile.go': 'package dockerfile\n', 'Dockerfile.js': SLOW });
+    const { found, code, err } = await checked(cwd, 'dockerfile.go', 'Dockerfile.js');
+    assert.deepEqual([found, code], [['Dockerfile.js:2 missing-cache-mount'], 2]);
+    assert.match(
+      err,
+      /"dockerfile\.go" has the extension of another language and does not begin with FROM or ARG\. Say/,
+    );
+  });
+
   it('reads an ignore file as one, and refuses what has no rules', async () => {
     const cwd = folderWith({
       'Dockerfile.dockerignore': '*\n[a\n',
@@ -211,6 +221,16 @@ describe('check, of files that it cannot read,', function () {
       }),
     );
     assert.equal(err, messages.map((message) => `layer-forecast check: ${message}\n`).join(''));
+  });
+
+  it('names them in SARIF too', async () => {
+    const cwd = folderWith({ Dockerfile: SLOW });
+    symlinkSync('nowhere', join(cwd, 'Dockerfile.dead'));
+    const { out } = await cli(['check', '--format', 'sarif'], { cwd });
+    assert.match(
+      out,
+      /"text": "Cannot read Dockerfile\.dead: it is a link to a file that does not/,
+    );
   });
 
   it('does not fail where nothing else is to be said', async () => {

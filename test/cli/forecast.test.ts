@@ -54,7 +54,7 @@ describe('forecast', () => {
     assert.deepEqual(copy.reasons, [
       {
         kind: 'file-changed',
-        text: 'requirements.txt line 1 changed',
+        text: 'requirements.txt line 1 changed: flask',
         file: 'requirements.txt',
         line: 1,
       },
@@ -73,8 +73,8 @@ describe('forecast', () => {
     assert.match(headline ?? '', /runs 3 of 5 steps again/);
     assert.match(since ?? '', /^Dockerfile since git HEAD; BuildKit \d+\.\d+\.\d+, \w+ store$/);
     assert.match(out, /\n {2}again {4}\[3\/5\] COPY requirements\.txt \.\n/);
-    assert.match(out, /\n {11}requirements\.txt line 1 changed \(requirements\.txt:1\)\n/);
-    assert.match(out, /\n {13}↳ requirements\.txt line 1 changed/);
+    assert.match(out, /\n {11}requirements\.txt line 1 changed: flask \(requirements\.txt:1\)\n/);
+    assert.match(out, /\n {13}↳ requirements\.txt line 1 changed: flask/);
     assert.match(out, /\nfix Keep pip's cache in a mount at \/root\/\.cache\/pip\n/);
     assert.match(out, /\nassumed: /);
   });
@@ -173,6 +173,17 @@ describe('forecast', () => {
     assert.match(await fails('nosuch'), /nosuch/);
     assert.match(await fails('HEAD~1'), /Dockerfile is not a file in/);
     assert.match(await fails('HEAD~7'), /goes back beyond the first commit/);
+  });
+
+  it('says which objects are missing, as in a partial clone, instead of that files were added', async () => {
+    const repository = testRepository();
+    repository.commit(FILES);
+    const blob = repository.run('rev-parse', 'HEAD:requirements.txt');
+    rmSync(join(repository.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    const ran = await cli(['forecast', '--since', 'git:HEAD'], { cwd: repository.root });
+    assert.match(ran.err, /Cannot read HEAD from git: .* \(a shallow or partial clone/);
+    assert.equal(ran.out, '');
+    assert.equal(ran.code, 2);
   });
 
   it('says where a Dockerfile was broken at that revision', async () => {

@@ -35,7 +35,7 @@ describe('forecast of a supposed change', () => {
     assert.equal(file.assumed[0], 'Supposed, though no file has it: another app.py.');
     const required = await forecast(cwd, ...since, '--if-required', 'flask==3.1');
     assert.equal(verdicts(required), 'hit hit miss miss miss');
-    assert.equal(required.steps[2]?.reasons[0]?.text, 'requirements.txt line 1 changed');
+    assert.equal(required.steps[2]?.reasons[0]?.text, 'requirements.txt line 1 changed: flask');
     const { out } = await cli(
       ['forecast', ...since, '--if-changed=app.py', '--if-required=requirements.txt:six>=1'],
       { cwd },

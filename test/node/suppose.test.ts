@@ -72,7 +72,7 @@ describe('a supposed change', () => {
     const { after } = supposing(FILES);
     const answer = await after(requirement('requests==2.33.0'));
     assert.equal(verdicts(answer), 'hit miss miss miss');
-    const line = ['requirements.txt line 2 changed', 'requirements.txt', 2];
+    const line = ['requirements.txt line 2 changed: requests', 'requirements.txt', 2];
     assert.deepEqual(firstReason(answer, 1), line);
     assert.deepEqual(answer.supposed, [{ choice: requirement('requests==2.33.0'), isNew: false }]);
     assert.deepEqual(answer.unsaved, []);
@@ -126,7 +126,10 @@ describe('a supposed change', () => {
     const file = join(root, 'requirements.txt');
     const overlay = new Map([[file, 'flask==3.1\nrequests==2.31.0\n']]);
     const both = await answer({ overlay, after: [requirement('requests==2.33.0')] });
-    assert.equal(firstReason(both, 1)[0], 'requirements.txt lines 1 to 2 changed');
+    assert.equal(
+      firstReason(both, 1)[0],
+      'requirements.txt lines 1 to 2 changed: flask and requests',
+    );
     assert.deepEqual(both.unsaved, [file]);
   });
 

@@ -59,7 +59,7 @@ describe('an open file', () => {
   it('is one that was opened through a link, and its requirements are read', async () => {
     const { files, reasons } = await forecastWith({ 'sub/requirements.txt': 'six==2\n' });
     assert.deepEqual(files, ['requirements.txt']);
-    assert.match(reasons[0]?.text ?? '', /^real\/requirements\.txt line 1 changed$/);
+    assert.match(reasons[0]?.text ?? '', /^real\/requirements\.txt line 1 changed: six$/);
   });
 
   it('is none that no step reads', async () => {

@@ -69,7 +69,7 @@ describe('the forecast in the editor', () => {
     assert.equal(copy?.verdict, 'miss');
     assert.deepEqual(
       copy.reasons.map(({ text, file, line }) => [text, file, line]),
-      [['requirements.txt line 1 changed', 'requirements.txt', 1]],
+      [['requirements.txt line 1 changed: flask', 'requirements.txt', 1]],
     );
   });
 

@@ -60,13 +60,6 @@ describe('the settings of the manifest', () => {
 });
 
 describe('the manifest', () => {
-  it('wakes the extension for its own languages only', () => {
-    assert.deepEqual(manifest.activationEvents, [
-      'onLanguage:dockerfile',
-      'onLanguage:pip-requirements',
-    ]);
-  });
-
   it('names files that are there', () => {
     const named = [
       manifest.icon,

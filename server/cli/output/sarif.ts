@@ -1,6 +1,6 @@
 /** Findings as SARIF 2.1.0, with the fixes in it. */
 import { RULES } from '../../core/rules/registry.ts';
-import type { Finding, Range, Severity } from '../../protocol/report.ts';
+import type { Finding, Problem, Range, Severity } from '../../protocol/report.ts';
 import { VERSION } from '../help.ts';
 
 const LEVELS: Readonly<Record<Severity, string>> = {
@@ -10,7 +10,7 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   hint: 'note',
 };
 
-export function sarifText(findings: readonly Finding[]): string {
+export function sarifText(findings: readonly Finding[], problems: readonly Problem[] = []): string {
   const rules = RULES.map((rule) => ({
     id: rule.id,
     shortDescription: { text: rule.summary },
@@ -23,6 +23,15 @@ export function sarifText(findings: readonly Finding[]): string {
       {
         tool: { driver: { name: 'layer-forecast', version: VERSION, rules } },
         columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: problems.map(({ message }) => ({
+              level: 'warning',
+              message: { text: message },
+            })),
+          },
+        ],
         results: findings.map(resultOf),
       },
     ],

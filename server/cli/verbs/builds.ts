@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { relativePath } from '../../node/files/index.ts';
-import { createRoots } from '../../node/project/index.ts';
+import { createRoots, isBuildFile } from '../../node/project/index.ts';
 import { describedBuild } from '../../core/report/described-build.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import { EXIT, type CliIo } from '../io.ts';
@@ -41,9 +41,9 @@ async function buildsBelow(
     found.isDirectory() ? path.join(place, 'x') : place,
   );
   const project = cliProject(io, root, cliWorkbench(io));
-  const all = found.isDirectory()
-    ? await project.allInvocations()
-    : await project.invocations(place);
+  // A name that leaves it open counts for a Dockerfile, as with `-f`.
+  const isOne = !found.isDirectory() && !isBuildFile(place);
+  const all = isOne ? await project.invocations(place) : await project.allInvocations();
   for (const { file, message } of await project.problems())
     io.err(`layer-forecast builds: ${relativePath(io.cwd, file)}: ${message}\n`);
   return all

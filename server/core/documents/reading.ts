@@ -21,7 +21,12 @@ export function onlyBuilds(builds: readonly DeclaredBuild[]): DeclaredBuilds {
 
 /** A file that does not speak of building images is never parsed. */
 export function mentionsBuild(text: string): boolean {
-  return /build|bud\b/i.test(text) && /docker|podman|buildah|nerdctl|container/i.test(text);
+  return mayBuild(text) && /docker|podman|buildah|nerdctl|depot|kaniko|container/i.test(text);
+}
+
+/** Of a script or a part of one. Azure's `Docker@2` builds without the word. */
+export function mayBuild(text: string): boolean {
+  return /build|bud\b|kaniko|docker@/i.test(text);
 }
 
 /** The folder and those above it up to the root; only the folder itself where the root is not above it. */

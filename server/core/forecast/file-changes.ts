@@ -185,9 +185,27 @@ function changedReason(
   const lines = changedLines(before.lines, after.lines);
   const isComment = before.meaning !== undefined && before.meaning === after.meaning;
   const where = lines === null ? `${path} changed` : `${path} ${lines.text}`;
-  const text = isComment ? `${where}, though only in comments or blank lines` : where;
+  const text = isComment
+    ? `${where}, though only in comments or blank lines`
+    : `${where}${packagesText(before.packages, after.packages)}`;
   return { kind: 'file-changed', text, file, ...(lines === null ? {} : { line: lines.line }) };
 }
+
+/** `: flask and requests`, the packages of a requirements file that were added, removed or changed. */
+function packagesText(before: SnapshotFile['packages'], after: SnapshotFile['packages']): string {
+  if (before === undefined || after === undefined) return '';
+  const names = [...new Set([...Object.keys(after), ...Object.keys(before)])].filter(
+    (name) => before[name] !== after[name],
+  );
+  if (names.length === 0) return '';
+  const shown = names.length > MAX_PACKAGES ? names.slice(0, MAX_PACKAGES - 1) : names;
+  const nMore = names.length - shown.length;
+  const parts = nMore > 0 ? [...shown, `${String(nMore)} more`] : shown;
+  const last = parts.at(-1) ?? '';
+  return parts.length === 1 ? `: ${last}` : `: ${parts.slice(0, -1).join(', ')} and ${last}`;
+}
+
+const MAX_PACKAGES = 3;
 
 /** What is no change of a file's bytes. */
 function specialChange(path: string, before: string, after: string): string | null {

@@ -45,13 +45,11 @@ export function chooseInvocation(
   const inContext = invocations.filter(
     ({ context }) => options.context === undefined || context === options.context,
   );
-  const possible = inContext.length > 0 ? inContext : invocations;
+  const inPlace = inContext.length > 0 ? inContext : invocations;
+  const withTarget = inPlace.filter(({ target }) => target === options.target);
+  const possible = withTarget.length > 0 && options.target !== undefined ? withTarget : inPlace;
   const best = Math.min(...possible.map(rankOf));
-  const ranked = possible.filter((one) => rankOf(one) === best);
-  const withTarget = ranked.filter(({ target }) => target === options.target);
-  const candidates = distinct(
-    options.target !== undefined && withTarget.length > 0 ? withTarget : ranked,
-  );
+  const candidates = distinct(possible.filter((one) => rankOf(one) === best));
   const [first, ...others] = candidates;
   if (!first) return null;
   const preferred = invocations.find(({ id }) => id === options.preferred);
@@ -91,12 +89,13 @@ export function findInvocation(
   invocations: readonly Invocation[],
   named: string,
 ): Invocation | readonly Invocation[] {
-  const exact = invocations.find(({ id }) => id === named);
-  if (exact) return exact;
+  const exact = invocations.filter(({ id }) => id === named);
   const fitting = invocations.filter(
     ({ id, source }) =>
       source.name === named || id.endsWith(`/${named}`) || id.endsWith(`:${named}`),
   );
-  const [only] = fitting;
-  return fitting.length === 1 && only ? only : fitting;
+  // One line of a script can build several images, which share its id.
+  const found = distinct(exact.length > 0 ? exact : fitting);
+  const [only] = found;
+  return found.length === 1 && only ? only : found;
 }

@@ -71,7 +71,11 @@ function expanded(
     escape,
     lookup: (name) => environment.get(name)?.value,
   });
-  return unset.length > 0 || problems.length > 0 ? null : value;
+  // `${DIR:-app}` has a value without one for DIR.
+  const isOpen = unset.some(
+    (name) => !['-', ':-', '+', ':+'].some((operator) => raw.includes(`\${${name}${operator}`)),
+  );
+  return isOpen || problems.length > 0 ? null : value;
 }
 
 function readsOfRuns(analysis: Analysis): string[][] {

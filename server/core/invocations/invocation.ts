@@ -18,8 +18,10 @@ export interface Invocation {
   /** Null: the last stage. */
   readonly target: string | null;
   readonly args: Readonly<Record<string, string>>;
-  /** Arguments and variables of the source that nobody gives a value. */
+  /** Build arguments that the source names and nobody gives a value. */
   readonly unset: readonly string[];
+  /** Variables in the source's values that are not set and count as empty. */
+  readonly emptyVariables: readonly string[];
   readonly platforms: readonly string[];
   readonly namedContexts: Readonly<Record<string, string>>;
   readonly network: string | null;
@@ -54,7 +56,12 @@ export function invocationOf(
     args: Object.fromEntries(
       args.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     ),
-    unset: [...args.flatMap(([name, value]) => (value === null ? [name] : [])), ...build.unset],
+    unset: args.flatMap(([name, value]) => (value === null ? [name] : [])),
+    // What a CI system fills in is not empty, only unknown, and then the whole value is.
+    emptyVariables:
+      build.source.kind === 'compose'
+        ? build.unset.filter((name) => build.args[name] !== null)
+        : [],
     platforms: build.platforms,
     namedContexts: build.namedContexts,
     network: build.network,
@@ -83,6 +90,7 @@ export function plainInvocation(build: {
     target,
     args: {},
     unset: [],
+    emptyVariables: [],
     platforms: [],
     namedContexts: {},
     network: null,

@@ -10,7 +10,7 @@ export function describedBuild(
 ): DescribedBuild {
   const { id, dockerfile, context, target, args, unset, platforms, source, evidence } = invocation;
   const { file, line, name } = source;
-  const values = Object.entries(args).map(([key, value]) => [
+  const values = Object.entries(args).map(([key, value]): readonly [string, string] => [
     key,
     isSecretName(key) && value !== '' ? MASK : maskCredentials(value),
   ]);
@@ -19,7 +19,10 @@ export function describedBuild(
     dockerfile: shown(dockerfile),
     context: shown(context),
     target,
-    args: { ...Object.fromEntries(values), ...Object.fromEntries(unset.map((key) => [key, null])) },
+    args: Object.fromEntries<string | null>([
+      ...values,
+      ...unset.map((key) => [key, null] as const),
+    ]),
     platforms,
     source: {
       file: shown(file),

@@ -72,6 +72,12 @@ function print(
 
 function problemOf({ stderr, failure }: ToolOutput): string {
   const said = /^ERROR: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim().split('\n').at(-1) ?? '';
+  // Without the plugin docker takes `buildx` for a command of its own, or the option for an unknown one.
+  const isNoPlugin =
+    /'buildx' is not a docker command|unknown (?:command|flag|shorthand)|docker --help/.test(
+      stderr,
+    );
+  if (isNoPlugin) return 'docker buildx is needed to read the targets, and it is not installed.';
   const why = failure === 'timeout' ? 'it did not answer in time' : said;
   return `docker buildx bake could not read the targets: ${why === '' ? 'it gave no reason' : why}.`;
 }

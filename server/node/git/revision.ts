@@ -49,6 +49,8 @@ export async function resolveCommit(
     }
     return ok(oid);
   } catch (error) {
+    const isMissing = error instanceof Error && error.name === 'NotFoundError';
+    if (isMissing && /^[0-9a-f]{40}$/i.test(revision)) return unknown(revision);
     return unreadableObject(revision, error);
   }
 }
@@ -126,7 +128,6 @@ function unknown(revision: string): GitResult<never> {
 /** A shallow or partial clone lacks objects; so does a repository that borrows them from another one. */
 export function unreadableObject(revision: string, error: unknown): GitResult<never> {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'NotFoundError' && /^[0-9a-f]{40}$/i.test(revision)) return unknown(revision);
   const reason =
     name === 'NotFoundError'
       ? 'an object of it is not in this repository (a shallow or partial clone, or borrowed objects)'

@@ -18,40 +18,65 @@ export interface Declared {
     readonly builds: readonly DeclaredBuild[];
     readonly problems: readonly ProjectProblem[];
   }>;
+  /** Whether what was found last may be otherwise now, because of the file's present text. */
+  readonly restsOn: (file: string) => boolean;
+  /** A program may answer now that did not answer before. */
+  readonly forget: () => void;
 }
 
 export interface DeclaredInput {
-  readonly options: Pick<ProjectOptions, 'environment' | 'readBake'>;
+  readonly options: Pick<ProjectOptions, 'environment' | 'readBake' | 'onParse'>;
   readonly texts: Texts;
   readonly rootOf: (file: string) => string;
 }
 
-interface Remembered {
+type ComposeProjects = ReturnType<typeof composeProjects>;
+
+interface Remembered<Found> {
   /** What was read for it, each file with its text then. */
   readonly reads: ReadonlyMap<string, string | null>;
-  readonly found: DeclaredBuilds;
+  readonly found: Found;
 }
 
 export function createDeclared({ options, texts, rootOf }: DeclaredInput): Declared {
-  const known = new Map<string, Remembered>();
-  const { environment } = options;
+  const byFiles = new Map<string, Remembered<DeclaredBuilds>>();
+  let composed: (Remembered<ComposeProjects> & { readonly key: string }) | null = null;
+  const { environment, onParse = () => undefined } = options;
 
-  /** Made again where a text that it was made of is another one now. */
-  async function remembered(
-    key: string,
-    make: (read: ReadFile) => DeclaredBuilds | Promise<DeclaredBuilds>,
-  ): Promise<DeclaredBuilds> {
-    const before = known.get(key);
-    if (before && [...before.reads].every(([file, text]) => texts.read(file) === text))
-      return before.found;
-    const reads = new Map<string, string | null>();
-    const found = await make((file) => {
+  function isPresent({ reads }: Remembered<unknown>): boolean {
+    return [...reads].every(([file, text]) => texts.read(file) === text);
+  }
+
+  function recorder(reads: Map<string, string | null>): ReadFile {
+    return (file) => {
       const native = path.normalize(file);
       const text = texts.read(native);
       reads.set(native, text);
       return text;
-    });
-    known.set(key, { reads, found });
+    };
+  }
+
+  /** Made again where a text that it was made of changed. */
+  async function remembered(
+    files: readonly string[],
+    make: (read: ReadFile) => DeclaredBuilds | Promise<DeclaredBuilds>,
+  ): Promise<DeclaredBuilds> {
+    const key = files.join('\0');
+    const before = byFiles.get(key);
+    if (before && isPresent(before)) return before.found;
+    const reads = new Map<string, string | null>();
+    for (const file of files) onParse(file);
+    const found = await make(recorder(reads));
+    byFiles.set(key, { reads, found });
+    return found;
+  }
+
+  function projectsOf(files: readonly string[]): ComposeProjects {
+    const key = files.join('\0');
+    if (composed?.key === key && isPresent(composed)) return composed.found;
+    const reads = new Map<string, string | null>();
+    const found = composeProjects(files, recorder(reads));
+    composed = { key, reads, found };
     return found;
   }
 
@@ -60,7 +85,7 @@ export function createDeclared({ options, texts, rootOf }: DeclaredInput): Decla
     const setting = { root: withSlashes(rootOf(file)), environment };
     const kind = buildFileKind(shown);
     if (kind === null) return onlyBuilds([]);
-    return remembered(file, async (read) => {
+    return remembered([file], async (read) => {
       const isHcl = kind.kind === 'bake' && /\.hcl$/i.test(file);
       // The text is part of what the answer rests on, though a program reads the file.
       const byTool = isHcl && read(shown) !== null ? options.readBake : undefined;
@@ -70,11 +95,11 @@ export function createDeclared({ options, texts, rootOf }: DeclaredInput): Decla
 
   async function readComposeFiles(files: readonly string[]): Promise<readonly DeclaredBuilds[]> {
     const shown = files.map(withSlashes);
-    const projects = composeProjects(shown, (file) => texts.read(path.normalize(file)));
     return Promise.all(
-      projects.map((project) =>
-        remembered(project.join('\0'), (read) =>
-          readCompose({ files: project, read, environment }),
+      projectsOf(shown).map((project) =>
+        remembered(
+          project.map((file) => path.normalize(file)),
+          (read) => readCompose({ files: project, read, environment }),
         ),
       ),
     );
@@ -94,6 +119,14 @@ export function createDeclared({ options, texts, rootOf }: DeclaredInput): Decla
             message: line === undefined ? message : `line ${String(line)}: ${message}`,
           })),
       };
+    },
+    restsOn: (file) =>
+      [...byFiles.values(), ...(composed ? [composed] : [])].some(
+        ({ reads }) => reads.has(file) && reads.get(file) !== texts.read(file),
+      ),
+    forget: () => {
+      byFiles.clear();
+      composed = null;
     },
   };
 }

@@ -30,6 +30,8 @@ export interface ProjectOptions {
   readonly withoutBuildFiles?: boolean;
   /** For values in compose and bake files. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Told of each file whose text is parsed, for tests and benchmarks. */
+  readonly onParse?: (file: string) => void;
 }
 
 export type ReadBakeByTool = (
@@ -61,14 +63,12 @@ export interface Reference {
   readonly line: number;
   /** The build context through which a Dockerfile reads the file. */
   readonly context?: string;
+  /** The Dockerfile, where the file that has the reference is a compose file with this text in it. */
+  readonly inline?: string;
 }
 
-export interface Reader {
-  readonly kind: ReferenceKind;
-  /** The file that has the reference. */
-  readonly file: string;
-  readonly line: number;
-}
+/** A reference from the other end: `file` is the one that has it. */
+export type Reader = Reference;
 
 /** A build that installs a requirements file. */
 export interface Installer {
@@ -82,7 +82,8 @@ export interface Installer {
 export interface Project {
   /** The Dockerfiles, nearest to the top first. */
   readonly dockerfiles: () => Promise<readonly string[]>;
-  readonly analysis: (dockerfile: string) => Promise<Analysis | null>;
+  /** `inline`: the text of a Dockerfile that a compose file holds. */
+  readonly analysis: (dockerfile: string, inline?: string | null) => Promise<Analysis | null>;
   readonly references: (file: string) => Promise<readonly Reference[]>;
   readonly readersOf: (file: string) => Promise<readonly Reader[]>;
   /** Nearest Dockerfile first. */
@@ -101,6 +102,8 @@ export interface Project {
   readonly edited: (file: string) => void;
   /** Files changed on disk; null: anything may have changed. */
   readonly changed: (files: readonly string[] | null) => void;
+  /** Settings, trust or the history changed, and no file did. */
+  readonly settingsChanged: () => void;
 }
 
 export interface ProjectProblem {

@@ -2,27 +2,26 @@
  * The one place that knows which files are before the product and which builds they describe. Everything is made when
  * it is first asked for and kept until something changes; of a file only what its text says is made anew.
  */
-import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   chooseInvocation,
-  inferContext,
-  invocationOf,
-  plainInvocation,
-  type DeclaredBuild,
-  type FolderProbe,
+  type InvocationChoice,
+  type ContextEvidence,
   type Invocation,
 } from '../../core/invocations/index.ts';
-import { withSlashes } from '../files/index.ts';
 import { createDeclared } from './declared.ts';
-import { dockerfileFacts, type DockerfileFacts } from './dockerfile-facts.ts';
-import type {
-  Installer,
-  Project,
-  ProjectOptions,
-  ProjectProblem,
-  Reader,
-  Reference,
-} from './model.ts';
+import { dockerfileFacts } from './dockerfile-facts.ts';
+import { installersIn, meantInstallers } from './installers.ts';
+import {
+  factsOf,
+  invocationsOf,
+  makeIndex,
+  referencesOfBuilds,
+  referencesOfRequirements,
+  type Index,
+  type IndexInput,
+} from './make-index.ts';
+import type { Project, ProjectOptions } from './model.ts';
 import { isBuildFile, isDockerfile, isRequirements } from './names.ts';
 import { rememberByText } from './recent-facts.ts';
 import { requirementsFacts } from './requirements-facts.ts';
@@ -30,64 +29,45 @@ import { createRoots } from './root.ts';
 import { scan, type FoundFiles } from './scan.ts';
 import { createTexts } from './texts.ts';
 
-interface Index {
-  readonly dockerfiles: readonly string[];
-  readonly invocations: ReadonlyMap<string, readonly Invocation[]>;
-  readonly references: ReadonlyMap<string, readonly Reference[]>;
-  readonly readers: ReadonlyMap<string, readonly Reader[]>;
-  readonly problems: readonly ProjectProblem[];
-}
-
 export function createProject(options: ProjectOptions): Project {
+  const { onParse = () => undefined } = options;
   const texts = createTexts(options.openText);
   const roots = createRoots(options.folders);
   const declared = createDeclared({ options, texts, rootOf: roots.rootOf });
-  const dockerfiles = rememberByText((_, text) => dockerfileFacts(text));
-  const requirements = rememberByText(requirementsFacts);
-  let found: Promise<FoundFiles> | null = null;
-  let index: Promise<Index> | null = null;
-
-  const probe: FolderProbe = {
-    exists: (folder, file) => texts.exists(path.join(folder, file)),
-    names: (folder) => texts.names(path.normalize(folder)),
+  const dockerfiles = rememberByText((file, text) => {
+    onParse(file);
+    return dockerfileFacts(text);
+  });
+  const requirements = rememberByText((file, text) => {
+    onParse(file);
+    return requirementsFacts(file, text);
+  });
+  const evidence = new Map<string, ContextEvidence>();
+  const input: IndexInput = {
+    ...{ options, texts, roots, declared, dockerfiles, requirements, evidence },
   };
+  let found: Promise<FoundFiles> | null = null;
+  /** The same files; null until they are found. */
+  let known: ReadonlySet<string> | null = null;
+  let index: Promise<Index> | null = null;
+  /** Edited since the index was made. */
+  const edited = new Set<string>();
 
-  function factsOf(dockerfile: string): DockerfileFacts | null {
-    const text = texts.read(dockerfile);
-    return text === null ? null : dockerfiles.of(dockerfile, text);
+  function current(): Promise<Index> {
+    if (index !== null && edited.size === 0) return index;
+    const files = [...edited];
+    edited.clear();
+    const before = index;
+    const made = before === null ? make() : before.then((one) => kept(one, files) ?? make());
+    index = made;
+    // What failed is tried again next time.
+    made.catch(() => {
+      if (index === made) index = null;
+    });
+    return made;
   }
 
-  async function invocationsOf(
-    dockerfile: string,
-    builds: readonly DeclaredBuild[],
-  ): Promise<readonly Invocation[]> {
-    const root = withSlashes(roots.rootOf(dockerfile));
-    const place = { root, dockerfile: withSlashes(dockerfile) };
-    const inferred = () => {
-      const evidence = factsOf(dockerfile)?.evidence();
-      return inferContext(place.dockerfile, root, evidence ?? NO_EVIDENCE, probe);
-    };
-    const named = builds.flatMap((build) => invocationOf(build, { ...place, inferred }) ?? []);
-    const setting = await options.contextSetting(dockerfile);
-    const context = setting === null ? null : withSlashes(setting);
-    if (context !== null && !named.some((one) => one.context === context)) {
-      const evidence = 'the setting layerForecast.context';
-      named.push(plainInvocation({ ...place, context, target: null, kind: 'setting', evidence }));
-    }
-    if (named.length > 0) return named.map(native);
-    const [last] = (await options.recorded?.(dockerfile)) ?? [];
-    if (last) {
-      const target = last.target === '' ? null : last.target;
-      const evidence = 'the last recorded build';
-      const at = { ...place, context: withSlashes(last.context), target };
-      return [native(plainInvocation({ ...at, kind: 'recorded', evidence }))];
-    }
-    const { context: nearest, evidence } = inferred();
-    const at = { ...place, context: nearest, target: null };
-    return [native(plainInvocation({ ...at, kind: 'evidence', evidence }))];
-  }
-
-  async function makeIndex(): Promise<Index> {
+  async function make(): Promise<Index> {
     found ??= scan({
       folders: options.folders(),
       rootOf: roots.rootOf,
@@ -96,196 +76,97 @@ export function createProject(options: ProjectOptions): Project {
       isRequirements,
     });
     const files = await found;
-    const buildFiles = options.withoutBuildFiles === true ? [] : files.buildFiles;
-    const { builds, problems } = await declared.of(buildFiles);
-    const byDockerfile = groupBy(builds, buildSubject);
-    const named = [...byDockerfile.keys()].filter((file) => texts.isFile(file));
-    // A dead link, a pipe or a folder can have the name of a Dockerfile.
-    const readable = files.dockerfiles.filter((file) => texts.isFile(file));
-    const all = [...new Set([...readable, ...named])];
-    const invocations = new Map<string, readonly Invocation[]>();
-    for (const dockerfile of all)
-      invocations.set(
-        dockerfile,
-        await invocationsOf(dockerfile, byDockerfile.get(dockerfile) ?? []),
-      );
-    const references = new Map<string, readonly Reference[]>();
-    for (const build of builds) {
-      const reference = { kind: 'build', file: buildSubject(build) } as const;
-      const source = path.normalize(build.source.file);
-      const line = build.source.line ?? 1;
-      references.set(source, [...(references.get(source) ?? []), { ...reference, line }]);
-    }
-    for (const [dockerfile, ways] of invocations)
-      references.set(dockerfile, referencesOfDockerfile(dockerfile, ways));
-    followRequirements(references);
-    return { dockerfiles: all, invocations, references, readers: readersIn(references), problems };
+    known = new Set([...files.dockerfiles, ...files.buildFiles, ...files.requirements]);
+    return makeIndex(input, files);
   }
 
-  function referencesOfDockerfile(
-    dockerfile: string,
-    ways: readonly Invocation[],
-  ): readonly Reference[] {
-    const facts = factsOf(dockerfile);
-    if (facts === null) return [];
-    return [...new Set(ways.map(({ context }) => context))].flatMap((context) => [
-      ...facts
-        .installs(context, (file) => texts.isFile(path.join(context, file)))
-        .map(({ contextPath, kind, line }): Reference => {
-          return { kind, file: path.join(context, contextPath), line, context };
-        }),
-      ...ignoreFile(dockerfile, context),
-    ]);
+  /** The index, where the texts of these files say the same of other files as before. */
+  function kept(one: Index, files: readonly string[]): Index | null {
+    return files.every((file) => saysTheSame(one, file)) ? one : null;
   }
 
-  function ignoreFile(dockerfile: string, context: string): readonly Reference[] {
-    const candidates = [`${dockerfile}.dockerignore`, path.join(context, '.dockerignore')];
-    const file = candidates.find((one) => texts.isFile(one));
-    return file === undefined ? [] : [{ kind: 'ignore-file', file, line: 1, context }];
+  function saysTheSame({ invocations, references }: Index, file: string): boolean {
+    if (declared.restsOn(file)) return false;
+    const before = references.get(file);
+    const ways = invocations.get(file);
+    // Nothing of the project names the file.
+    if (before === undefined && ways === undefined) return true;
+    if (ways === undefined) return isDeepStrictEqual(before, referencesOfRequirements(input, file));
+    const inferredFrom = evidence.get(file);
+    const isInferredAlike =
+      inferredFrom === undefined ||
+      isDeepStrictEqual(inferredFrom, factsOf(input, file)?.evidence());
+    return isInferredAlike && isDeepStrictEqual(before, referencesOfBuilds(input, ways));
   }
 
-  /** What the installed files name themselves, and these in turn. */
-  function followRequirements(references: Map<string, readonly Reference[]>): void {
-    const waiting = [...references.values()].flat();
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (!isInstall(next) || references.has(next.file)) continue;
-      const text = texts.read(next.file);
-      const named = text === null ? [] : requirements.of(next.file, text).references;
-      references.set(next.file, named);
-      waiting.push(...named);
-    }
+  /** Files came or went that the project has or looked for; one that only has another text leaves them as they are. */
+  function isOtherTree(file: string): boolean {
+    if (texts.cameOrWent(file) || /[\\/]\.git$/.test(file)) return true;
+    const isNamed = isBuildFile(file) || isRequirements(file) || isDockerfile(file, texts);
+    return isNamed && known?.has(file) !== true;
   }
 
-  function current(): Promise<Index> {
-    index ??= makeIndex();
-    return index;
+  function forgetIndex(): void {
+    for (const facts of dockerfiles.all()) facts.forgetContexts();
+    index = null;
   }
 
   async function invocations(dockerfile: string): Promise<readonly Invocation[]> {
-    const known = (await current()).invocations.get(dockerfile);
-    return known ?? (await invocationsOf(dockerfile, []));
+    const ways = (await current()).invocations.get(dockerfile);
+    return ways ?? (await invocationsOf(input, dockerfile, []));
+  }
+
+  async function choose(
+    dockerfile: string,
+    { target }: { readonly target?: string } = {},
+  ): Promise<InvocationChoice> {
+    const ways = await invocations(dockerfile);
+    const setting = await options.contextSetting(dockerfile);
+    const preferred = options.preferred?.(dockerfile);
+    const chosen = chooseInvocation(ways, {
+      ...(setting === null ? {} : { context: setting }),
+      ...(target === undefined ? {} : { target }),
+      ...(preferred === undefined ? {} : { preferred }),
+    });
+    if (chosen === null) throw new Error(`${dockerfile} has no invocation.`);
+    return chosen;
   }
 
   return {
     dockerfiles: async () => (await current()).dockerfiles,
-    analysis: async (dockerfile) => factsOf(dockerfile)?.analysis ?? null,
+    analysis: (dockerfile, inline) =>
+      Promise.resolve(factsOf(input, dockerfile, inline)?.analysis ?? null),
     references: async (file) => {
-      const known = (await current()).references.get(file);
-      if (known !== undefined) return known;
-      if (isDockerfile(file, texts)) return referencesOfDockerfile(file, await invocations(file));
-      const text = isRequirements(file) ? texts.read(file) : null;
-      return text === null ? [] : requirements.of(file, text).references;
+      const references = (await current()).references.get(file);
+      if (references !== undefined) return references;
+      if (isDockerfile(file, texts)) return referencesOfBuilds(input, await invocations(file));
+      return isRequirements(file) ? referencesOfRequirements(input, file) : [];
     },
     readersOf: async (file) => (await current()).readers.get(file) ?? [],
-    installersOf: async (file) => installers(await current(), file),
+    installersOf: async (file) => meantInstallers(installersIn(await current(), file), choose),
     invocations,
-    choose: async (dockerfile, { target } = {}) => {
-      const ways = await invocations(dockerfile);
-      const setting = await options.contextSetting(dockerfile);
-      const preferred = options.preferred?.(dockerfile);
-      const chosen = chooseInvocation(ways, {
-        ...(setting === null ? {} : { context: setting }),
-        ...(target === undefined ? {} : { target }),
-        ...(preferred === undefined ? {} : { preferred }),
-      });
-      if (chosen === null) throw new Error(`${dockerfile} has no invocation.`);
-      return chosen;
-    },
+    choose,
     allInvocations: async () => [...(await current()).invocations.values()].flat(),
     problems: async () => (await current()).problems,
-    edited: () => {
-      index = null;
+    edited: (file) => {
+      for (const one of [file, ...texts.linksTo(file)]) edited.add(one);
+      // A file that an editor alone has comes and goes with its window.
+      if (!texts.isOnDisk(file)) forgetIndex();
     },
     changed: (files) => {
+      const isOther = files === null || files.some(isOtherTree);
+      const links = (files ?? []).flatMap(texts.linksTo);
       texts.forget(files);
-      roots.forget();
-      for (const facts of dockerfiles.all()) facts.forgetContexts();
-      found = null;
+      if (isOther) {
+        roots.forget();
+        found = null;
+        known = null;
+        forgetIndex();
+      } else for (const one of [...files, ...links]) edited.add(one);
+    },
+    settingsChanged: () => {
+      declared.forget();
       index = null;
     },
   };
-}
-
-const NO_EVIDENCE = { sources: [], reads: [], copiesAll: false };
-
-/** The Dockerfile that a build is of; of an inline one the file that describes the build. */
-function buildSubject(build: DeclaredBuild): string {
-  return path.normalize(build.dockerfile ?? build.source.file);
-}
-
-function native(invocation: Invocation): Invocation {
-  const { dockerfile, context, source } = invocation;
-  return {
-    ...invocation,
-    dockerfile: path.normalize(dockerfile),
-    context: path.normalize(context),
-    source: { ...source, file: path.normalize(source.file) },
-  };
-}
-
-function isInstall({ kind }: Reference): boolean {
-  return kind === 'requirement' || kind === 'constraint';
-}
-
-function readersIn(
-  references: ReadonlyMap<string, readonly Reference[]>,
-): ReadonlyMap<string, readonly Reader[]> {
-  const readers = new Map<string, Reader[]>();
-  for (const [reader, named] of references) {
-    for (const { kind, file, line } of named) {
-      const known = readers.get(file) ?? [];
-      known.push({ kind, file: reader, line });
-      readers.set(file, known);
-    }
-  }
-  return readers;
-}
-
-/** Up through the files that name this one, to the Dockerfiles; each Dockerfile by its shortest way. */
-function installers({ readers, invocations, references }: Index, file: string): Installer[] {
-  const found = new Map<string, Installer>();
-  const seen = new Set([file]);
-  let level: readonly { file: string; via: readonly string[]; only: boolean }[] = [
-    { file, via: [], only: false },
-  ];
-  while (level.length > 0) {
-    const next: (typeof level)[number][] = [];
-    for (const { file: at, via, only } of level) {
-      for (const reader of readers.get(at) ?? []) {
-        if (!isInstall({ ...reader, file: at })) continue;
-        // What only a constraint leads to says versions, and installs nothing.
-        const constraint = only || reader.kind === 'constraint';
-        for (const invocation of invocations.get(reader.file) ?? []) {
-          const key = `${reader.file}\0${invocation.id}`;
-          const kind = constraint ? 'constraint' : 'requirement';
-          const reads = references
-            .get(reader.file)
-            ?.some((one) => one.file === at && one.context === invocation.context);
-          if (reads === true && !found.has(key))
-            found.set(key, { dockerfile: reader.file, invocation, via, kind });
-        }
-        if (invocations.has(reader.file) || seen.has(reader.file)) continue;
-        seen.add(reader.file);
-        next.push({ file: reader.file, via: [reader.file, ...via], only: constraint });
-      }
-    }
-    level = next;
-  }
-  const distance = (one: string) => path.relative(path.dirname(file), one).split(path.sep).length;
-  return [...found.values()].sort(
-    (a, b) =>
-      distance(a.dockerfile) - distance(b.dockerfile) || a.dockerfile.localeCompare(b.dockerfile),
-  );
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }

@@ -1,17 +1,16 @@
 /** The files that a requirements file names itself, with their lines. By text, remembered. */
 import path from 'node:path';
-import { parseRequirements, type RequirementsFile } from '../../core/syntax/requirements/index.ts';
+import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import type { Reference } from './model.ts';
 
 export interface RequirementsFacts {
   readonly text: string;
-  readonly parsed: RequirementsFile;
   readonly references: readonly Reference[];
 }
 
 export function requirementsFacts(file: string, text: string): RequirementsFacts {
-  const { value: parsed } = parseRequirements(text);
-  const references = parsed.lines.flatMap((line): Reference[] =>
+  const { lines } = parseRequirements(text).value;
+  const references = lines.flatMap((line): Reference[] =>
     line.kind !== 'options'
       ? []
       : line.options.flatMap(({ name, value }) => {
@@ -21,5 +20,6 @@ export function requirementsFacts(file: string, text: string): RequirementsFacts
           return { kind: name, file: path.resolve(path.dirname(file), value), line: line.line };
         }),
   );
-  return { text, parsed, references };
+  // The lines themselves are left to the garbage: a repository has hundreds of files.
+  return { text, references };
 }

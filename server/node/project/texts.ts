@@ -2,7 +2,7 @@
  * Texts of files, an editor's before the disk's. What was read from the disk is remembered until somebody says that
  * files changed: a keystroke must not cost a look at hundreds of files.
  */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { kindOfPath } from '../../core/documents/index.ts';
 import { withSlashes } from '../files/index.ts';
@@ -13,9 +13,17 @@ export interface Texts {
   /** Of files and folders, those of an editor included. */
   readonly exists: (file: string) => boolean;
   readonly isFile: (file: string) => boolean;
+  /** Whatever an editor has. */
+  readonly isOnDisk: (file: string) => boolean;
   readonly names: (folder: string) => readonly string[];
+  /** The file that a path leads to by links; the path itself where it leads nowhere. */
+  readonly realOf: (file: string) => string;
+  /** Paths that were read and lead to the file by links. */
+  readonly linksTo: (file: string) => readonly string[];
   /** Null: anything may have changed. */
   readonly forget: (files: readonly string[] | null) => void;
+  /** Whether something is there now, or gone, that was looked for; before it is forgotten. */
+  readonly cameOrWent: (file: string) => boolean;
 }
 
 /** Bytes; larger files describe no build, and nobody wrote their requirements by hand. */
@@ -25,47 +33,84 @@ export function createTexts(openText: (file: string) => string | undefined): Tex
   const texts = new Map<string, string | null>();
   const kinds = new Map<string, 'file' | 'folder' | null>();
   const listings = new Map<string, readonly string[]>();
+  const reals = new Map<string, string>();
+  const realFolders = new Map<string, string>();
+  const all: readonly Map<string, unknown>[] = [texts, kinds, listings, reals, realFolders];
 
   function kindOf(file: string): 'file' | 'folder' | null {
-    const known = kinds.get(file);
-    if (known !== undefined) return known;
-    const kind = lookAt(file);
-    kinds.set(file, kind);
-    return kind;
+    return remembered(kinds, file, lookAt);
   }
 
   function read(file: string): string | null {
-    const open = openText(file);
-    if (open !== undefined) return open;
-    const known = texts.get(file);
-    if (known !== undefined) return known;
-    const text = readText(file);
-    texts.set(file, text);
-    return text;
+    // An editor names a file by the path that the user chose, which can lead through links.
+    const open = openText(file) ?? openText(realOf(file));
+    return open ?? remembered(texts, file, readText);
+  }
+
+  function realOf(file: string): string {
+    return remembered(reals, file, () => {
+      const folder = remembered(realFolders, path.dirname(file), realPath);
+      return isLink(file) ? realPath(file) : path.join(folder, path.basename(file));
+    });
+  }
+
+  function linksTo(file: string): readonly string[] {
+    return [...reals].flatMap(([link, real]) => (real === file && link !== file ? [link] : []));
+  }
+
+  /** The folders above a new file can be new; with a folder that is gone, all in it is. */
+  function forget(files: readonly string[]): void {
+    const changed = new Set(files.flatMap((file) => [file, ...linksTo(file)]));
+    const folders = [...changed].filter((file) => kinds.get(file) !== 'file');
+    for (const map of all) {
+      for (const file of changed) for (const one of withFoldersAbove(file)) map.delete(one);
+      if (folders.length === 0) continue;
+      for (const one of map.keys())
+        if (withFoldersAbove(one).some((above) => changed.has(above))) map.delete(one);
+    }
+  }
+
+  function cameOrWent(file: string): boolean {
+    const isThere = lookAt(file) !== null;
+    const listed = listings.get(path.dirname(file));
+    if (listed !== undefined && listed.includes(path.basename(file)) !== isThere) return true;
+    // What was in a folder that is gone is not told of.
+    if (!isThere && kinds.get(file) !== 'file') return true;
+    return withFoldersAbove(file).some((one) => kinds.has(one) && kinds.get(one) !== lookAt(one));
   }
 
   return {
     read,
+    cameOrWent,
     exists: (file) => openText(file) !== undefined || kindOf(file) !== null,
     isFile: (file) => openText(file) !== undefined || kindOf(file) === 'file',
-    names: (folder) => {
-      const known = listings.get(folder) ?? listFolder(folder);
-      listings.set(folder, known);
-      return known;
-    },
+    isOnDisk: (file) => kindOf(file) !== null,
+    names: (folder) => remembered(listings, folder, listFolder),
+    realOf,
+    linksTo,
     forget: (files) => {
-      if (files === null) {
-        texts.clear();
-        kinds.clear();
-        listings.clear();
-      }
-      for (const file of files ?? []) {
-        texts.delete(file);
-        kinds.delete(file);
-        listings.delete(path.dirname(file));
-      }
+      if (files !== null) forget(files);
+      else for (const map of all) map.clear();
     },
   };
+}
+
+function remembered<Value>(
+  known: Map<string, Value>,
+  file: string,
+  make: (file: string) => Value,
+): Value {
+  const found = known.get(file);
+  if (found !== undefined) return found;
+  const made = make(file);
+  known.set(file, made);
+  return made;
+}
+
+/** The path itself, and every folder that it is in. */
+function withFoldersAbove(file: string): readonly string[] {
+  const above = path.dirname(file);
+  return above === file ? [file] : [file, ...withFoldersAbove(above)];
 }
 
 function lookAt(file: string): 'file' | 'folder' | null {
@@ -76,6 +121,23 @@ function lookAt(file: string): 'file' | 'folder' | null {
   } catch {
     // Below a file that is no folder, or where nobody may look, nothing exists for a build.
     return null;
+  }
+}
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false;
+  }
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    // A link that leads nowhere is a name for itself.
+    return file;
   }
 }
 

@@ -147,6 +147,8 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
   });
   if (git.kind === 'problem') return { kind: 'bad', message: git.message };
   const read = await readBuild({ ...baselineBuild(input), sources: git.sources });
+  const trouble = git.trouble();
+  if (trouble !== null) return { kind: 'bad', message: trouble.replace(commit.value, revision) };
   if (read.kind === 'problem')
     return { kind: 'bad', message: `In ${revision}: ${read.problem.message}` };
   const result = resolved(read, since);

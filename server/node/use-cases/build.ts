@@ -1,5 +1,8 @@
 /** Build Image: forecast, `docker buildx build`, record, score. */
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createBuildLogReader, nameWithoutDigest } from '../../core/build-log/index.ts';
 import { maskReport } from '../../core/report/mask-report.ts';
 import { maskSecrets, secretValues } from '../../core/text/mask.ts';
@@ -22,7 +25,7 @@ import { referencesOf, type BuilderKnowledge, type BuilderService } from './buil
 import { stepsToEstimate, type ForecastWithState } from './forecast.ts';
 import type { BuildAnswer, BuildEvents, BuildRequest, ForecastRequest } from './model.ts';
 import { writeSnapshotPair } from './snapshot-file.ts';
-import { describedId, recordsOf } from './subject.ts';
+import { contextsOfBuilds, describedId, recordsOf } from './subject.ts';
 
 export interface BuildImageInput {
   readonly request: BuildRequest;
@@ -40,6 +43,11 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
   const { place } = request;
   const id = describedId(request);
   const last = (await recordsOf(history, request)).at(-1);
+  const [made] = contextsOfBuilds(request);
+  if (made !== undefined) {
+    const message = `This build takes ${made} as a context, which docker buildx build cannot make. Build it with docker compose build or docker buildx bake; the forecast still counts.`;
+    return refused({ code: 'other', message });
+  }
   // Whoever has just started Docker must not hear that it does not run.
   builders.forget();
   const builder = await builders.knowledge(request, last);
@@ -134,6 +142,22 @@ function plannedSteps({ read }: ForecastWithState): readonly PlannedStep[] {
   }));
 }
 
+/** The Dockerfile as buildx gets it: one that is written inside another file becomes a file for the time of the build. */
+async function withDockerfile<Result>(
+  { dockerfile, inline }: BuildRequest['place'],
+  build: (dockerfile: string) => Promise<Result>,
+): Promise<Result> {
+  if (inline === undefined) return build(dockerfile);
+  const folder = await mkdtemp(path.join(tmpdir(), 'layer-forecast-'));
+  try {
+    const file = path.join(folder, 'Dockerfile');
+    await writeFile(file, inline, { mode: 0o600 });
+    return await build(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 async function run(
   { request, events }: BuildImageInput,
   docker: DockerTool,
@@ -164,28 +188,30 @@ async function run(
       total: planned.length,
     });
   });
-  const result = await runBuild({
-    docker,
-    cwd: request.base,
-    args: buildArguments({
-      dockerfile: place.dockerfile,
-      context: place.context,
-      options,
-      ...(options.noCacheFilter ? { noCacheFilter: options.noCacheFilter } : {}),
-      ...(options.buildContexts ? { buildContexts: options.buildContexts } : {}),
-      ...(options.cacheFrom ? { cacheFrom: options.cacheFrom } : {}),
-      ...(options.secrets ? { secrets: options.secrets } : {}),
-      ...(options.ssh ? { ssh: options.ssh } : {}),
-      ...(options.rest ? { passedOn: options.rest } : {}),
-    }),
-    ...(signal ? { signal } : {}),
-    onOutput: (chunk) => {
-      reader.push(chunk);
-      if (lines.length > 0) events.onOutput?.(lines);
-      lines = [];
-      progress.beat();
-    },
-  });
+  const start = (dockerfile: string) =>
+    runBuild({
+      docker,
+      cwd: request.base,
+      args: buildArguments({
+        dockerfile,
+        context: place.context,
+        options,
+        ...(options.noCacheFilter ? { noCacheFilter: options.noCacheFilter } : {}),
+        ...(options.buildContexts ? { buildContexts: options.buildContexts } : {}),
+        ...(options.cacheFrom ? { cacheFrom: options.cacheFrom } : {}),
+        ...(options.secrets ? { secrets: options.secrets } : {}),
+        ...(options.ssh ? { ssh: options.ssh } : {}),
+        ...(options.rest ? { passedOn: options.rest } : {}),
+      }),
+      ...(signal ? { signal } : {}),
+      onOutput: (chunk) => {
+        reader.push(chunk);
+        if (lines.length > 0) events.onOutput?.(lines);
+        lines = [];
+        progress.beat();
+      },
+    });
+  const result = await withDockerfile(place, start);
   reader.end();
   progress.stop();
   return { ...result, build: current() };

@@ -3,11 +3,19 @@ import { resolve } from 'node:path';
 import {
   dockerfileKind,
   KINDS,
+  matchName,
   requirementsKind,
   type DocumentKindId,
   type KnownKind,
 } from '../../core/documents/index.ts';
-import { findDockerfiles, isInside, kindOfFile, lookAtFile, relativePath } from '../files/index.ts';
+import {
+  findDockerfiles,
+  isInside,
+  kindOfFile,
+  lookAtFile,
+  relativePath,
+  withSlashes,
+} from '../files/index.ts';
 import type { Project } from '../project/index.ts';
 import { isInstalled } from './installed-by.ts';
 import type { RunProblem } from './problems.ts';
@@ -64,9 +72,13 @@ async function locate(given: string, input: LocateInput): Promise<LocatedFiles> 
   if (kind?.id === 'compose' || kind?.id === 'bake')
     return unusable(given, `"${given}" is ${kind.noun}, which has no rules. Name its Dockerfiles.`);
   if (kind === null) {
+    const why =
+      matchName(dockerfileKind, withSlashes(file)) === 'doubtful'
+        ? 'has the extension of another language and does not begin with FROM or ARG'
+        : 'is not the name of a Dockerfile or a requirements file';
     return unusable(
       given,
-      `"${given}" is not the name of a Dockerfile or a requirements file. Say what it is: --as dockerfile or --as requirements.`,
+      `"${given}" ${why}. Say what it is: --as dockerfile or --as requirements.`,
     );
   }
   return { files: [{ file, kind, isNamed: true }], problems: [] };

@@ -14,7 +14,13 @@ import type { ContextFiles, ContextNeeds, IgnoreSource } from '../../core/foreca
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { findIgnoreFile, type DigestCache } from '../context/index.ts';
 import { isInside, readDocument, relativePath } from '../files/index.ts';
-import { findRepository, readGitContext, readGitFile, type BlobCache } from '../git/index.ts';
+import {
+  findRepository,
+  readGitContext,
+  readGitFile,
+  type BlobCache,
+  type GitProblem,
+} from '../git/index.ts';
 import type { ContextMemory } from './context-memory.ts';
 import type { DiskJournal } from './disk-journal.ts';
 import { withMeaningOf } from './meaning.ts';
@@ -93,7 +99,12 @@ export interface GitInput {
 }
 
 export type GitSources =
-  | { readonly kind: 'sources'; readonly sources: Sources }
+  | {
+      readonly kind: 'sources';
+      readonly sources: Sources;
+      /** Why git's objects could not be read, as in a partial clone; null if all that was asked for was there. */
+      readonly trouble: () => string | null;
+    }
   | { readonly kind: 'problem'; readonly message: string };
 
 export async function gitSources(input: GitInput): Promise<GitSources> {
@@ -109,14 +120,22 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
     };
   }
   const inRepository = (file: string) => relativePath(root, file);
-  const readBytes = (file: string) =>
-    readGitFile({ repositoryRoot: root, path: inRepository(file), revision });
+  let trouble: string | null = null;
+  const noteTrouble = ({ code, message }: GitProblem) => {
+    if (code === 'unreadable') trouble ??= message;
+  };
+  const readBytes = async (file: string) => {
+    const result = await readGitFile({ repositoryRoot: root, path: inRepository(file), revision });
+    if (result.kind === 'problem') noteTrouble(result.problem);
+    return result;
+  };
   const read = async (file: string, kind: DocumentKind): Promise<string | null> => {
     const result = await readBytes(file);
     return result.kind === 'problem' ? null : kind.decode(result.value).text;
   };
   return {
     kind: 'sources',
+    trouble: () => trouble,
     sources: {
       dockerfile: async () => {
         // The description of the build is as it is now; only the files are those of the revision.
@@ -148,8 +167,11 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
       cache,
       ...(signal ? { signal } : {}),
     });
-    // A context that did not exist then is an empty one.
-    if (result.kind === 'problem') return { entries: new Map() };
+    if (result.kind === 'problem') {
+      noteTrouble(result.problem);
+      // A context that did not exist then is an empty one.
+      return { entries: new Map() };
+    }
     const entries = await withMeaningOf(result.value.entries, (file) =>
       read(path.join(context, file), requirementsKind),
     );

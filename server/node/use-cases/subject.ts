@@ -40,18 +40,39 @@ export function optionsOfInvocation(invocation: Invocation): BuildOptions {
     ...(target === null ? {} : { target }),
     ...(Object.keys(args).length === 0 ? {} : { buildArgs: args }),
     ...(platform === undefined || others.length > 0 ? {} : { platform }),
-    ...(Object.keys(namedContexts).length === 0 ? {} : { buildContexts: namedContexts }),
+    ...(Object.keys(namedContexts).length === 0
+      ? {}
+      : { buildContexts: contextsOf(namedContexts) }),
     ...(network === null ? {} : { network }),
     ...(cacheFrom.length === 0 ? {} : { cacheFrom }),
     ...(noCache ? { noCache } : {}),
   };
 }
 
+/** `service:base` of compose, `target:base` of bake: a context that another build makes. */
+const MADE_BY_BUILD = /^(service|target):(.+)$/;
+
+/** What another build makes counts as an image of its name: what is in it is not known here. */
+function contextsOf(
+  namedContexts: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(namedContexts).map(([name, value]) => {
+      const made = MADE_BY_BUILD.exec(value)?.[2];
+      const image = made?.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+      return [name, image === undefined ? value : `docker-image://${image}`];
+    }),
+  );
+}
+
+/** The contexts of an invocation that other builds make, as they are written. */
+export function contextsOfBuilds({ invocation }: BuildSubject): readonly string[] {
+  return Object.values(invocation?.namedContexts ?? {}).filter((one) => MADE_BY_BUILD.test(one));
+}
+
 /** What a forecast of an invocation takes for granted, in sentences. */
-export function assumptionsOf(
-  { invocation }: BuildSubject,
-  options: BuildOptions,
-): readonly string[] {
+export function assumptionsOf(subject: BuildSubject, options: BuildOptions): readonly string[] {
+  const { invocation } = subject;
   const sentences: string[] = [];
   const caches = options.cacheFrom ?? [];
   if (caches.length > 0) {
@@ -68,6 +89,15 @@ export function assumptionsOf(
       `Nobody gives a value for ${unset.join(', ')}, so the forecast goes without: give ${options}.`,
     );
   }
+  const empty = invocation?.emptyVariables ?? [];
+  if (empty.length > 0) {
+    const them = empty.length === 1 ? 'it' : 'them';
+    sentences.push(
+      `${empty.join(', ')} of the compose file is not set and counts as empty: set ${them} in the environment or in .env.`,
+    );
+  }
+  for (const made of contextsOfBuilds(subject))
+    sentences.push(`What ${made} builds is the same as before: its build is not looked at.`);
   const platforms = invocation?.platforms ?? [];
   if (platforms.length > 1 && options.platform === undefined) {
     sentences.push(

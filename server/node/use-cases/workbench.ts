@@ -48,9 +48,9 @@ export interface Workbench {
   ) => Promise<BaselineAvailability>;
   /** What the invocation says, and for the rest the last build; values of arguments only where this process built it. */
   readonly usualOptions: (subject: BuildSubject) => Promise<BuildRequest['options']>;
-  /** Where a Dockerfile was built before without a file that describes the build, the last place first. */
   /** The targets of an HCL bake file; null where no process may run, or docker is not found. */
   readonly readBake: ReadBakeByTool;
+  /** Where a Dockerfile was built before without a file that describes the build, the last place first. */
   readonly recordedPlaces: (dockerfile: string) => Promise<readonly RecordedPlace[]>;
   /** How good the forecasts on this builder were, in words; null with none scored. */
   readonly scoreSoFar: (options: BuildRequest['options']) => Promise<string | null>;

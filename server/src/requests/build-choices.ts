@@ -6,7 +6,11 @@ import { subjectOf } from './subject-of.ts';
 
 export async function buildChoices(session: Session, uri: string): Promise<BuildChoices> {
   const subject = await subjectOf(session, uri);
-  const analysis = subject && (await session.project.analysis(subject.dockerfile));
+  const { dockerfile, invocation } = subject ?? {};
+  const analysis =
+    dockerfile === undefined
+      ? null
+      : await session.project.analysis(dockerfile, invocation?.inline);
   const targets = (analysis?.stages ?? [])
     .map((stage) => stage.name)
     .filter((name) => name !== null);

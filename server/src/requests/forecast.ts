@@ -137,7 +137,7 @@ async function make(
     signal,
   });
   const availability = await session.workbench.baselines({ place, invocation }, options);
-  const analysis = await session.project.analysis(dockerfile);
+  const analysis = await session.project.analysis(dockerfile, invocation.inline);
   const { baseline } = answer;
   // What cannot be supposed stays chosen, beside the words that say why.
   const asked = params.after ? [{ choice: params.after, isNew: false }] : [];

@@ -129,8 +129,8 @@ const examples: readonly Example[] = [
   {
     title: 'a remote context',
     file: 'build.sh',
-    text: 'docker build https://example.com/app.git',
-    builds: ['1 ? in https://example.com/app.git'],
+    text: 'docker build https://example.com/app.git\ndocker build -f a/Dockerfile git@example.com:app.git',
+    builds: ['1 ? in https://example.com/app.git', '2 ? in git@example.com:app.git'],
   },
   {
     title: 'a Containerfile',

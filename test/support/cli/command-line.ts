@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import { runCli } from '../../../server/cli/run.ts';
 import type {
   BuildReport,
+  BuildsReport,
   CheckReport,
   FixReport,
   Forecast,
@@ -90,6 +91,7 @@ interface Reports {
   readonly forecast: Forecast;
   readonly timings: TimingsReport;
   readonly build: BuildReport;
+  readonly builds: BuildsReport;
 }
 
 /** The output as JSON, after it was held against the schema of its verb. */

@@ -218,7 +218,7 @@ function isComplete(target: BakeTarget): boolean {
 
 /** Printed values stay as they are: `${` is no variable any more. */
 function escaped(target: BakeTarget): BakeTarget {
-  const text = JSON.stringify(target).replaceAll('${', '$${');
+  const text = JSON.stringify(target).split('${').join('$${');
   const value: unknown = JSON.parse(text);
   return isRecord(value) ? value : {};
 }

@@ -117,6 +117,9 @@ function dockerfileNames(
     const input = place.input ?? null;
     return input === null || isOpen(input) ? [] : [resolveFile(folder, input)];
   }
+  // In a remote context or an archive, the Dockerfile is there as well.
+  if (request.context === '-' || (request.context !== null && isReference(request.context)))
+    return [];
   if (file !== null && request.fileInContext === true)
     return root === null ? [] : [resolveFile(root, file)];
   if (file !== null) return [resolveFile(folder, file)];

@@ -35,6 +35,9 @@ export interface ShellPlace {
 const NOT_RUN =
   /^(?:echo|e?printf?|print\w*|cat|e?grep|rg|sed|awk|which|type|man|say|ssh|kubectl|git|\[|test|alias|fail|die|usage|log\w*|info|warn\w*|error|debug|skip|note|_?msg\w*)$/;
 
+/** Expansions inside of each other are words as long as the rest of the script. */
+const LONGEST_NAME = 200;
+
 /** A wrapper such as `retry 3` or `run_cmd` stands before few words. */
 const FARTHEST_PROGRAM = 8;
 
@@ -157,7 +160,7 @@ function pieceText(
     }
     case 'unknown':
       // The first variable of the word names what is missing.
-      return openPart(/\$\{?([A-Za-z_]\w*)/.exec(raw)?.[1] ?? '');
+      return openPart(/\$\{?([A-Za-z_]\w*)/.exec(raw.slice(0, LONGEST_NAME))?.[1] ?? '');
   }
 }
 

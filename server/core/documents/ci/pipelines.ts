@@ -127,7 +127,7 @@ export const readAzure = reader(
   {
     scripts: ['script', 'bash', 'pwsh', 'powershell'],
     variables: ['variables', 'env'],
-    folders: [['workingDirectory'], ['inputs', 'workingDirectory']],
+    folders: [['workingDirectory']],
     replace: azureText,
     step: azureTask,
     skip: ['trigger', 'pr'],
@@ -143,6 +143,7 @@ export const readCloudBuild = reader(
     folders: [['dir']],
     replace: cloudText,
     step: cloudStep,
+    script: cloudScript,
   },
   'ci',
 );
@@ -267,7 +268,15 @@ function cloudText(text: string, scope: StepScope): string {
     .replaceAll('$$', '$');
 }
 
-/** A step whose `args` are the words of the command; with `bash -c` they hold a script. */
+/** The script of a step with the entrypoint `bash` and the arguments `-c` and a script. */
+function cloudScript(node: YamlMap): YamlNode | undefined {
+  if (!/(?:^|\/)(?:ba|da|a)?sh$/.test(value(node, 'entrypoint') ?? '')) return undefined;
+  const args = itemsOf(entryOf(node, 'args'));
+  const option = args.findIndex((item) => /^-\w*c$/.test(textOfNode(item) ?? ''));
+  return option === -1 ? undefined : args[option + 1];
+}
+
+/** A step whose `args` are the words of the command. */
 function cloudStep(node: YamlMap, scope: StepScope): readonly StepBuild[] | undefined {
   const name = value(node, 'name') ?? '';
   const entrypoint = value(node, 'entrypoint') ?? '';

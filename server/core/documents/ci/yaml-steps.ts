@@ -18,6 +18,7 @@ import type { BuildRequest } from '../builds/build-command.ts';
 import { declareBuild } from '../builds/declare-build.ts';
 import { isOpen } from '../builds/open-text.ts';
 import { readShellBuilds } from '../builds/shell-builds.ts';
+import { mayBuild } from '../reading.ts';
 
 export interface YamlSystem {
   /** Keys whose value is a script or a list of commands. */
@@ -28,6 +29,8 @@ export interface YamlSystem {
   readonly folders: readonly (readonly string[])[];
   /** Puts in what the system itself replaces before a shell sees the text. */
   readonly replace: (text: string, scope: StepScope) => string;
+  /** The script of a step that has it in another form. */
+  readonly script?: (node: YamlMap) => YamlNode | undefined;
   /** Steps that build without a script. Undefined: the map is no such step. */
   readonly step?: (node: YamlMap, scope: StepScope) => readonly StepBuild[] | undefined;
   /** A map that stands for several, such as a job with a matrix: what each of them adds to the variables. */
@@ -107,6 +110,8 @@ function walkMap(node: YamlMap, walk: Walk, outer: StepScope): void {
     });
     walk.builds.push(build);
   }
+  const script = system.script?.(node);
+  if (script !== undefined) readScript(script, walk, scope);
   for (const { key, value } of node.entries) {
     if (system.skip?.includes(key) === true || system.variables.includes(key)) continue;
     if (system.scripts.includes(key)) readScript(value, walk, scope);
@@ -155,7 +160,7 @@ export function variablesIn(node: YamlNode | undefined): readonly (readonly [str
 /** The commands of a list may stand between maps, which are read by themselves. */
 function readScript(node: YamlNode, walk: Walk, scope: StepScope): void {
   const commands = commandsIn(node);
-  if (!commands.some(({ text }) => /build|bud\b/.test(text))) return;
+  if (!commands.some(({ text }) => mayBuild(text))) return;
   const lines: string[] = [];
   const places: number[] = [];
   for (const command of commands) {

@@ -6,6 +6,9 @@ import { isSpace } from '../../text/clean-path.ts';
 import { interpolate } from './interpolate.ts';
 import type { Lookup } from './model.ts';
 
+/** Of all values together: a long one may be part of each line after it. */
+const LONGEST_TOGETHER = 10_000_000;
+
 export interface EnvironmentFile {
   readonly values: ReadonlyMap<string, string>;
   /** Docker Compose stops at the first; the values before it are kept here. */
@@ -20,6 +23,7 @@ export function readEnvironmentFile(
 ): EnvironmentFile {
   const values = new Map(earlier);
   const lookup: Lookup = (name) => environment(name) ?? values.get(name);
+  let total = 0;
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   for (;;) {
     at = startOfStatement(text, at);
@@ -34,6 +38,8 @@ export function readEnvironmentFile(
     }
     const value = readValue(text, key.end, lookup);
     if (value.problem !== null) return failed(value.problem, key.end);
+    total += value.text.length;
+    if (total > LONGEST_TOGETHER) return failed('The values are too long.', key.end);
     values.set(key.name, value.text);
     at = value.end;
   }

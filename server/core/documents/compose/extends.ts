@@ -6,7 +6,7 @@ import type { YamlNode } from '../../syntax/yaml/index.ts';
 import { entryOf } from '../../syntax/yaml/index.ts';
 import { folderOfFile, resolveFile } from '../../text/file-path.ts';
 import { quoted } from '../../text/quote.ts';
-import { mergeServices, settled } from './merge.ts';
+import { isExhausted, mergeServices, settled, sizeOf } from './merge.ts';
 import {
   entryOfValue,
   SERVICE_KEYS,
@@ -54,7 +54,8 @@ export function servicesOfDocument(
     if (!isEmpty) reading.report(file.placeOf(node.span.start), '`services` is no map.');
     return new Map();
   }
-  const reader: ValueReader = { lookup, placeOf: file.placeOf, report: reading.report };
+  const { report, mayGrow } = reading;
+  const reader: ValueReader = { lookup, placeOf: file.placeOf, report, mayGrow };
   return new Map(
     node.entries.map(({ key, keySpan, value }) => {
       const place = file.placeOf(keySpan.start);
@@ -125,7 +126,10 @@ function extendFrom(
     reading.report(reference.place, message);
     return own;
   }
+  if (isExhausted(reading.merging, reference)) return own;
   const below = settled(extend(base, target, reading, [...trail, step]).body);
+  // A service that adds nothing still has all of it once more.
+  reading.merging.left -= sizeOf(below);
   const found = target === scope ? below : resolvePaths(below, target.folder, reading.home);
   return { ...own, body: mergeServices(found, own.body, reading.merging) };
 }

@@ -19,8 +19,9 @@ import type { ComposeFile, Reading } from './reading.ts';
 import { isReference } from './resolve-paths.ts';
 import { toValue } from './values.ts';
 
-/** In merged entries, so that files that include each other many times end. */
-const COST_OF_INCLUDE = 1000;
+/** In merged entries, so that files that include each other many times end: of each file, and of each unit of its text. */
+const COST_OF_FILE = 1000;
+const COST_OF_UNIT = 0.05;
 
 /** The services of a document together with those that it includes. */
 export function withIncluded(
@@ -34,7 +35,8 @@ export function withIncluded(
   const node = entryOf(document, 'include');
   if (node === undefined || node.tag === '!reset') return own;
   const { lookup } = project;
-  const value = toValue(node, { lookup, placeOf: file.placeOf, report: reading.report });
+  const { report, mayGrow } = reading;
+  const value = toValue(node, { lookup, placeOf: file.placeOf, report, mayGrow });
   if (value.kind !== 'list') {
     if (textOfValue(value) !== undefined || value.kind === 'map') {
       reading.report(value.place, '`include` is no list.');
@@ -69,7 +71,10 @@ function includedProject(
   }
   const files = paths.map((path) => resolveFile(project.folder, path));
   const [first = ''] = files;
-  reading.merging.left -= COST_OF_INCLUDE;
+  for (const file of files) {
+    const { length } = reading.textOf(file) ?? '';
+    reading.merging.left -= COST_OF_FILE + COST_OF_UNIT * length;
+  }
   if (project.chain.includes(first) || reading.merging.left < 0) {
     const message = project.chain.includes(first)
       ? `The file ${quoted(paths[0] ?? '')} includes itself. Remove one \`include\` of the circle.`

@@ -25,6 +25,7 @@ export interface ProjectFiles {
 
 export function loadProject(project: ProjectFiles, reading: Reading): Services {
   const services = new Map<string, Service>();
+  const others = new Map<string, ServiceScope>();
   for (const path of project.files) {
     const file = reading.composeFile(path);
     if (file === null) {
@@ -32,7 +33,9 @@ export function loadProject(project: ProjectFiles, reading: Reading): Services {
       reading.report(project.namedAt ?? { file: path }, message);
       continue;
     }
-    for (const document of file.documents) layDocument(services, document, file, project, reading);
+    for (const document of file.documents) {
+      layDocument(services, document, file, project, others, reading);
+    }
   }
   for (const [name, service] of services) {
     const body = withDefaultContext(service.body);
@@ -46,6 +49,7 @@ function layDocument(
   document: YamlNode,
   file: ComposeFile,
   project: ProjectFiles,
+  others: Map<string, ServiceScope>,
   reading: Reading,
 ): void {
   if (document.kind !== 'map') {
@@ -57,7 +61,7 @@ function layDocument(
   const raw = servicesOfDocument(document, file, lookup, reading);
   const scope: ServiceScope = {
     ...{ file: file.file, folder, lookup, services: raw },
-    ...{ done: new Map(), others: new Map() },
+    ...{ done: new Map(), others },
   };
   const own = new Map(
     [...raw].map(([name, service]) => [name, extendService(service, scope, reading)]),

@@ -18,6 +18,23 @@ export function mergeServices(base: ComposeMap, over: ComposeMap, work: MergeWor
   );
 }
 
+/** Whether nothing may be copied anymore; says so at the value that is not merged then. */
+export function isExhausted(work: MergeWork, over: ComposeValue): boolean {
+  if (work.left >= 0) return false;
+  work.report(
+    over,
+    'The services together are too large, so this part is read without what it builds on.',
+  );
+  return true;
+}
+
+/** Entries and items, however deep. */
+export function sizeOf(value: ComposeValue): number {
+  if (value.kind === 'scalar') return 1;
+  const inner = value.kind === 'list' ? value.items : [...value.entries.values()];
+  return inner.reduce((total, one) => total + sizeOf(one), 1);
+}
+
 /** Without what `!reset` removes and without marks. */
 export function settled(map: ComposeMap): ComposeMap {
   const entries = new Map<string, ComposeValue>();
@@ -37,10 +54,7 @@ function mergeMaps(
   mergeEntry: MergeEntry,
 ): ComposeMap {
   work.left -= base.entries.size + over.entries.size;
-  if (work.left < 0) {
-    work.report(over, 'Services that extend each other are too large to be merged.');
-    return base;
-  }
+  if (isExhausted(work, over)) return over;
   const entries = new Map(base.entries);
   for (const [key, above] of over.entries) {
     const below = entries.get(key);

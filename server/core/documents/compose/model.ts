@@ -50,7 +50,7 @@ export interface Service {
 export type Services = ReadonlyMap<string, Service>;
 
 /** The keys of a service that are read; all others do not change what is built. */
-export const SERVICE_KEYS = ['build', 'image', 'provider', 'platform', 'extends'] as const;
+export const SERVICE_KEYS = ['build', 'platform', 'extends'] as const;
 
 export interface ComposeProblem {
   readonly file: string;

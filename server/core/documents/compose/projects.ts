@@ -32,19 +32,23 @@ export function composeProjects(
     if (others === undefined) folders.set(folder, [file]);
     else others.push(file);
   }
-  const documents = new Map(files.map((file) => [file, documentsOf(file, read)]));
-  const included = new Set(
-    [...documents].flatMap(([file, found]) => found.flatMap((one) => includedFiles(file, one))),
+  const parsed = new Map<string, readonly YamlNode[]>();
+  const documents: Documents = (file) => {
+    const known = parsed.get(file) ?? parseYaml(read(file) ?? '').documents;
+    parsed.set(file, known);
+    return known;
+  };
+  // Most files include none, and need not be parsed for that.
+  const included = includedFiles(
+    files.map((file) => {
+      const mayInclude = /\binclude\b/.test(read(file) ?? '');
+      return [file, mayInclude ? documents(file).flatMap((one) => includesOf(file, one)) : []];
+    }),
   );
   return [...folders.values()].flatMap((beside) => projectsOfFolder(beside, documents, included));
 }
 
-type Documents = ReadonlyMap<string, readonly YamlNode[]>;
-
-function documentsOf(file: string, read: ReadFile): readonly YamlNode[] {
-  const text = read(file);
-  return text === null ? [] : parseYaml(text).documents;
-}
+type Documents = (file: string) => readonly YamlNode[];
 
 function projectsOfFolder(
   files: readonly string[],
@@ -60,9 +64,7 @@ function projectsOfFolder(
       // A file that another one includes is read there.
       .filter((file) => !included.has(file))
       .map((file) =>
-        main === undefined || (documents.get(file) ?? []).every(standsAlone)
-          ? [file]
-          : [main, file],
+        main === undefined || documents(file).every(standsAlone) ? [file] : [main, file],
       ),
   ];
 }
@@ -81,7 +83,24 @@ function standsAlone(document: YamlNode): boolean {
   );
 }
 
-function includedFiles(file: string, document: YamlNode): readonly string[] {
+/** Files that are read with another file. Of files that include each other in a circle all stay. */
+function includedFiles(
+  list: readonly (readonly [file: string, includes: readonly string[]])[],
+): ReadonlySet<string> {
+  const includes = new Map(list);
+  const named = new Set([...includes.values()].flat());
+  const reached = new Set<string>();
+  const waiting = [...includes.keys()].filter((file) => !named.has(file));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    for (const next of includes.get(file) ?? []) {
+      if (!reached.has(next)) waiting.push(next);
+      reached.add(next);
+    }
+  }
+  return reached;
+}
+
+function includesOf(file: string, document: YamlNode): readonly string[] {
   return itemsOf(entryOf(document, 'include'))
     .map((item) => entryOf(item, 'path') ?? item)
     .flatMap((path) => [textOfNode(path), ...itemsOf(path).map(textOfNode)])

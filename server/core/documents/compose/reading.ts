@@ -25,6 +25,8 @@ export interface Reading {
     message: string,
   ) => void;
   readonly merging: MergeWork;
+  /** Whether a text of this length may be made by replacing variables; a long value in many places is too much. */
+  readonly mayGrow: (length: number) => boolean;
   /** Of the user, for paths that start with `~`. */
   readonly home: string | undefined;
   readonly problems: readonly ComposeProblem[];
@@ -33,7 +35,9 @@ export interface Reading {
 }
 
 /** Of entries and items that are merged. The largest real projects have some thousands. */
-const MOST_MERGED = 500_000;
+const MOST_MERGED = 150_000;
+/** Of units in all texts with variables together. */
+const MOST_REPLACED = 10_000_000;
 /** A file that is included a thousand times reports each of its problems as often. */
 const MOST_PROBLEMS = 200;
 
@@ -61,8 +65,11 @@ export function startReading(read: ReadFile, home: string | undefined): Reading 
     parsed.set(file, made);
     return made;
   };
+  let replaced = 0;
+  const mayGrow = (length: number): boolean => (replaced += length) <= MOST_REPLACED;
   return {
     textOf,
+    mayGrow,
     composeFile,
     report,
     merging: { left: MOST_MERGED, report: ({ place }, message) => report(place, message) },

@@ -10,6 +10,8 @@ import type { ComposeMap, ComposeScalar, ComposeValue, Lookup, Mark, Place } fro
 export interface ValueReader {
   readonly lookup: Lookup;
   readonly placeOf: (offset: number) => Place;
+  /** See `Reading`. */
+  readonly mayGrow: (length: number) => boolean;
   readonly report: (place: Place, message: string) => void;
 }
 
@@ -47,5 +49,12 @@ function toScalar(node: YamlScalar, place: Place, mark: Mark, reader: ValueReade
   if (!plain.isString) return { kind: 'scalar', place, mark, ...plain, unset: [] };
   const { text, unset, problems } = interpolate(plain.text ?? '', reader.lookup);
   for (const message of problems) reader.report(place, message);
+  if (text !== plain.text && !reader.mayGrow(text.length)) {
+    reader.report(
+      place,
+      'The values of variables are too long, so they are left out from here on.',
+    );
+    return { kind: 'scalar', place, mark, text: '', isString: true, unset };
+  }
   return { kind: 'scalar', place, mark, text, isString: true, unset };
 }

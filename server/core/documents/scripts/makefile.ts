@@ -3,7 +3,14 @@ import type { DeclaredBuild, DeclaredBuilds, ReadFile } from '../../invocations/
 import { folderOfFile, nameOfFile, resolveFile } from '../../text/file-path.ts';
 import { isOpen, openPart } from '../builds/open-text.ts';
 import { readShellBuilds } from '../builds/shell-builds.ts';
-import { foldersUpTo, mentionsBuild, NO_BUILDS, onlyBuilds, type ReadSetting } from '../reading.ts';
+import {
+  foldersUpTo,
+  mayBuild,
+  mentionsBuild,
+  NO_BUILDS,
+  onlyBuilds,
+  type ReadSetting,
+} from '../reading.ts';
 import { expandMake, type MakeVariables } from './make-variables.ts';
 
 export function isMakefile(path: string): boolean {
@@ -45,7 +52,7 @@ function recipeBuilds(recipe: Recipe, place: RecipePlace): readonly DeclaredBuil
     /(^|[^\\]\n)[ \t]*[@+-]+/g,
     '$1',
   );
-  if (!/build|bud/.test(script)) return [];
+  if (!mayBuild(script)) return [];
   const written = recipe.text.split('\n').length;
   return readShellBuilds(script, {
     source: { kind: 'script', file: variables.file },

@@ -28,7 +28,11 @@ export function askCompose(program: string, folder: string, one: ComposeCase): A
   const { status, stdout, stderr } = spawnSync(
     program,
     [...files, ...envFiles, '--profile', '*', 'config', '--format', 'json'],
-    { cwd: folder, encoding: 'utf8', env: { HOME, ...one.environment } },
+    {
+      cwd: path.dirname(path.join(folder, one.files[0] ?? '')),
+      encoding: 'utf8',
+      env: { HOME, ...one.environment },
+    },
   );
   if (status !== 0) return { expected: { refused: true }, message: stderr };
   // Docker Compose prints this shape, with each dollar sign written twice.
