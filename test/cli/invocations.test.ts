@@ -228,7 +228,10 @@ describe('what a file says of a build', () => {
       ...compose('args: { SHA: "${COMMIT}" }'),
       Dockerfile: 'FROM scratch\nARG SHA\nRUN echo $SHA\n',
     });
-    assert.match((await forecast(variable)).assumed.join('\n'), /COMMIT of the compose file is not set and counts as empty/);
+    assert.match(
+      (await forecast(variable)).assumed.join('\n'),
+      /COMMIT of the compose file is not set and counts as empty/,
+    );
     assert.doesNotMatch((await forecast(variable)).assumed.join('\n'), /--build-arg COMMIT/);
   });
 
