@@ -7,11 +7,11 @@ import { findInContext, installedRequirements } from '../installed-requirements.
 import { remoteSource } from '../plan/remote-sources.ts';
 import { copySource, hasWildcards, isAbsolute, joinPath } from '../plan/paths.ts';
 import { commandFolder, valueLookup } from '../rules/cache-mount/cache-use.ts';
-import { runViews } from '../rules/cache-mount/run-views.ts';
+import { mayCall, runViews } from '../rules/cache-mount/run-views.ts';
 import type { InstructionView, StageView } from '../rules/model.ts';
 import { expandWord } from '../syntax/dockerfile/index.ts';
 import { commandArguments } from '../syntax/shell/index.ts';
-import { filesOfCommand } from './project-files.ts';
+import { filesOfCommand, MAY_READ_FILES } from './project-files.ts';
 
 export interface ContextEvidence {
   /** Context-relative paths that the build cannot do without, each once, in the order of the file. */
@@ -79,7 +79,8 @@ function expanded(
 }
 
 function readsOfRuns(analysis: Analysis): string[][] {
-  return runViews(analysis).flatMap((run) =>
+  const runs = runViews(analysis).filter((run) => mayCall(run, MAY_READ_FILES));
+  return runs.flatMap((run) =>
     run.script.commands.flatMap((command) => {
       const args = commandArguments(command, valueLookup(run, command));
       const folder = commandFolder(run, command);
