@@ -33,14 +33,26 @@ export function contextEvidence(analysis: Subject & Analysis): ContextEvidence {
       else found.add(source.replace(/\\(.)/g, '$1'));
     }
   }
+  let reads: ContextEvidence['reads'] | null = null;
+  return {
+    sources: [...found],
+    copiesAll,
+    // Commands are read only where the sources leave more than one folder.
+    get reads() {
+      return (reads ??= readsBeside(found, analysis));
+    },
+  };
+}
+
+function readsBeside(sources: ReadonlySet<string>, analysis: Analysis): ContextEvidence['reads'] {
   const reads = [
     ...installedRequirements(analysis).flatMap(({ contextPath }) =>
       contextPath === null ? [] : [[contextPath]],
     ),
     ...readsOfRuns(analysis),
     ...analysis.stages.flatMap((stage) => readsOfStart(analysis, stage)),
-  ].filter((anyOf) => anyOf.length > 0 && !anyOf.some((one) => found.has(one)));
-  return { sources: [...found], reads: withoutDoubles(reads), copiesAll };
+  ].filter((anyOf) => anyOf.length > 0 && !anyOf.some((one) => sources.has(one)));
+  return withoutDoubles(reads);
 }
 
 /** Relative to the context; empty for the context itself. What has a variable without a value is left out. */
