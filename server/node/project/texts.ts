@@ -4,7 +4,7 @@
  */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { kindOfPath } from '../../core/documents/index.ts';
+import { decodeMarkedText, kindOfPath } from '../../core/documents/index.ts';
 import { withSlashes } from '../files/index.ts';
 
 export interface Texts {
@@ -79,13 +79,18 @@ function lookAt(file: string): 'file' | 'folder' | null {
   }
 }
 
+/** Readers of YAML and PowerShell know UTF-16 by its mark; those of env files and of shell scripts do not. */
+const MARKED = /\.(?:ya?ml|ps1)$/i;
+
 function readText(file: string): string | null {
   try {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found?.isFile() !== true || found.size > LARGEST) return null;
     const bytes = readFileSync(file);
-    // What is no document by its name can still be one that a build names.
-    return kindOfPath(withSlashes(file))?.decode(bytes).text ?? bytes.toString('utf8');
+    const kind = kindOfPath(withSlashes(file));
+    if (kind !== null) return kind.decode(bytes).text;
+    // What is no document by its name can still be one that a build names, or a CI file or a script.
+    return MARKED.test(file) ? decodeMarkedText(bytes).text : bytes.toString('utf8');
   } catch {
     return null;
   }
