@@ -46,7 +46,7 @@ export function parseYaml(text: string): YamlFile {
 
 /** The library calls itself for each level, and runs out of memory where a file of nothing but brackets is read. */
 const MOST_LEVELS = 1000;
-const TOO_DEEP = `It is nested more than ${String(MOST_LEVELS)} levels deep.`;
+const TOO_DEEP = `It is nested more than ${String(MOST_LEVELS)} levels deep`;
 /** `- - - x`: levels on one line. */
 const LEVELS_ON_A_LINE = new RegExp(`^ *(?:[-?] +){${String(MOST_LEVELS)}}`, 'm');
 
