@@ -123,14 +123,14 @@ async function fromProject(
   const exists = (await stat(dockerfile).catch(() => null))?.isFile() === true;
   if (named !== undefined) {
     const all = await project.allInvocations();
-    const found = findInvocation(
-      file === undefined ? all : all.filter((one) => one.dockerfile === dockerfile),
-      named,
-    );
+    const ofFile = file === undefined ? all : all.filter((one) => one.dockerfile === dockerfile);
+    const found = findInvocation(ofFile, named);
     if ('id' in found) return found;
+    const what =
+      file === undefined ? 'no build' : `no build of ${relativePath(io.cwd, dockerfile)} named`;
     throw new InputError(
       found.length === 0
-        ? `There is no build "${named}"${list('The builds here are', distinct(all), io)}`
+        ? `There is ${what} "${named}"${list('The builds are', distinct(ofFile), io)}`
         : `"${named}" is not one build alone${list('Choose one', found, io)}`,
     );
   }

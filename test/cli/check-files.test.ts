@@ -272,6 +272,13 @@ describe('check, of files that it cannot read,', function () {
     assert.deepEqual((await checked(cwd)).found, ['b/Dockerfile:2 missing-cache-mount']);
   });
 
+  it('does not wait for pipes with the names of settings and ignore files', async () => {
+    const cwd = folderWith({ Dockerfile: SLOW, 'requirements.txt': 'six\n', '.vscode/x': '' });
+    execFileSync('mkfifo', [join(cwd, '.vscode/settings.json'), join(cwd, '.dockerignore')]);
+    assert.deepEqual((await checked(cwd)).found, ['Dockerfile:2 missing-cache-mount']);
+    assert.equal((await cli(['snapshot', '-o', 's.json'], { cwd })).code, 0);
+  });
+
   it('looks into folders that link to one another once', async () => {
     const cwd = folderWith({ 'a/Dockerfile': SLOW });
     symlinkSync('..', join(cwd, 'a/up'));

@@ -42,6 +42,9 @@ interface OpenSpan {
 
 /** `Collecting six>=1.0 (from -r requirements.txt (line 1))`, `Collecting automig==0.1.1->-r …`. */
 const COLLECTING = /^\s*Collecting (.+?)(?: \(from (.+)\))?$/;
+/** `six`, `requests[socks] >=2`, `lib@ git+https://…`; not `page data ...`, which Next.js collects, nor `data...`. */
+const REQUIREMENT =
+  /^(?:[a-z+]{1,20}:\/\/|[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])? ?(?:\[[^\]]*\] ?)?(?:$|[<>=!~;@(]|->))/;
 const PROCESSING =
   /^\s*(?:Processing|Obtaining) (?!dependency information )(\S+)(?: from .*)?(?: \(from .+\))?$/;
 const TRANSFER = /^\s*(Downloading|Using cached|Resuming download) (\S+)(?: \(([^)]*)\))?$/;
@@ -117,7 +120,7 @@ function createPipReader(): InstallerReader {
 
   function readResolution(line: string, time: number): boolean {
     const collecting = COLLECTING.exec(line);
-    if (collecting) {
+    if (collecting && REQUIREMENT.test(collecting[1] ?? '')) {
       const name = requirementName(collecting[1] ?? '');
       current = packageOf(name);
       addRequirer(current, collecting[2]);

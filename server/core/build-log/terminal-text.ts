@@ -5,7 +5,7 @@
 
 /** Whether a line has anything to clean; most have not. */
 // eslint-disable-next-line no-control-regex
-const CONTROL = /[\0\x07\x08\x1b\x9b\ufeff]/;
+const CONTROL = /[\0\x07\x08\x1b\x9b\xa0\ufeff]/;
 
 /** Jenkins hides notes as `ESC[8mha:AAAA…ESC[0m`. */
 // eslint-disable-next-line no-control-regex
@@ -24,10 +24,14 @@ const LEFTOVERS = /[\0\x07\x08\x1b\x9b\ufeff]/g;
 
 export function terminalText(line: string): string {
   if (!CONTROL.test(line)) return line;
-  return line
-    .replace(JENKINS_NOTE, '')
-    .replace(STRING_SEQUENCE, '')
-    .replace(CURSOR_RIGHT, (_, count: string) => ' '.repeat(count === '' ? 1 : Number(count)))
-    .replace(ESCAPE, '')
-    .replace(LEFTOVERS, '');
+  return (
+    line
+      .replace(JENKINS_NOTE, '')
+      .replace(STRING_SEQUENCE, '')
+      .replace(CURSOR_RIGHT, (_, count: string) => ' '.repeat(count === '' ? 1 : Number(count)))
+      .replace(ESCAPE, '')
+      // A page shows runs of spaces so, and who copies from it gets them.
+      .replace(/\xa0/g, ' ')
+      .replace(LEFTOVERS, '')
+  );
 }

@@ -8,6 +8,7 @@ import { requirementsKind } from './kinds/requirements.ts';
 
 export { bakeKind, composeKind, dockerfileKind, ignoreFileKind, requirementsKind };
 export type { DecodedDocument, DocumentKind, DocumentNames } from './model.ts';
+export { decodeMarkedText } from './plain-text.ts';
 
 /** Of two kinds that a name could have, the first one counts. */
 export const KINDS = [

@@ -2,9 +2,9 @@
  * The ignore file that counts for a build: the Dockerfile's own one where it exists, else the context's. Only one is
  * read, even where the Dockerfile's own is empty.
  */
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { errorCode, errorText, isAbsent } from '../files/index.ts';
+import { ignoreFileKind } from '../../core/documents/index.ts';
+import { isAbsent, readDocument } from '../files/index.ts';
 
 export type IgnoreFileResult =
   | { readonly kind: 'found'; readonly path: string; readonly text: string }
@@ -23,14 +23,9 @@ export async function findIgnoreFile(
     const buffer = overlay.get(path);
     if (buffer !== undefined) return { kind: 'found', path, text: buffer };
     if (isAbsent(path)) continue;
-    try {
-      return { kind: 'found', path, text: await readFile(path, 'utf8') };
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') continue;
-      const message = `Cannot read ${path}: ${errorText(error)}.`;
-      return { kind: 'unreadable', path, message };
-    }
+    const read = await readDocument(path, ignoreFileKind);
+    if (read.kind === 'text') return { kind: 'found', path, text: read.text };
+    if (!read.isMissing) return { kind: 'unreadable', path, message: read.message };
   }
   return { kind: 'none' };
 }

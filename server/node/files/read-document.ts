@@ -34,6 +34,12 @@ export async function readDocument(
   return { kind: 'problem', isMissing, reason, message: `Cannot read ${shown}: ${reason}.` };
 }
 
+/** A file that is no document of a kind, as UTF-8; null where it cannot be read. */
+export async function readWholeText(file: string): Promise<string | null> {
+  const read = await readBytes(file, LARGEST_DOCUMENT);
+  return read.kind === 'problem' || read.isLonger ? null : Buffer.from(read.bytes).toString('utf8');
+}
+
 /** The beginning of a document; null where it cannot be read. */
 export async function readBeginning(file: string, kind: DocumentKind): Promise<string | null> {
   const read = await readBytes(file, BEGINNING);

@@ -2,15 +2,15 @@
  * The setting `layerForecast.context` as it lies in a workspace, so that the command line takes the same context as the
  * editor. Settings files are JSON with comments and trailing commas; one that cannot be read is as good as none.
  */
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseJson } from '../../core/syntax/json/index.ts';
 import { relativePath } from './paths.ts';
+import { readWholeText } from './read-document.ts';
 
 /** Absolute folder of the context that a workspace around the Dockerfile names; null where none does. */
 export async function contextSetting(dockerfile: string): Promise<string | null> {
   for (let folder = dirname(dockerfile); ; folder = dirname(folder)) {
-    const text = await readFile(join(folder, '.vscode', 'settings.json'), 'utf8').catch(() => null);
+    const text = await readWholeText(join(folder, '.vscode', 'settings.json'));
     const contexts = text === null ? null : property(parseJson(text), 'layerForecast.context');
     const context = property(contexts, relativePath(folder, dockerfile));
     // The workspace that is nearest counts, as the innermost folder does in the editor.

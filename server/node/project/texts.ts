@@ -4,7 +4,7 @@
  */
 import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { kindOfPath } from '../../core/documents/index.ts';
+import { decodeMarkedText, kindOfPath } from '../../core/documents/index.ts';
 import { withSlashes } from '../files/index.ts';
 
 export interface Texts {
@@ -151,12 +151,17 @@ function realPath(file: string): string {
   }
 }
 
+/** Readers of YAML and PowerShell know UTF-16 by its mark; those of env files and of shell scripts do not. */
+const MARKED = /\.(?:ya?ml|ps1)$/i;
+
 function readText(file: string, look: Look | null): string | null {
   if (look?.kind !== 'file' || look.size > LARGEST) return null;
   try {
     const bytes = readFileSync(file);
-    // What is no document by its name can still be one that a build names.
-    return kindOfPath(withSlashes(file))?.decode(bytes).text ?? bytes.toString('utf8');
+    const kind = kindOfPath(withSlashes(file));
+    if (kind !== null) return kind.decode(bytes).text;
+    // What is no document by its name can still be one that a build names, or a CI file or a script.
+    return MARKED.test(file) ? decodeMarkedText(bytes).text : bytes.toString('utf8');
   } catch {
     return null;
   }

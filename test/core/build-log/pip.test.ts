@@ -114,6 +114,18 @@ describe('pip log', () => {
     assert.equal(waiting?.seconds, 15.8);
   });
 
+  it('is not what other programs collect', () => {
+    const reader = pipFormat.create();
+    for (const line of [
+      'Collecting page data ...',
+      'Collecting usage statistics. To deactivate, set browser.gatherUsageStats to false.',
+      'Collecting coverage data',
+      'Collecting data...',
+    ])
+      reader.read(line, 1);
+    assert.deepEqual(reader.result(2).packages, []);
+  });
+
   it('knows a newer release by its download alone', () => {
     const reader = pipFormat.create();
     reader.read('Requirement already satisfied: pip in /usr/lib/python3 (24.0)', 1);

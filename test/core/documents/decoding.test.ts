@@ -1,6 +1,10 @@
 /** How the bytes of Dockerfiles and requirements files are read: as BuildKit and pip read them. */
 import assert from 'node:assert/strict';
-import { dockerfileKind, requirementsKind } from '../../../server/core/documents/index.ts';
+import {
+  composeKind,
+  dockerfileKind,
+  requirementsKind,
+} from '../../../server/core/documents/index.ts';
 import { encodeWide, utf8Bytes } from '../../../server/core/text/encodings.ts';
 
 const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
@@ -72,6 +76,12 @@ describe('requirements files', () => {
       'pip cannot decode this file as UTF-16LE. Save it as UTF-8.',
     ],
     [
+      'UTF-16 without a mark',
+      encodeWide(PINS, 'utf-16le').subarray(2),
+      1,
+      'pip reads this file as UTF-8, because the UTF-16 in it begins without a byte order mark. Save the file as UTF-8.',
+    ],
+    [
       'an encoding of Emacs',
       utf8Bytes('# -*- coding: utf-8-unix -*-\nsix\n'),
       1,
@@ -94,6 +104,20 @@ describe('requirements files', () => {
       .map(requirementsKind.meaning);
     assert.equal(new Set(meanings).size, 1);
   });
+});
+
+describe('compose files', () => {
+  const TEXT = 'services:\r\n  web:\r\n    build: .\r\n';
+
+  for (const [what, bytes, encoding] of [
+    ['UTF-8', utf8Bytes(TEXT), 'utf-8'],
+    ['UTF-16', encodeWide(TEXT, 'utf-16le'), 'utf-16le'],
+    ['UTF-16, high byte first', encodeWide(TEXT, 'utf-16be'), 'utf-16be'],
+  ] as const) {
+    it(`are read in ${what}`, () => {
+      assert.deepEqual(composeKind.decode(bytes), { text: TEXT, encoding, problem: null });
+    });
+  }
 });
 
 describe('Dockerfiles', () => {

@@ -1,6 +1,6 @@
 /** Compose files, by the names that `docker compose` looks for and people derive from them. */
 import type { DocumentKind } from '../model.ts';
-import { decodePlainText } from '../plain-text.ts';
+import { decodeMarkedText } from '../plain-text.ts';
 
 export const composeKind = {
   id: 'compose',
@@ -15,6 +15,6 @@ export const composeKind = {
     editorPatterns: [],
     examples: ['compose.yaml', 'docker-compose.yml', 'docker-compose.override.yml'],
   },
-  decode: decodePlainText,
+  decode: decodeMarkedText,
   meaning: null,
 } as const satisfies DocumentKind;

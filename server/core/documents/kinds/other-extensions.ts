@@ -2,7 +2,20 @@
 
 /** What a program fills in before anybody builds it. */
 export const TEMPLATES: readonly string[] = [
-  ...['j2', 'jinja', 'jinja2', 'njk', 'tmpl', 'gotmpl', 'tpl', 'template', 'erb', 'ejs', 'hbs'],
+  ...[
+    'j2',
+    'jinja',
+    'jinja2',
+    'njk',
+    'tmpl',
+    'tftpl',
+    'gotmpl',
+    'tpl',
+    'template',
+    'erb',
+    'ejs',
+    'hbs',
+  ],
   ...['mustache', 'handlebars', 'liquid', 'in'],
 ];
 

@@ -5,6 +5,7 @@ import {
   decodeLeniently,
   decodeStrictly,
   firstUndecodableLine,
+  looksLikeUtf16,
   type Encoding,
 } from '../../text/encodings.ts';
 import { lineIndex, offsetAt } from '../../text/lines.ts';
@@ -51,6 +52,11 @@ function decodeRequirements(bytes: Uint8Array): DecodedDocument {
     return { text: shown, encoding: mark.encoding, problem };
   }
   const declared = declaredEncoding(bytes);
+  const unmarked = declared === null ? looksLikeUtf16(bytes) : null;
+  if (unmarked !== null) {
+    const text = decodeLeniently(bytes, unmarked);
+    return { text, encoding: unmarked, problem: problemAt(text, 1, UNMARKED_UTF16) };
+  }
   if (declared === null) return decodeAs(bytes, 'utf-8');
   if (!isPythonEncoding(declared.name)) {
     const text = decodeLeniently(bytes, 'utf-8');
@@ -59,6 +65,9 @@ function decodeRequirements(bytes: Uint8Array): DecodedDocument {
   }
   return decodeAs(bytes, readableEncoding(declared.name));
 }
+
+const UNMARKED_UTF16 =
+  'pip reads this file as UTF-8, because the UTF-16 in it begins without a byte order mark. Save the file as UTF-8.';
 
 function decodeAs(bytes: Uint8Array, encoding: Encoding): DecodedDocument {
   const text = decodeLeniently(bytes, encoding);

@@ -19,6 +19,7 @@ import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar } from './model
 const MOST_NODES = 100_000;
 
 export function parseYaml(text: string): YamlFile {
+  if (isTooDeep(text)) return { documents: [], problems: [problem(TOO_DEEP, [0, 0], 'error')] };
   const parsed = parseAllDocuments(text, {
     version: '1.2',
     keepSourceTokens: false,
@@ -41,6 +42,21 @@ export function parseYaml(text: string): YamlFile {
         .map((one) => problem(one.message, one.pos, 'warning')),
     ]),
   };
+}
+
+/** The library calls itself for each level, and runs out of memory where a file of nothing but brackets is read. */
+const MOST_LEVELS = 1000;
+const TOO_DEEP = `It is nested more than ${String(MOST_LEVELS)} levels deep`;
+/** `- - - x`: levels on one line. */
+const LEVELS_ON_A_LINE = new RegExp(`^ *(?:[-?] +){${String(MOST_LEVELS)}}`, 'm');
+
+function isTooDeep(text: string): boolean {
+  let level = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    level = bracket === '[' || bracket === '{' ? level + 1 : Math.max(0, level - 1);
+    if (level > MOST_LEVELS) return true;
+  }
+  return LEVELS_ON_A_LINE.test(text);
 }
 
 interface State {

@@ -30,6 +30,10 @@ export const DRESSES: Readonly<Record<string, Dress>> = {
   werf: (line) => `│ │ app/dockerfile  ${line}`,
   'docker compose': (line) => `build-abc-1  | ${line}`,
   'docker logs --timestamps': (line, at) => `2026-01-05T10:11:12.${pad(at, 9)}Z ${line}`,
+  'logfmt of a daemon': (line, n) =>
+    `time="2026-01-05T10:11:${String(10 + (n % 50))}Z" level=info msg=${JSON.stringify(line)} stream=stderr`,
+  'a list of Ansible': (line) => `        ${JSON.stringify(line)},`,
+  'no-break spaces of a page': (line) => line.replaceAll(' ', '\u00a0'),
   'json-file': (line) => JSON.stringify({ log: `${line}\n`, stream: 'stderr' }),
   Kubernetes: (line, at) => `2026-01-05T10:11:12.${pad(at, 9)}Z stderr F ${line}`,
   'kubectl logs --prefix': (line) => `[pod/build-abc/build] ${line}`,

@@ -56,6 +56,15 @@ describe('a YAML file', () => {
     assert.ok(countNodes(parseYaml(lines.join('\n')).documents) <= 110_000);
   });
 
+  it('refuses what is nested so deep that the library would run out of memory', () => {
+    for (const text of ['['.repeat(100_000), '{a: '.repeat(100_000), '- '.repeat(100_000)]) {
+      const { documents, problems } = parseYaml(`services: 1\n${text}`);
+      assert.deepEqual(documents, []);
+      assert.match(problems[0]?.message ?? '', /nested more than 1000 levels deep/);
+    }
+    assert.deepEqual(parseYaml(`- [${'[], '.repeat(5000)}]`).problems, []);
+  });
+
   it('never throws', () => {
     const piece = fc.constantFrom(
       ...'a: - & * ! | > " \' { } [ ] , # % @ ` \n   << : ? --- ...'.split(' '),
