@@ -46,6 +46,7 @@ function checkRun(run: RunView, settings: readonly Setting[], around: Surroundin
     message: findingMessage(one, {
       dockerfile: around.dockerfile,
       workdir: run.view.workdir,
+      view: run.view,
       mounts,
     }),
     related: relatedPlaces(one),

@@ -5,7 +5,8 @@ import type { CacheSwitch, CacheUse } from './cache-use.ts';
 import { isBusy, type Cleaning } from './cleanings.ts';
 import type { CheckedUse } from './fixes.ts';
 import { frontendLacksMounts } from './doubts.ts';
-import { mountFlag, ownerText } from './edits.ts';
+import type { InstructionView } from '../model.ts';
+import { mountFlag, ownerOf, ownerText } from './edits.ts';
 import { isPlainCacheFolder } from './paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import type { MountState, PlacedMount } from './mount-state.ts';
@@ -15,6 +16,7 @@ const WHY = 'each time this step runs again, all packages are downloaded and bui
 interface Place {
   readonly dockerfile: Dockerfile;
   readonly workdir: string;
+  readonly view: InstructionView;
   readonly mounts: readonly PlacedMount[];
 }
 
@@ -61,7 +63,9 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
       return folder === null
         ? [`${call} runs without a mount for ${name}'s cache`]
         : [
-            `${call} has no cache mount at ${folder}, where ${name} keeps downloads and built wheels`,
+            `${call} has no cache mount at ${folder}, where ${name} keeps downloads and built wheels${
+              use.user?.isRoot === true && use.user.doubt !== null ? ' if it runs as root' : ''
+            }`,
           ];
     case 'elsewhere': {
       const where = mountName(state.mount);
@@ -132,13 +136,13 @@ function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
     : [];
   return [
     ...frontend,
-    ...mountAdvice(use, state),
+    ...mountAdvice(use, state, place.view),
     ...use.switches.map((one) => switchAdvice(use, one)),
     ...cleanings.map(cleaningAdvice),
   ];
 }
 
-function mountAdvice(use: CacheUse, state: MountState): string[] {
+function mountAdvice(use: CacheUse, state: MountState, view: InstructionView): string[] {
   const { user, folder } = use;
   if (state.kind === 'covered' || folder === null) return [];
   if (typeof user?.uid !== 'number') {
@@ -147,7 +151,7 @@ function mountAdvice(use: CacheUse, state: MountState): string[] {
       `${who} needs a number that the Dockerfile shows (\`useradd --uid 1000 …\`); then give a cache mount at ${folder} that \`uid=\``,
     ];
   }
-  const owner = user.isRoot ? null : { uid: user.uid, gid: user.gid };
+  const owner = ownerOf({ ...user, uid: user.uid }, view);
   if (state.kind === 'absent') return [`add \`${mountFlag(use, folder, owner)}\``];
   if (state.kind !== 'owner') return [`write \`${mountFlag(use, folder, owner)}\` instead`];
   return owner === null
