@@ -5,13 +5,14 @@
 import type { Analysis } from './analyze.ts';
 import {
   matchManager,
+  PACKAGE_MANAGERS,
   type ManagerCall,
   type RequirementOption,
 } from './package-managers/index.ts';
 import { copySourcesOf, type CopyCandidate } from './plan/copied-from.ts';
 import { isAbsolute, joinPath } from './plan/paths.ts';
 import { commandFolder, valueLookup } from './rules/cache-mount/cache-use.ts';
-import { parentStage, runViews, type RunView } from './rules/cache-mount/run-views.ts';
+import { mayCall, parentStage, runViews, type RunView } from './rules/cache-mount/run-views.ts';
 import type { StageView } from './rules/model.ts';
 import { expandWord } from './syntax/dockerfile/index.ts';
 import { commandArguments } from './syntax/shell/index.ts';
@@ -58,8 +59,19 @@ function installWords(analysis: Analysis): readonly InstallWord[] {
 
 const knownWords = new WeakMap<readonly StageView[], readonly InstallWord[]>();
 
+/** A script without the word of a manager calls none, unless a variable has it. */
+const MAY_INSTALL = new RegExp(
+  [
+    String.raw`\$`,
+    ...PACKAGE_MANAGERS.filter((one) => one.requirementOptions.length > 0).flatMap(({ commands }) =>
+      commands.flatMap(({ words }) => words.at(-1) ?? []),
+    ),
+  ].join('|'),
+);
+
 function readInstallWords(analysis: Analysis): readonly InstallWord[] {
   return runViews(analysis).flatMap((run) => {
+    if (!mayCall(run, MAY_INSTALL)) return [];
     const instructionIndex = analysis.dockerfile.instructions.findIndex(
       (one) => one === run.instruction || one.trigger === run.instruction,
     );

@@ -1,9 +1,9 @@
-/** The project: what a change asks again. */
+/** What a change in an editor or on the disk does to a project, and what it asks again. */
 import assert from 'node:assert/strict';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { addFiles, removeFolders } from './support/folders.ts';
-import { INSTALL, projectOf } from './support/projects.ts';
+import { INSTALL, projectOf } from './support/project.ts';
 
 describe('a change in a project', () => {
   afterEach(removeFolders);

@@ -7,11 +7,11 @@ import { findInContext, installedRequirements } from '../installed-requirements.
 import { remoteSource } from '../plan/remote-sources.ts';
 import { copySource, hasWildcards, isAbsolute, joinPath } from '../plan/paths.ts';
 import { commandFolder, valueLookup } from '../rules/cache-mount/cache-use.ts';
-import { runViews } from '../rules/cache-mount/run-views.ts';
+import { mayCall, runViews } from '../rules/cache-mount/run-views.ts';
 import type { InstructionView, StageView } from '../rules/model.ts';
 import { expandWord } from '../syntax/dockerfile/index.ts';
 import { commandArguments } from '../syntax/shell/index.ts';
-import { filesOfCommand } from './project-files.ts';
+import { filesOfCommand, MAY_READ_FILES } from './project-files.ts';
 
 export interface ContextEvidence {
   /** Context-relative paths that the build cannot do without, each once, in the order of the file. */
@@ -33,14 +33,26 @@ export function contextEvidence(analysis: Subject & Analysis): ContextEvidence {
       else found.add(source.replace(/\\(.)/g, '$1'));
     }
   }
+  let reads: ContextEvidence['reads'] | null = null;
+  return {
+    sources: [...found],
+    copiesAll,
+    // Commands are read only where the sources leave more than one folder.
+    get reads() {
+      return (reads ??= readsBeside(found, analysis));
+    },
+  };
+}
+
+function readsBeside(sources: ReadonlySet<string>, analysis: Analysis): ContextEvidence['reads'] {
   const reads = [
     ...installedRequirements(analysis).flatMap(({ contextPath }) =>
       contextPath === null ? [] : [[contextPath]],
     ),
     ...readsOfRuns(analysis),
     ...analysis.stages.flatMap((stage) => readsOfStart(analysis, stage)),
-  ].filter((anyOf) => anyOf.length > 0 && !anyOf.some((one) => found.has(one)));
-  return { sources: [...found], reads: withoutDoubles(reads), copiesAll };
+  ].filter((anyOf) => anyOf.length > 0 && !anyOf.some((one) => sources.has(one)));
+  return withoutDoubles(reads);
 }
 
 /** Relative to the context; empty for the context itself. What has a variable without a value is left out. */
@@ -79,7 +91,8 @@ function expanded(
 }
 
 function readsOfRuns(analysis: Analysis): string[][] {
-  return runViews(analysis).flatMap((run) =>
+  const runs = runViews(analysis).filter((run) => mayCall(run, MAY_READ_FILES));
+  return runs.flatMap((run) =>
     run.script.commands.flatMap((command) => {
       const args = commandArguments(command, valueLookup(run, command));
       const folder = commandFolder(run, command);

@@ -30,13 +30,15 @@ export function inferContext(
   const folders = foldersUpTo(folderOfFile(dockerfile), root);
   const ranked = folders.map((folder) => {
     const missing = evidence.sources.filter((source) => !probe.exists(folder, source));
-    const nReads = evidence.reads.filter((anyOf) =>
-      anyOf.some((file) => probe.exists(folder, file)),
-    ).length;
-    return { folder, missing, nReads };
+    return { folder, missing };
   });
   const nMissing = Math.min(...ranked.map(({ missing }) => missing.length));
-  const whole = ranked.filter(({ missing }) => missing.length === nMissing);
+  const equals = ranked.filter(({ missing }) => missing.length === nMissing);
+  const whole = equals.map((one) => {
+    const reads = equals.length === 1 ? [] : evidence.reads;
+    const isThere = (file: string) => probe.exists(one.folder, file);
+    return { ...one, nReads: reads.filter((anyOf) => anyOf.some(isThere)).length };
+  });
   const nReads = Math.max(...whole.map((one) => one.nReads));
   const able = whole.filter((one) => one.nReads === nReads);
   // Where nothing tells the folders apart, one that holds only Dockerfiles has nothing that a `COPY . .` could be for.
@@ -72,7 +74,7 @@ function hasSomething(names: readonly string[]): boolean {
 const MOST_NAMED = 3;
 
 function inWords(
-  { sources, reads, copiesAll }: ContextEvidence,
+  evidence: ContextEvidence,
   at: {
     readonly folder: string;
     readonly missing: readonly string[];
@@ -81,13 +83,14 @@ function inWords(
     readonly probe: FolderProbe;
   },
 ): string {
+  const { sources, copiesAll } = evidence;
   const { folder, missing, root, probe } = at;
   const shown = relativeFile(root, folder);
   const place = shown === '' ? 'the root of the project' : `${shown}/`;
   const there = sources.filter((source) => !missing.includes(source));
   const isRead = (file: string) => probe.exists(folder, file);
-  const read = reads.flatMap((anyOf) => anyOf.find(isRead) ?? []);
-  const proof = there.length > 0 ? there : read;
+  const proof =
+    there.length > 0 ? there : evidence.reads.flatMap((anyOf) => anyOf.find(isRead) ?? []);
   const failing =
     missing.length === 0
       ? ''

@@ -39,6 +39,15 @@ const INTERPRETERS = /^(?:python[\d.]*|pypy[\d.]*|bash|sh|node|source|chmod|dos2
 const FILE_WORD =
   /^(?:\.\/)?[A-Za-z0-9_][\w./-]*\.(?:py|sh|bash|js|mjs|ts|txt|toml|cfg|ini|ya?ml|json)$/;
 
+/** Found in every script with a command that reads files: a program of above, a variable, the path of a script. */
+export const MAY_READ_FILES = new RegExp(
+  [
+    ...PROJECT_COMMANDS.map(({ words: [program] }) => program ?? ''),
+    ...['pip', 'python', 'pypy', 'sh', 'node', 'source', 'chmod', 'dos2unix'],
+    String.raw`\$|\/\S*\.\w`,
+  ].join('|'),
+);
+
 /** Alternatives for each thing that a command reads, as paths relative to its folder or absolute. */
 export function filesOfCommand(words: readonly (string | null)[]): readonly (readonly string[])[] {
   const [program, ...operands] = words;

@@ -2,9 +2,9 @@
  * The files below a folder. Folders that hold other people's code (dependencies, virtual environments, version control)
  * are left out, and so are links to folders: they lead to the same files again, or in circles.
  */
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { createSlices } from '../slices.ts';
 import { errorText } from './errors.ts';
 
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
@@ -68,7 +68,7 @@ export async function findEntries(
   const found: FoundEntry[] = [];
   const queue = [folder];
   const limit = options.folderLimit ?? 20_000;
-  const readAhead: Promise<Listing>[] = [];
+  const slices = createSlices(options.signal);
   for (let next = 0; next < queue.length; next += 1) {
     options.signal?.throwIfAborted();
     const current = queue[next] ?? folder;
@@ -77,9 +77,8 @@ export async function findEntries(
       onProblem({ file: current, reason });
       break;
     }
-    for (let ahead = readAhead.length; ahead < Math.min(queue.length, next + N_AHEAD); ahead++)
-      readAhead.push(list(queue[ahead] ?? folder));
-    const { entries, reason } = (await readAhead[next]) ?? NOTHING;
+    if (slices.due()) await slices.rest();
+    const { entries, reason } = list(current);
     if (reason !== null) onProblem({ file: current, reason });
     if (next > 0 && entries.some((entry) => entry.name === VIRTUAL_ENVIRONMENT_MARK)) continue;
     for (const entry of entries) {
@@ -91,20 +90,15 @@ export async function findEntries(
   return found;
 }
 
-/** Folders that are read beside one another: the disk answers many questions as fast as one. */
-const N_AHEAD = 32;
-
 interface Listing {
   readonly entries: readonly Dirent[];
   /** Why the folder cannot be read; null where it was. */
   readonly reason: string | null;
 }
 
-const NOTHING: Listing = { entries: [], reason: null };
-
-async function list(folder: string): Promise<Listing> {
+function list(folder: string): Listing {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = readdirSync(folder, { withFileTypes: true });
     return { entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)), reason: null };
   } catch (error) {
     return { entries: [], reason: errorText(error) };

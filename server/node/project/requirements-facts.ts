@@ -8,7 +8,12 @@ export interface RequirementsFacts {
   readonly references: readonly Reference[];
 }
 
+/** Matches where an option can begin that names another file: `-r base.txt`, `--constraint=…`, pip's abbreviations too. */
+const MAY_NAME_FILES = /(?:^|\s)-(?:-?[rc])/m;
+
 export function requirementsFacts(file: string, text: string): RequirementsFacts {
+  // Most files name no other, and need not be parsed for that.
+  if (!MAY_NAME_FILES.test(text)) return { text, references: [] };
   const { lines } = parseRequirements(text).value;
   const references = lines.flatMap((line): Reference[] =>
     line.kind !== 'options'

@@ -31,26 +31,28 @@ const LARGEST = 4 * 1024 * 1024;
 
 export function createTexts(openText: (file: string) => string | undefined): Texts {
   const texts = new Map<string, string | null>();
-  const kinds = new Map<string, 'file' | 'folder' | null>();
+  const kinds = new Map<string, Look | null>();
   const listings = new Map<string, readonly string[]>();
   const reals = new Map<string, string>();
-  const realFolders = new Map<string, string>();
-  const all: readonly Map<string, unknown>[] = [texts, kinds, listings, reals, realFolders];
+  const all: readonly Map<string, unknown>[] = [texts, kinds, listings, reals];
 
-  function kindOf(file: string): 'file' | 'folder' | null {
-    return remembered(kinds, file, lookAt);
+  function kindOf(file: string): Look['kind'] | null {
+    return remembered(kinds, file, lookAt)?.kind ?? null;
   }
 
   function read(file: string): string | null {
     // An editor names a file by the path that the user chose, which can lead through links.
     const open = openText(file) ?? openText(realOf(file));
-    return open ?? remembered(texts, file, readText);
+    return open ?? remembered(texts, file, () => readText(file, remembered(kinds, file, lookAt)));
   }
 
+  /** Folder by folder, which asks the disk once for each; to resolve every path takes ten times as long. */
   function realOf(file: string): string {
     return remembered(reals, file, () => {
-      const folder = remembered(realFolders, path.dirname(file), realPath);
-      return isLink(file) ? realPath(file) : path.join(folder, path.basename(file));
+      const folder = path.dirname(file);
+      if (folder === file || isLink(file)) return realPath(file);
+      const realFolder = realOf(folder);
+      return realFolder === folder ? file : path.join(realFolder, path.basename(file));
     });
   }
 
@@ -61,7 +63,7 @@ export function createTexts(openText: (file: string) => string | undefined): Tex
   /** The folders above a new file can be new; with a folder that is gone, all in it is. */
   function forget(files: readonly string[]): void {
     const changed = new Set(files.flatMap((file) => [file, ...linksTo(file)]));
-    const folders = [...changed].filter((file) => kinds.get(file) !== 'file');
+    const folders = [...changed].filter((file) => kinds.get(file)?.kind !== 'file');
     for (const map of all) {
       for (const file of changed) for (const one of withFoldersAbove(file)) map.delete(one);
       if (folders.length === 0) continue;
@@ -75,8 +77,11 @@ export function createTexts(openText: (file: string) => string | undefined): Tex
     const listed = listings.get(path.dirname(file));
     if (listed !== undefined && listed.includes(path.basename(file)) !== isThere) return true;
     // What was in a folder that is gone is not told of.
-    if (!isThere && kinds.get(file) !== 'file') return true;
-    return withFoldersAbove(file).some((one) => kinds.has(one) && kinds.get(one) !== lookAt(one));
+    if (!isThere && kinds.get(file)?.kind !== 'file') return true;
+    return withFoldersAbove(file).some((one) => {
+      const before = kinds.get(one);
+      return before !== undefined && before?.kind !== lookAt(one)?.kind;
+    });
   }
 
   return {
@@ -113,11 +118,16 @@ function withFoldersAbove(file: string): readonly string[] {
   return above === file ? [file] : [file, ...withFoldersAbove(above)];
 }
 
-function lookAt(file: string): 'file' | 'folder' | null {
+interface Look {
+  readonly kind: 'file' | 'folder';
+  readonly size: number;
+}
+
+function lookAt(file: string): Look | null {
   try {
     const found = statSync(file, { throwIfNoEntry: false });
-    if (found?.isDirectory() === true) return 'folder';
-    return found?.isFile() === true ? 'file' : null;
+    if (found === undefined || (!found.isDirectory() && !found.isFile())) return null;
+    return { kind: found.isFile() ? 'file' : 'folder', size: found.size };
   } catch {
     // Below a file that is no folder, or where nobody may look, nothing exists for a build.
     return null;
@@ -141,10 +151,9 @@ function realPath(file: string): string {
   }
 }
 
-function readText(file: string): string | null {
+function readText(file: string, look: Look | null): string | null {
+  if (look?.kind !== 'file' || look.size > LARGEST) return null;
   try {
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (found?.isFile() !== true || found.size > LARGEST) return null;
     const bytes = readFileSync(file);
     // What is no document by its name can still be one that a build names.
     return kindOfPath(withSlashes(file))?.decode(bytes).text ?? bytes.toString('utf8');

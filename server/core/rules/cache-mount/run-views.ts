@@ -28,6 +28,11 @@ export function runViews(input: Stages): readonly RunView[] {
 
 const knownRuns = new WeakMap<readonly StageView[], readonly RunView[]>();
 
+/** False only where a look at the text is enough to say that no command of the script has these words. */
+export function mayCall({ instruction, command }: RunView, words: RegExp): boolean {
+  return command.heredocs.length > 0 || words.test(instruction.body.text);
+}
+
 /** This stage and the stages that it is built from, nearest first. */
 export function stageChain(stages: readonly StageView[], stage: StageView): readonly StageView[] {
   const chain = [stage];
@@ -71,10 +76,18 @@ function stageRuns(input: Stages, stage: StageView): RunView[] {
     const read = runOf(view, input.dockerfile);
     if (read === null) continue;
     const { escape } = input.dockerfile;
-    const script = parseRun(read.command, read.instruction, { escape, shell });
-    // A trigger runs with what the finished stage leaves behind.
-    const place = read.onbuild ? (stage.instructions.at(-1) ?? view) : view;
-    runs.push({ ...read, stage, view: place, script });
+    const options = { escape, shell };
+    let script: ShellScript | null = null;
+    runs.push({
+      ...read,
+      stage,
+      // A trigger runs with what the finished stage leaves behind.
+      view: read.onbuild ? (stage.instructions.at(-1) ?? view) : view,
+      // Many readers can tell from the text alone that a script is nothing to them.
+      get script() {
+        return (script ??= parseRun(read.command, read.instruction, options));
+      },
+    });
   }
   return runs;
 }

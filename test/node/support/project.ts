@@ -1,4 +1,4 @@
-/** A project over files that a test writes, with its answers as short words. */
+/** A project of files that a test writes down, with answers in short words. */
 import { join, relative } from 'node:path';
 import {
   createProject,
@@ -8,12 +8,13 @@ import {
 } from '../../../server/node/project/index.ts';
 import { folderWith } from './folders.ts';
 
+/** A Dockerfile that installs a file of its context. */
 export const INSTALL = (file: string, option = '-r') =>
   `FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install ${option} ${file}\n`;
 
-export type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string>>;
 
-export interface Opened {
+export interface OpenedProject {
   readonly root: string;
   readonly project: Project;
   /** Texts of an editor, by path below the root. */
@@ -33,7 +34,7 @@ export interface Opened {
 export function projectOf(
   files: Files,
   options: Partial<ProjectOptions> & { in?: string } = {},
-): Opened {
+): OpenedProject {
   const root = folderWith({ '.git/HEAD': 'ref: refs/heads/main\n', ...files });
   const open = new Map<string, string>();
   const shown = (file: string) => relative(root, file);
