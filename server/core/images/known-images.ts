@@ -10,6 +10,7 @@ export interface KnownImage {
   readonly image: BaseImage;
   /** Users that the image's /etc/passwd has, by name. */
   readonly accounts: ReadonlyMap<string, UserIds>;
+  readonly makesUsersWith: 'useradd' | 'adduser' | null;
 }
 
 /** Which users a distribution brings (`/etc/passwd` of its base image). */
@@ -199,6 +200,7 @@ export function knownImage(name: string): KnownImage | null {
   return {
     image: { digest: null, env, workdir, user, shell: null, onbuild: [], source: 'assumed' },
     accounts: new Map(ids),
+    makesUsersWith: family === 'other' ? null : family === 'alpine' ? 'adduser' : 'useradd',
   };
 }
 

@@ -66,6 +66,7 @@ export function stageViews(
       image: parent?.image ?? {
         name: base === '' ? source.command.image.raw : base,
         knowledge: below?.knowledge ?? 'unknown',
+        makesUsersWith: below?.makesUsersWith ?? null,
       },
     };
     const { views, end } = stageInstructions(source, start, scope);
@@ -91,18 +92,22 @@ interface Below {
   readonly image: BaseImage | null;
   readonly accounts: Accounts['users'];
   readonly knowledge: StageImage['knowledge'];
+  readonly makesUsersWith: StageImage['makesUsersWith'];
 }
 
 /** What somebody saw of an image counts before what its name says. */
 function lookUp(base: string, images: ImageLookup): Below {
-  if (base === 'scratch') return { image: null, accounts: NO_ACCOUNTS.users, knowledge: 'seen' };
+  const nothing = { accounts: NO_ACCOUNTS.users, makesUsersWith: null };
+  if (base === 'scratch') return { ...nothing, image: null, knowledge: 'seen' };
   const seen = images(completeImageName(base), formatPlatform(PLATFORM));
   const known = knownImage(base);
-  const accounts = known?.accounts ?? NO_ACCOUNTS.users;
-  if (seen !== null) return { image: seen, accounts, knowledge: 'seen' };
-  if (known === null) return { image: null, accounts, knowledge: 'unknown' };
+  const named = known ?? nothing;
+  const { accounts, makesUsersWith } = named;
+  const common = { accounts, makesUsersWith };
+  if (seen !== null) return { ...common, image: seen, knowledge: 'seen' };
+  if (known === null) return { ...common, image: null, knowledge: 'unknown' };
   const isPlain = known.image.user === '' && known.image.env.length === 0;
-  return { image: known.image, accounts, knowledge: isPlain ? 'official' : 'table' };
+  return { ...common, image: known.image, knowledge: isPlain ? 'official' : 'table' };
 }
 
 function stageInstructions(
@@ -123,6 +128,7 @@ function stageInstructions(
       userIsWritten: user.isWritten,
       workdir: state.workdir.value,
       userIds: accounts.users,
+      unnumberedUsers: accounts.unnumbered,
     });
     accounts = accountsOf(accounts, placed, state, environment);
     user = userAfter(user, placed, environment);

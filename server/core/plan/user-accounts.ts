@@ -9,6 +9,8 @@ export interface Accounts {
   readonly users: ReadonlyMap<string, UserIds>;
   /** By the group's name. */
   readonly groups: ReadonlyMap<string, MadeGroup>;
+  /** Users that are made without a number: the system chooses the next free one. */
+  readonly unnumbered: ReadonlySet<string>;
 }
 
 export interface MadeGroup {
@@ -17,7 +19,11 @@ export interface MadeGroup {
   readonly written?: string;
 }
 
-export const NO_ACCOUNTS: Accounts = { users: new Map(), groups: new Map() };
+export const NO_ACCOUNTS: Accounts = {
+  users: new Map(),
+  groups: new Map(),
+  unnumbered: new Set(),
+};
 
 /** A word of a command, with its variables replaced and as it is written. */
 interface AccountWord {
@@ -116,7 +122,10 @@ function addUser(
   if (typeof name !== 'string' || (isAdduser && operands.length > 1)) return before;
   const uidWord = options.get('-u') ?? options.get('--uid');
   const uid = readNumber(uidWord?.value);
-  if (uid === null) return forgetUser(before, name);
+  if (uid === null) {
+    const unnumbered = new Set(before.unnumbered).add(name);
+    return { ...forgetUser(before, name), unnumbered };
+  }
   const group = isAdduser
     ? (options.get('--gid') ?? options.get('--ingroup') ?? options.get('-G'))
     : (options.get('-g') ?? options.get('--gid'));

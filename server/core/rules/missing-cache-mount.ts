@@ -47,6 +47,7 @@ function checkRun(run: RunView, settings: readonly Setting[], around: Surroundin
       dockerfile: around.dockerfile,
       workdir: run.view.workdir,
       view: run.view,
+      image: run.stage.image,
       mounts,
     }),
     related: relatedPlaces(one),

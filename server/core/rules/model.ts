@@ -39,6 +39,8 @@ export interface StageView {
 export interface StageImage {
   /** As FROM names it. */
   readonly name: string;
+  /** Alpine's busybox makes users with other options than Debian and Red Hat; null where it is not known. */
+  readonly makesUsersWith: 'useradd' | 'adduser' | null;
   /**
    * `seen`: an engine or a recorded build told its configuration. `official`: an image of a language or a distribution,
    * which runs as root and sets nothing that matters. `table`: an image of somebody else that the table of known images
@@ -62,6 +64,8 @@ export interface InstructionView {
   readonly workdir: string;
   /** Known numeric ids of users made in this stage or its parents (`useradd -u 1000 app`). */
   readonly userIds: ReadonlyMap<string, UserIds>;
+  /** Users that the Dockerfile makes without a number. */
+  readonly unnumberedUsers: ReadonlySet<string>;
 }
 
 export interface EnvironmentValue {
