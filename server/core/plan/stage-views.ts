@@ -5,12 +5,12 @@
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Command, Dockerfile } from '../syntax/dockerfile/model.ts';
 import { parseRun } from '../syntax/shell/index.ts';
-import type { EnvironmentValue, InstructionView, StageView } from '../rules/model.ts';
+import { completeImageName, knownImage } from '../images/known-images.ts';
+import type { EnvironmentValue, InstructionView, StageImage, StageView } from '../rules/model.ts';
 import { globalArguments } from './arguments.ts';
 import { copyCost, newBudget } from './environment.ts';
-import type { ImageLookup } from './model.ts';
+import type { BaseImage, ImageLookup } from './model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
-import { completeReference, parseReference } from './references.ts';
 import {
   applyInstruction,
   stateOfImage,
@@ -54,23 +54,60 @@ export function stageViews(
       lookup: (variable) => globals.get(variable),
     }).value;
     const parent = ends.get(base);
+    const below = parent && budget.left > 0 ? null : lookUp(base, images);
     const state =
-      parent && budget.left > 0
+      below === null && parent
         ? stateOfParent(parent.state)
-        : stateOfImage(
-            base === 'scratch' ? null : images(completeName(base), formatPlatform(PLATFORM)),
-            budget,
-          );
-    const start = { state, accounts: parent?.accounts ?? NO_ACCOUNTS };
+        : stateOfImage(below?.image ?? null, budget);
+    const start: StageEnd = {
+      state,
+      user: below === null && parent ? parent.user : { isWritten: false, unset: null },
+      accounts: parent?.accounts ?? { ...NO_ACCOUNTS, users: below?.accounts ?? NO_ACCOUNTS.users },
+      image: parent?.image ?? {
+        name: base === '' ? source.command.image.raw : base,
+        knowledge: below?.knowledge ?? 'unknown',
+        makesUsersWith: below?.makesUsersWith ?? null,
+      },
+    };
     const { views, end } = stageInstructions(source, start, scope);
     if (name !== null) ends.set(name.toLowerCase(), end);
-    return { index, name, from: source.from, instructions: views };
+    return { index, name, from: source.from, image: start.image, instructions: views };
   });
 }
 
 interface StageEnd {
   readonly state: StageState;
+  readonly user: WrittenUser;
   readonly accounts: Accounts;
+  readonly image: StageImage;
+}
+
+interface WrittenUser {
+  readonly isWritten: boolean;
+  /** The word of USER where a variable in it has no value. */
+  readonly unset: string | null;
+}
+
+interface Below {
+  readonly image: BaseImage | null;
+  readonly accounts: Accounts['users'];
+  readonly knowledge: StageImage['knowledge'];
+  readonly makesUsersWith: StageImage['makesUsersWith'];
+}
+
+/** What somebody saw of an image counts before what its name says. */
+function lookUp(base: string, images: ImageLookup): Below {
+  const nothing = { accounts: NO_ACCOUNTS.users, makesUsersWith: null };
+  if (base === 'scratch') return { ...nothing, image: null, knowledge: 'seen' };
+  const seen = images(completeImageName(base), formatPlatform(PLATFORM));
+  const known = knownImage(base);
+  const named = known ?? nothing;
+  const { accounts, makesUsersWith } = named;
+  const common = { accounts, makesUsersWith };
+  if (seen !== null) return { ...common, image: seen, knowledge: 'seen' };
+  if (known === null) return { ...common, image: null, knowledge: 'unknown' };
+  const isPlain = known.image.user === '' && known.image.env.length === 0;
+  return { ...common, image: known.image, knowledge: isPlain ? 'official' : 'table' };
 }
 
 function stageInstructions(
@@ -79,7 +116,7 @@ function stageInstructions(
   scope: ArgumentScope,
 ): { readonly views: readonly InstructionView[]; readonly end: StageEnd } {
   const { state } = start;
-  let { accounts } = start;
+  let { accounts, user } = start;
   let environment: ReadonlyMap<string, EnvironmentValue> = new Map(state.environment.stage);
   const views: InstructionView[] = [];
   for (const placed of source.body) {
@@ -87,11 +124,14 @@ function stageInstructions(
       instruction: placed.instruction,
       command: placed.command,
       environment,
-      user: state.user?.value ?? null,
+      user: user.unset ?? state.user?.value ?? null,
+      userIsWritten: user.isWritten,
       workdir: state.workdir.value,
       userIds: accounts.users,
+      unnumberedUsers: accounts.unnumbered,
     });
     accounts = accountsOf(accounts, placed, state, environment);
+    user = userAfter(user, placed, environment);
     applyInstruction(state, placed, scope, ignore);
     const { kind } = placed.command;
     const changes = kind === 'env' || kind === 'arg';
@@ -99,7 +139,20 @@ function stageInstructions(
     // A file that is all variables would need more memory than there is: it is seen as it was until here.
     if (changes && state.budget.left > 0) environment = new Map(state.environment.stage);
   }
-  return { views, end: { state, accounts } };
+  return { views, end: { state, user, accounts, image: start.image } };
+}
+
+/** A USER whose variable has no value would be empty, and an empty one is root to BuildKit: who that is, nobody knows. */
+function userAfter(
+  before: WrittenUser,
+  { command, escape }: PlacedInstruction,
+  environment: ReadonlyMap<string, EnvironmentValue>,
+): WrittenUser {
+  if (command.kind !== 'user') return before;
+  const { raw } = command.value;
+  const lookup = (name: string): string | undefined => environment.get(name)?.value;
+  const { value, unset } = expandWord(raw, { escape, lookup });
+  return { isWritten: true, unset: unset.length > 0 && value === '' ? raw : null };
 }
 
 function accountsOf(
@@ -111,10 +164,4 @@ function accountsOf(
   if (command.kind !== 'run') return before;
   const script = parseRun(command, instruction, { escape, shell: state.shell?.value ?? null });
   return accountsAfter(before, script, (name) => environment.get(name)?.value);
-}
-
-/** As the planner asks for images. */
-function completeName(base: string): string {
-  const reference = parseReference(base);
-  return reference === null ? base : completeReference(reference);
 }

@@ -46,6 +46,8 @@ function checkRun(run: RunView, settings: readonly Setting[], around: Surroundin
     message: findingMessage(one, {
       dockerfile: around.dockerfile,
       workdir: run.view.workdir,
+      view: run.view,
+      image: run.stage.image,
       mounts,
     }),
     related: relatedPlaces(one),

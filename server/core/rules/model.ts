@@ -31,7 +31,22 @@ export interface StageView {
   readonly index: number;
   readonly name: string | null;
   readonly from: Instruction;
+  /** The image below the stage, and below the stages that it is built from. */
+  readonly image: StageImage;
   readonly instructions: readonly InstructionView[];
+}
+
+export interface StageImage {
+  /** As FROM names it. */
+  readonly name: string;
+  /** Alpine's busybox makes users with other options than Debian and Red Hat; null where it is not known. */
+  readonly makesUsersWith: 'useradd' | 'adduser' | null;
+  /**
+   * `seen`: an engine or a recorded build told its configuration. `official`: an image of a language or a distribution,
+   * which runs as root and sets nothing that matters. `table`: an image of somebody else that the table of known images
+   * has, with a user of its own. `unknown`: its user, environment and settings could be anything.
+   */
+  readonly knowledge: 'seen' | 'official' | 'table' | 'unknown';
 }
 
 export interface InstructionView {
@@ -39,11 +54,18 @@ export interface InstructionView {
   readonly command: Command;
   /** Environment as a RUN here would see it (ENV, ARG values, base image where known). */
   readonly environment: ReadonlyMap<string, EnvironmentValue>;
-  /** The user that a RUN here runs as, as written; null where nothing was said (root). */
+  /**
+   * The user that a RUN here runs as, from USER or the image; null where nothing was said (root, unless the image is
+   * unknown). With a variable that nobody gives a value it is as written.
+   */
   readonly user: string | null;
+  /** Whether USER in the Dockerfile says so, and not the image. */
+  readonly userIsWritten: boolean;
   readonly workdir: string;
   /** Known numeric ids of users made in this stage or its parents (`useradd -u 1000 app`). */
   readonly userIds: ReadonlyMap<string, UserIds>;
+  /** Users that the Dockerfile makes without a number. */
+  readonly unnumberedUsers: ReadonlySet<string>;
 }
 
 export interface EnvironmentValue {
@@ -56,6 +78,8 @@ export interface UserIds {
   readonly uid: number;
   readonly gid: number | null;
   readonly home: string | null;
+  /** The build arguments that uid and gid were made with, as a mount can name them: `${APP_UID}`. */
+  readonly written?: { readonly uid?: string; readonly gid?: string };
 }
 
 export interface RuleFinding {

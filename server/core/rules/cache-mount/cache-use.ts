@@ -54,7 +54,7 @@ export function cacheUses(run: RunView, settings: readonly Setting[]): readonly 
     if (!call?.installs) return [];
     const { offlineOptions } = call.manager;
     if (call.args.some((argument) => isOption(argument.value, offlineOptions))) return [];
-    const user = command.switchesUser ? null : runUser(run.view);
+    const user = command.switchesUser ? null : runUser(run.view, run.stage);
     const own = settings.filter((one) => one.managerId === call.manager.id);
     const place = { run, command, call, settings: own, user };
     return [{ call, command, user, folder: cacheFolder(place), switches: cacheSwitches(place) }];
@@ -164,7 +164,7 @@ function homeFolder(run: RunView, command: SimpleCommand): string | null {
   if (command.switchesUser) return null;
   const value = variableValue(run, command, 'HOME');
   if (value === null) return null;
-  return value === undefined || value === '' ? runUser(run.view).home : value;
+  return value === undefined || value === '' ? runUser(run.view, run.stage).home : value;
 }
 
 /** `~` is the manager's to expand, and a relative folder lies below the current one. */

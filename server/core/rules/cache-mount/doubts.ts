@@ -37,6 +37,7 @@ export function doubtFinder(run: RunView, around: Surroundings): (use: CacheUse)
 
 function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string | null {
   if (run.onbuild) return 'this changes a trigger in the image';
+  if (use.user !== null && use.user.doubt !== null) return use.user.doubt;
   const frontend = syntaxImage(around.dockerfile);
   if (frontend !== null && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?::|@|$)/.test(frontend))
     return `the frontend ${frontend} may not know mounts`;

@@ -3,13 +3,35 @@ import type { Dockerfile, Instruction, PairsCommand } from '../../syntax/dockerf
 import type { ShellWord } from '../../syntax/shell/index.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { Span } from '../../text/span.ts';
+import type { InstructionView } from '../model.ts';
 import type { CacheUse } from './cache-use.ts';
 import type { PlacedMount } from './mount-state.ts';
+import type { RunUser } from './run-user.ts';
 import type { RunView } from './run-views.ts';
 
 export interface Owner {
-  readonly uid: number;
-  readonly gid: number | null;
+  /** As the mount says it: a number, or the build argument that the user was made with. */
+  readonly uid: string;
+  readonly gid: string | null;
+}
+
+/** Null for root, to whom cache mounts belong by default. */
+export function ownerOf(
+  user: RunUser & { readonly uid: number },
+  view: InstructionView,
+): Owner | null {
+  if (user.isRoot) return null;
+  return {
+    uid: inMount(user.written.uid, user.uid, view),
+    gid: user.gid === null ? null : inMount(user.written.gid, user.gid, view),
+  };
+}
+
+/** A build that gives the argument another value moves the owner along; where it is not declared, only the number counts. */
+function inMount(written: string | undefined, number: number, view: InstructionView): string {
+  const name = /^\$\{(\w+)\}$/.exec(written ?? '')?.[1];
+  const value = name === undefined ? undefined : view.environment.get(name)?.value;
+  return written !== undefined && value === String(number) ? written : String(number);
 }
 
 /** What a cache mount has to say; root needs no owner, since caches belong to root by default. */

@@ -12,10 +12,10 @@ import {
   insertMount,
   mountFlag,
   nameFolder,
+  ownerOf,
   removePair,
   removeWord,
   replaceMount,
-  type Owner,
 } from './edits.ts';
 import type { MountState, PlacedMount } from './mount-state.ts';
 import { isPlainCacheFolder } from './paths.ts';
@@ -143,8 +143,9 @@ function draftMount(
 ): boolean {
   if (state.kind === 'covered') return true;
   const { user } = use;
-  if (typeof user?.uid !== 'number') return false;
-  const owner: Owner | null = user.isRoot ? null : { uid: user.uid, gid: user.gid };
+  const uid = user?.uid ?? null;
+  if (user === null || uid === null) return false;
+  const owner = ownerOf({ ...user, uid }, run.view);
   const flag = mountFlag(use, folder, owner);
   const { name } = use.call.manager;
   if (state.kind === 'absent' || draft.usedMounts.has(state.mount)) {
@@ -166,7 +167,7 @@ function draftMount(
   draft.deeds.push(
     state.kind === 'elsewhere'
       ? `move the cache mount to ${folder}`
-      : `give the cache mount to ${user.isRoot ? 'root' : `uid ${user.uid}`}`,
+      : `give the cache mount to ${owner === null ? 'root' : `uid ${owner.uid}`}`,
   );
   return true;
 }

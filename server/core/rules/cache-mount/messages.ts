@@ -5,7 +5,8 @@ import type { CacheSwitch, CacheUse } from './cache-use.ts';
 import { isBusy, type Cleaning } from './cleanings.ts';
 import type { CheckedUse } from './fixes.ts';
 import { frontendLacksMounts } from './doubts.ts';
-import { mountFlag, ownerText } from './edits.ts';
+import type { InstructionView, StageImage } from '../model.ts';
+import { mountFlag, ownerOf, ownerText } from './edits.ts';
 import { isPlainCacheFolder } from './paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import type { MountState, PlacedMount } from './mount-state.ts';
@@ -15,6 +16,8 @@ const WHY = 'each time this step runs again, all packages are downloaded and bui
 interface Place {
   readonly dockerfile: Dockerfile;
   readonly workdir: string;
+  readonly view: InstructionView;
+  readonly image: StageImage;
   readonly mounts: readonly PlacedMount[];
 }
 
@@ -61,7 +64,9 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
       return folder === null
         ? [`${call} runs without a mount for ${name}'s cache`]
         : [
-            `${call} has no cache mount at ${folder}, where ${name} keeps downloads and built wheels`,
+            `${call} has no cache mount at ${folder}, where ${name} keeps downloads and built wheels${
+              use.user?.isRoot === true && use.user.doubt !== null ? ' if it runs as root' : ''
+            }`,
           ];
     case 'elsewhere': {
       const where = mountName(state.mount);
@@ -121,7 +126,8 @@ function switchName(one: CacheSwitch): string {
 }
 
 function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
-  if (use.folder === null && state.kind !== 'covered') return [unknownFolderAdvice(use, state)];
+  if (use.folder === null && state.kind !== 'covered')
+    return [unknownFolderAdvice(use, state, place)];
   const { folder, user } = use;
   if (folder !== null && !isPlainCacheFolder(folder, place.workdir, user?.home ?? null))
     return [
@@ -132,22 +138,20 @@ function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
     : [];
   return [
     ...frontend,
-    ...mountAdvice(use, state),
+    ...mountAdvice(use, state, place),
     ...use.switches.map((one) => switchAdvice(use, one)),
     ...cleanings.map(cleaningAdvice),
   ];
 }
 
-function mountAdvice(use: CacheUse, state: MountState): string[] {
+function mountAdvice(use: CacheUse, state: MountState, place: Place): string[] {
   const { user, folder } = use;
   if (state.kind === 'covered' || folder === null) return [];
   if (typeof user?.uid !== 'number') {
-    const who = user === null ? 'The user of this command' : `The user ${user.name}`;
-    return [
-      `${who} needs a number that the Dockerfile shows (\`useradd --uid 1000 …\`); then give a cache mount at ${folder} that \`uid=\``,
-    ];
+    const number = user === null ? 'find out the number of its user' : numberAdvice(user, place);
+    return [`${number}; then add a cache mount at ${folder} with that \`uid=\``];
   }
-  const owner = user.isRoot ? null : { uid: user.uid, gid: user.gid };
+  const owner = ownerOf({ ...user, uid: user.uid }, place.view);
   if (state.kind === 'absent') return [`add \`${mountFlag(use, folder, owner)}\``];
   if (state.kind !== 'owner') return [`write \`${mountFlag(use, folder, owner)}\` instead`];
   return owner === null
@@ -174,13 +178,27 @@ function cleaningAdvice({ text }: Cleaning): string {
   return `with a cache mount nothing of the cache is in the image, so that \`${text}\` can go`;
 }
 
-function unknownFolderAdvice({ user, call }: CacheUse, state: MountState): string {
+/** Where a number and a home come from: a user that the Dockerfile makes, or one that the image brings. */
+function numberAdvice(user: RunUser, { view, image }: Place): string {
+  const { name } = user;
+  if (name.includes('$')) return `give the argument of \`USER ${name}\` a default`;
+  if (view.unnumberedUsers.has(name)) {
+    const how =
+      image.makesUsersWith === 'adduser'
+        ? `adduser -u 1000 -h /home/${name}`
+        : 'useradd --uid 1000';
+    return `give ${name} a number where it is made (\`${how} …\`)`;
+  }
+  return `ask the image for number and home of ${name} (\`docker run --rm --entrypoint id ${image.name} ${name}\`)`;
+}
+
+function unknownFolderAdvice({ user, call }: CacheUse, state: MountState, place: Place): string {
   const option = call.manager.cache.options[0] ?? '';
   if (user === null)
     return `the Dockerfile does not show whose cache this is: name the folder with \`${option}=…\`, and put a cache mount there that its user can write to`;
   const number = user.uid === null ? ' and number' : '';
   const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
-  return `the Dockerfile does not show the home${number} of ${user.name}: create the user with \`useradd --uid 1000 --create-home …\`, and ${where}`;
+  return `the Dockerfile does not show the home${number} of ${user.name}: ${numberAdvice(user, place)}, and ${where}`;
 }
 
 function list(parts: readonly string[]): string {
