@@ -32,6 +32,7 @@ import {
   type ReadBuildResult,
 } from './read-build.ts';
 import { diskSources, type DiskInput } from './sources.ts';
+import { emptyVariablesOf } from './subject.ts';
 import { suppose } from './suppose.ts';
 import { newPackages, NOTHING_NEW } from './new-packages.ts';
 import { unsavedFiles } from './unsaved.ts';
@@ -62,7 +63,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const changed = { ...request, overlay: supposed.overlay };
   const { engine, disk, build } = stateOf(changed, builder, caches);
   const read = await readBuild({ ...build, sources: diskSources(disk) });
-  if (read.kind === 'problem') return nothing(read.problem, null, []);
+  if (read.kind === 'problem') return nothing(withCause(read.problem, request), null, []);
   signal?.throwIfAborted();
   const unsaved = unsavedFiles(request, read.contexts, overlay);
   const found = await findBaselines(request.since, unsaved.length + supposed.changes.length > 0, {
@@ -114,6 +115,12 @@ export function readRequested(
 ): Promise<ReadBuildResult> {
   const { disk, build } = stateOf(request, builder, caches);
   return readBuild({ ...build, sources: diskSources(disk) });
+}
+
+/** A name that is broken because variables are empty is explained by these. */
+function withCause(problem: ForecastProblem, request: ForecastRequest): ForecastProblem {
+  const cause = problem.code === 'unknown-target' ? emptyVariablesOf(request) : null;
+  return cause === null ? problem : { ...problem, message: `${problem.message} ${cause}` };
 }
 
 interface RequestState {

@@ -70,6 +70,14 @@ export function contextsOfBuilds({ invocation }: BuildSubject): readonly string[
   return Object.values(invocation?.namedContexts ?? {}).filter((one) => MADE_BY_BUILD.test(one));
 }
 
+/** A sentence about variables of the compose file that have no value; null where all have one. */
+export function emptyVariablesOf({ invocation }: BuildSubject): string | null {
+  const names = invocation?.emptyVariables ?? [];
+  if (names.length === 0) return null;
+  const [is, counts, it] = names.length === 1 ? ['is', 'counts', 'it'] : ['are', 'count', 'them'];
+  return `${names.join(', ')} of the compose file ${is} not set and ${counts} as empty: set ${it} in the environment or in .env.`;
+}
+
 /** What a forecast of an invocation takes for granted, in sentences. */
 export function assumptionsOf(subject: BuildSubject, options: BuildOptions): readonly string[] {
   const { invocation } = subject;
@@ -89,13 +97,8 @@ export function assumptionsOf(subject: BuildSubject, options: BuildOptions): rea
       `Nobody gives a value for ${unset.join(', ')}, so the forecast goes without: give ${options}.`,
     );
   }
-  const empty = invocation?.emptyVariables ?? [];
-  if (empty.length > 0) {
-    const them = empty.length === 1 ? 'it' : 'them';
-    sentences.push(
-      `${empty.join(', ')} of the compose file is not set and counts as empty: set ${them} in the environment or in .env.`,
-    );
-  }
+  const empty = emptyVariablesOf(subject);
+  if (empty !== null) sentences.push(empty);
   for (const made of contextsOfBuilds(subject))
     sentences.push(`What ${made} builds is the same as before: its build is not looked at.`);
   const platforms = invocation?.platforms ?? [];
