@@ -54,11 +54,19 @@ export function cacheUses(run: RunView, settings: readonly Setting[]): readonly 
     if (!call?.installs) return [];
     const { offlineOptions } = call.manager;
     if (call.args.some((argument) => isOption(argument.value, offlineOptions))) return [];
-    const user = command.switchesUser ? null : runUser(run.view);
+    const user = commandUser(run, command);
     const own = settings.filter((one) => one.managerId === call.manager.id);
     const place = { run, command, call, settings: own, user };
     return [{ call, command, user, folder: cacheFolder(place), switches: cacheSwitches(place) }];
   });
+}
+
+/** Whom the command runs as: the user of the instruction, or the one that `gosu` and the like name. */
+function commandUser(run: RunView, command: SimpleCommand): RunUser | null {
+  if (!command.switchesUser) return runUser(run.view);
+  const variable = (name: string): string | undefined => run.view.environment.get(name)?.value;
+  const name = command.user && piecesValue(command.user.pieces, { variable, home: null });
+  return name === null || name === '' ? null : runUser({ ...run.view, user: name });
 }
 
 /** Variables of the image as a command of the script sees them. */
@@ -161,7 +169,9 @@ function variableValue(
 }
 
 function homeFolder(run: RunView, command: SimpleCommand): string | null {
-  if (command.switchesUser) return null;
+  // What switches the user sets HOME too, unless the command behind it sets its own.
+  if (command.switchesUser && !command.assignments.some(({ name }) => name === 'HOME'))
+    return commandUser(run, command)?.home ?? null;
   const value = variableValue(run, command, 'HOME');
   if (value === null) return null;
   return value === undefined || value === '' ? runUser(run.view).home : value;
