@@ -3,10 +3,12 @@
  * keeps it from using it. Order of precedence: option, variable, settings file, XDG_CACHE_HOME, home.
  */
 import {
+  fetchesNothing,
   isOption,
   matchManager,
   optionValues,
   type ManagerCall,
+  type VariableValue,
 } from '../../package-managers/index.ts';
 import { cleanPath, isAbsolute, joinPath } from '../../plan/paths.ts';
 import type { Instruction } from '../../syntax/dockerfile/model.ts';
@@ -49,11 +51,13 @@ export type CacheSwitch =
 
 /** The installs of a RUN, in order. */
 export function cacheUses(run: RunView, settings: readonly Setting[]): readonly CacheUse[] {
+  if (run.command.network === 'none') return [];
   return run.script.commands.flatMap((command) => {
     const call = matchManager(commandArguments(command, valueLookup(run, command)));
     if (!call?.installs) return [];
-    const { offlineOptions } = call.manager;
-    if (call.args.some((argument) => isOption(argument.value, offlineOptions))) return [];
+    const variable: VariableValue = (name) =>
+      isIsolated(call) ? undefined : variableValue(run, command, name);
+    if (fetchesNothing(call, variable)) return [];
     const user = commandUser(run, command);
     const own = settings.filter((one) => one.managerId === call.manager.id);
     const place = { run, command, call, settings: own, user };

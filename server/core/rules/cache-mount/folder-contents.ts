@@ -6,8 +6,7 @@ import { matchManager } from '../../package-managers/index.ts';
 import { commandArguments, type SimpleCommand } from '../../syntax/shell/index.ts';
 import type { InstructionView, StageView } from '../model.ts';
 import { valueLookup, type CacheUse } from './cache-use.ts';
-import { contains } from './mount-state.ts';
-import { contentPath, copyDestination } from './paths.ts';
+import { contains, contentPath, copyDestination } from './paths.ts';
 import { stageChain, type RunView } from './run-views.ts';
 
 /** A sentence that names the line; null where nobody does. */

@@ -1,9 +1,9 @@
 /** What the mounts of a RUN do for a cache folder. */
-import { cleanPath, isAbsolute, joinPath } from '../../plan/paths.ts';
 import { readRunMount, type RunMount } from '../../plan/run-mounts.ts';
 import { expandWord } from '../../syntax/dockerfile/index.ts';
 import type { Dockerfile, Mount } from '../../syntax/dockerfile/model.ts';
 import type { CacheUse } from './cache-use.ts';
+import { absolutePath, contains } from './paths.ts';
 import type { RunView } from './run-views.ts';
 
 export interface PlacedMount {
@@ -63,10 +63,6 @@ export function mountState(
   return meant === undefined ? { kind: 'absent' } : { kind: 'elsewhere', mount: meant };
 }
 
-export function contains(folder: string, path: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
-}
-
 /** Nobody knows the folder: a mount that looks meant for it is believed, unless its owner is wrong for sure. */
 function unknownFolderState(use: CacheUse, mounts: readonly PlacedMount[]): MountState {
   const meant = mounts.find((mount) => looksMeant(use, mount));
@@ -97,8 +93,4 @@ function looksMeant(use: CacheUse, { mount, read }: PlacedMount): boolean {
   // The folder that several managers share (`.cache`) counts only as a whole: `.cache/other` is somebody else's.
   const shared = use.call.manager.cache.underHome.split('/')[0] ?? '';
   return parts.includes(use.call.manager.id) || target.replace(/\/+$/, '').endsWith(shared);
-}
-
-function absolutePath(target: string, workdir: string): string {
-  return isAbsolute(target) ? cleanPath(target) : joinPath('/', workdir, target);
 }
