@@ -51,6 +51,7 @@ export const pip: PackageManager = {
   readers: [
     ['cache', 'list'],
     ['cache', 'info'],
+    ['cache', 'dir'],
   ],
   offline: {
     options: ['--no-index', '--dry-run', '--help', '-h'],

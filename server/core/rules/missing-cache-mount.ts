@@ -8,7 +8,7 @@ import type { Surroundings } from './cache-mount/doubts.ts';
 import { contentsFinder } from './cache-mount/folder-contents.ts';
 import { runFixes, type CheckedUse } from './cache-mount/fixes.ts';
 import { findingMessage, relatedPlaces } from './cache-mount/messages.ts';
-import { mountState, placedMounts } from './cache-mount/mount-state.ts';
+import { mountState, placedMounts, writableCaches } from './cache-mount/mount-state.ts';
 import {
   hasErrors,
   hidingMessage,
@@ -31,11 +31,20 @@ function check(input: RuleInput): readonly RuleFinding[] {
   const { dockerfile, stages } = input;
   const runs = runViews(input);
   const settings = placedSettings(runs);
-  const around = { dockerfile, stages, contents: contentsFinder(stages, runs) };
+  const around = {
+    dockerfile,
+    stages,
+    contents: contentsFinder(stages, runs),
+    writable: writableCaches(runs, dockerfile),
+  };
   return runs.flatMap((run) => checkRun(run, settingsBefore(run, settings, stages), around));
 }
 
-function checkRun(run: RunView, settings: readonly Setting[], around: Surroundings): RuleFinding[] {
+interface FileFacts extends Surroundings {
+  readonly writable: ReadonlySet<string>;
+}
+
+function checkRun(run: RunView, settings: readonly Setting[], around: FileFacts): RuleFinding[] {
   const uses = cacheUses(run, settings);
   if (uses.length === 0 && run.command.mounts.length === 0) return [];
   // A RUN that BuildKit refuses has to be mended first, and a mount that hides files is the first thing to mend.
@@ -53,7 +62,11 @@ function checkRun(run: RunView, settings: readonly Setting[], around: Surroundin
   const checked = uses
     .map((use): CheckedUse => {
       const others = folders.filter((folder) => folder !== use.folder);
-      return { use, state: mountState(use, mounts, others), cleanings: cleanings(use) };
+      return {
+        use,
+        state: mountState(use, mounts, others, around.writable),
+        cleanings: cleanings(use),
+      };
     })
     .filter((one) => isWasteful(one));
   const fixes = runFixes(run, checked, around);
@@ -83,5 +96,8 @@ function hidingFinding(fault: TargetFault, run: RunView, uses: readonly CacheUse
 }
 
 function isWasteful({ use, state, cleanings }: CheckedUse): boolean {
-  return state.kind !== 'covered' || use.switches.length > 0 || cleanings.length > 0;
+  return (
+    state.kind !== 'covered' ||
+    [use.switches, use.misplaced, cleanings].some((one) => one.length > 0)
+  );
 }

@@ -15,6 +15,7 @@ import type { Instruction } from '../../syntax/dockerfile/model.ts';
 import {
   commandArguments,
   piecesValue,
+  type Argument,
   type ShellAssignment,
   type ShellWord,
   type SimpleCommand,
@@ -33,6 +34,8 @@ export interface CacheUse {
   /** Absolute; null where it cannot be known. */
   readonly folder: string | null;
   readonly switches: readonly CacheSwitch[];
+  /** `--mount=…` among the arguments, where it belongs right after RUN. */
+  readonly misplaced: readonly Argument[];
 }
 
 /** Something that switches the cache off. */
@@ -61,7 +64,9 @@ export function cacheUses(run: RunView, settings: readonly Setting[]): readonly 
     const user = commandUser(run, command);
     const own = settings.filter((one) => one.managerId === call.manager.id);
     const place = { run, command, call, settings: own, user };
-    return [{ call, command, user, folder: cacheFolder(place), switches: cacheSwitches(place) }];
+    const misplaced = call.args.filter(({ value }) => isOption(value, ['--mount']));
+    const switches = cacheSwitches(place);
+    return [{ call, command, user, folder: cacheFolder(place), switches, misplaced }];
   });
 }
 

@@ -10,8 +10,10 @@ import { doubtFinder, frontendLacksMounts, type Surroundings } from './doubts.ts
 import {
   changeMount,
   insertMount,
+  misplacedMount,
   mountFlag,
   nameFolder,
+  removeOption,
   removePair,
   removeWord,
   replaceMount,
@@ -115,6 +117,11 @@ function draftUse(
   }
   for (const one of use.switches)
     if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
+  for (const { word, own } of use.misplaced) {
+    if (!own) return false;
+    draft.edits.push(removeWord(word, around.dockerfile));
+    draft.deeds.push(`remove \`--mount\` from the arguments of ${use.call.manager.name}`);
+  }
   for (const { edit, text } of cleanings) {
     if (edit === null) return false;
     draft.edits.push(edit);
@@ -142,13 +149,21 @@ function draftMount(
   draft: Draft,
 ): boolean {
   if (state.kind === 'covered') return true;
+  if (state.kind === 'readonly') {
+    const edit = removeOption(state.mount, 'readonly', dockerfile.text);
+    if (edit === null) return false;
+    draft.edits.push(edit);
+    const { readonlyOption, path } = state.mount;
+    draft.deeds.push(`remove ${readonlyOption ?? 'ro'} from the cache mount at ${path ?? folder}`);
+    return true;
+  }
   const { user } = use;
   if (typeof user?.uid !== 'number') return false;
   const owner: Owner | null = user.isRoot ? null : { uid: user.uid, gid: user.gid };
   const flag = mountFlag(use, folder, owner);
   const { name } = use.call.manager;
   if (state.kind === 'absent' || draft.usedMounts.has(state.mount)) {
-    draft.edits.push(insertMount(run, flag));
+    draft.edits.push(insertMount(run, misplacedMount(use, folder) ?? flag));
     draft.deeds.push(`keep ${name}'s cache in a mount at ${folder}`);
     return true;
   }

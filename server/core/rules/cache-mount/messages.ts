@@ -8,7 +8,8 @@ import { frontendLacksMounts } from './doubts.ts';
 import { mountFlag, ownerText } from './edits.ts';
 import { isPlainCacheFolder } from './paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
-import type { MountState, PlacedMount } from './mount-state.ts';
+import { VOLUME_SUFFIX, type MountState, type PlacedMount } from './mount-state.ts';
+import { quoted } from '../../syntax/dockerfile/problems.ts';
 
 const WHY = 'each time this step runs again, all packages are downloaded and built anew';
 
@@ -20,6 +21,7 @@ interface Place {
 
 export function findingMessage(checked: CheckedUse, place: Place): string {
   const { use, state, cleanings } = checked;
+  if (use.misplaced.length > 0) return misplacedMessage(use);
   const busy = cleanings.filter((one) => isBusy(one, use, place.mounts));
   const emptying = cleanings.filter((one) => !busy.includes(one));
   const causes = [
@@ -34,6 +36,11 @@ export function findingMessage(checked: CheckedUse, place: Place): string {
   return [...wasted, ...failing, ...advice(checked, place)]
     .map((text) => `${capital(text)}.`)
     .join(' ');
+}
+
+function misplacedMessage({ misplaced, call }: CacheUse): string {
+  const written = quoted(misplaced[0]?.word.raw ?? '');
+  return `${written} is an option of RUN, and ${call.manager.name} refuses it. Write it right after \`RUN\`.`;
 }
 
 export function relatedPlaces({ use, cleanings }: CheckedUse): { span: Span; message: string }[] {
@@ -71,6 +78,10 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
     }
     case 'tmpfs':
       return [`${name}'s cache, ${folder ?? ''}, lies in a tmpfs that is gone when the step ends`];
+    case 'readonly':
+      return [
+        `the cache mount at ${mountName(state.mount)} is read-only, so that ${name} cannot write to it and it stays empty`,
+      ];
     case 'owner': {
       const owner = `${ownerName(state.mount)} owns the cache mount at ${mountName(state.mount)}`;
       const runner = `this step runs as ${userName(use.user)}`;
@@ -86,6 +97,8 @@ function mountName({ mount, path, unset }: PlacedMount): string {
   if (unset.length > 0)
     return `\`${written}\` (${real}, since the builder knows no ${unset.join(', ')})`;
   if (written.startsWith('~')) return `\`${written}\` (${real}, since the builder knows no \`~\`)`;
+  const suffix = VOLUME_SUFFIX.exec(written)?.[0] ?? '';
+  if (suffix !== '') return `\`${written}\` (\`${suffix}\` is part of the path)`;
   return written === path ? written : `\`${written}\` (${real})`;
 }
 
@@ -141,6 +154,8 @@ function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
 function mountAdvice(use: CacheUse, state: MountState): string[] {
   const { user, folder } = use;
   if (state.kind === 'covered' || folder === null) return [];
+  if (state.kind === 'readonly')
+    return [`remove \`${state.mount.readonlyOption ?? 'ro'}\` from the mount`];
   if (typeof user?.uid !== 'number') {
     const who = user === null ? 'The user of this command' : `The user ${user.name}`;
     return [

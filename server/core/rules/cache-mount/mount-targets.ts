@@ -86,10 +86,10 @@ function targetFault(
   const written = mount.options['target'] ?? '';
   const { target } = readRunMount(mount, (raw) => expandWord(raw, { escape, lookup }).value);
   const { unset } = expandWord(written, { escape, lookup });
-  const chain = stageChain(stages, stage);
-  if (unset.length > 0 && !isUnsetForSure(unset, chain)) return null;
+  const facts = chainFacts(stages, stage);
+  if (unset.length > 0 && !isUnsetForSure(unset, facts)) return null;
   const path = absolutePath(target, view.workdir);
-  const isPlaced = isAbsolute(target) || workdirIsKnown(view, chain);
+  const isPlaced = isAbsolute(target) || workdirIsKnown(view, facts);
   const isLast = instruction.flags.at(-1) === mount.flag;
   const base = {
     mount,
@@ -106,32 +106,46 @@ function targetFault(
 const ROOT_WORKDIR =
   /^(?:(?:docker\.io|public\.ecr\.aws\/docker)\/)?(?:library\/)?(?:python|pypy|debian|ubuntu|alpine|fedora|rockylinux|almalinux|amazonlinux|busybox|buildpack-deps|node|ruby|rust|gcc|scratch)(?:[:@]|$)/;
 
-function hasKnownBase(chain: readonly StageView[]): boolean {
-  return ROOT_WORKDIR.test(chain.at(-1)?.from.body.text.split(/\s/, 1)[0] ?? '');
+interface ChainFacts {
+  /** Lines of the first WORKDIR, and of the first one with an absolute path. */
+  readonly firstMove: number;
+  readonly firstKnownMove: number;
+  readonly hasKnownBase: boolean;
+  /** Names that an ARG declares. */
+  readonly declared: ReadonlySet<string>;
 }
 
-function workdirIsKnown(view: InstructionView, chain: readonly StageView[]): boolean {
-  const moves = chain.flatMap(({ instructions }) =>
-    instructions.flatMap(({ instruction, command }) =>
-      command.kind === 'workdir' && instruction.line < view.instruction.line
-        ? [command.value.raw]
-        : [],
-    ),
-  );
-  if (moves.some(isAbsolute) || hasKnownBase(chain)) return true;
+const knownFacts = new WeakMap<StageView, ChainFacts>();
+
+/** Of a stage and the stages that it is built from, which all stand above it. */
+function chainFacts(stages: readonly StageView[], stage: StageView): ChainFacts {
+  const known = knownFacts.get(stage);
+  if (known !== undefined) return known;
+  const chain = stageChain(stages, stage);
+  let firstMove = Infinity;
+  let firstKnownMove = Infinity;
+  const declared = new Set<string>();
+  for (const { instruction, command } of chain.flatMap(({ instructions }) => instructions)) {
+    if (command.kind === 'arg') for (const { key } of command.pairs) declared.add(key.raw);
+    if (command.kind !== 'workdir') continue;
+    firstMove = Math.min(firstMove, instruction.line);
+    if (isAbsolute(command.value.raw)) firstKnownMove = Math.min(firstKnownMove, instruction.line);
+  }
+  const base = chain.at(-1)?.from.body.text.split(/\s/, 1)[0] ?? '';
+  const facts = { firstMove, firstKnownMove, hasKnownBase: ROOT_WORKDIR.test(base), declared };
+  knownFacts.set(stage, facts);
+  return facts;
+}
+
+function workdirIsKnown({ workdir, instruction }: InstructionView, facts: ChainFacts): boolean {
+  if (facts.hasKnownBase || facts.firstKnownMove < instruction.line) return true;
   // Without a WORKDIR, any other folder is what is known of the image.
-  return moves.length === 0 && view.workdir !== '/';
+  return facts.firstMove > instruction.line && workdir !== '/';
 }
 
 /** A variable can come from an image that is not known, or with `--build-arg`. */
-function isUnsetForSure(names: readonly string[], chain: readonly StageView[]): boolean {
-  if (!hasKnownBase(chain)) return false;
-  const declared = chain.flatMap(({ instructions }) =>
-    instructions.flatMap(({ command }) =>
-      command.kind === 'arg' ? command.pairs.map(({ key }) => key.raw) : [],
-    ),
-  );
-  return !names.some((name) => declared.includes(name));
+function isUnsetForSure(names: readonly string[], facts: ChainFacts): boolean {
+  return facts.hasKnownBase && !names.some((name) => facts.declared.has(name));
 }
 
 function refusalMessage(fault: TargetFault): string {

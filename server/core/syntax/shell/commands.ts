@@ -14,6 +14,9 @@ import type {
 import { commandName, readPrefix, readShellCall } from './prefixes.ts';
 import { assign, changeFolder, leaveFolder, markExported, unset, type Scope } from './scope.ts';
 
+/** Scripts inside scripts (`sh -c 'sh -c …'`) are followed this deep. */
+export const MAX_DEPTH = 8;
+
 /** What is collected on the way, and the way into a script that a word holds. */
 export interface Walk {
   readonly commands: SimpleCommand[];
@@ -75,7 +78,8 @@ export function emitCommand(
     clearsEnvironment: bare.clearsEnvironment,
     json: parts.json,
   });
-  for (const words of executedByFind(bare.words)) {
+  const executed = depth < MAX_DEPTH ? executedByFind(bare.words) : [];
+  for (const words of executed) {
     const from = walk.commands.length;
     const inner = { ...parts, words, assignments: [], redirects: [], removal: null };
     emitCommand(inner, source, bare.scope, walk, depth + 1);

@@ -18,13 +18,10 @@ import {
 } from 'unbash';
 import { sourceSpan, type MappedText } from '../../text/mapped-text.ts';
 import type { Problem } from '../../text/span.ts';
-import { emitCommand, type CommandParts, type Walk } from './commands.ts';
+import { emitCommand, MAX_DEPTH, type CommandParts, type Walk } from './commands.ts';
 import type { ShellRedirect, ShellScript, WordPiece } from './model.ts';
 import { EMPTY_SCOPE, assign, mergeBranch, resolvePieces, type Scope } from './scope.ts';
 import { decodeWord, readWord } from './words.ts';
-
-/** Scripts inside scripts (`sh -c 'sh -c …'`) are followed this deep. */
-const MAX_DEPTH = 8;
 
 export function parseShell(script: MappedText): ShellScript {
   const walk = newWalk();
