@@ -4,6 +4,7 @@
  */
 import { stageViews } from './plan/stage-views.ts';
 import type { ImageLookup, Plan } from './plan/model.ts';
+import { mountTargetProblems } from './rules/cache-mount/mount-targets.ts';
 import type { InstructionView, Rule, RuleFix, StageView } from './rules/model.ts';
 import { RULES, rulePage } from './rules/registry.ts';
 import {
@@ -81,7 +82,7 @@ export function analyze(input: AnalyzeInput): Analysis {
     const findings = [templateFinding(mark)];
     return { dockerfile, commands, stages, findings, isTemplate: true, failures: [] };
   }
-  const findings = problems.map(syntaxFinding);
+  const findings = [...problems, ...mountTargetProblems(dockerfile, stages)].map(syntaxFinding);
   const failures: RuleFailure[] = [];
   for (const rule of input.rules ?? RULES) {
     const severity = input.ruleSettings?.[rule.id] ?? rule.severity;

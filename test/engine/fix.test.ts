@@ -26,6 +26,9 @@ interface Case {
 
 const INSTALL = 'pip install --no-warn-script-location --use-pep517 --no-deps';
 
+/** A read-only mount finds what other builds wrote to a cache of the same name, so this one has to be new. */
+const UNIQUE = `read-only-${Date.now()}`;
+
 const CASES: readonly Case[] = [
   {
     name: 'root, cache switched off by a flag',
@@ -71,6 +74,29 @@ const CASES: readonly Case[] = [
     name: 'root, and a mount of a user',
     lines: [
       `RUN --mount=type=cache,target=/root/.cache/pip,uid=1000,gid=1000 ${INSTALL} -r requirements.txt`,
+    ],
+  },
+  {
+    name: 'root, and a mount that is read-only',
+    lines: [
+      `RUN --mount=type=cache,id=${UNIQUE},target=/root/.cache/pip,ro ${INSTALL} -r requirements.txt`,
+    ],
+  },
+  {
+    name: 'root, and a mount with the suffix of a volume',
+    lines: [`RUN --mount=type=cache,target=/root/.cache/pip:rw ${INSTALL} -r requirements.txt`],
+  },
+  {
+    name: 'root, behind find, in a loop over names',
+    lines: [
+      `RUN for p in pip3 pip; do find . -maxdepth 1 -name requirements.txt -exec "$p" ${INSTALL.slice(4)} -r {} \\; ; done`,
+    ],
+  },
+  {
+    name: 'a user named by runuser',
+    lines: [
+      'RUN useradd --uid 1000 --create-home app',
+      `RUN runuser -u app -- ${INSTALL} --user -r requirements.txt`,
     ],
   },
   {

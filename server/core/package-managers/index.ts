@@ -9,4 +9,5 @@ export {
   type ManagerCall,
   type OptionUse,
 } from './match.ts';
+export { fetchesNothing, type VariableValue } from './fetches.ts';
 export { PACKAGE_MANAGERS } from './table.ts';

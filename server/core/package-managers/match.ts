@@ -97,10 +97,14 @@ function matchFront(args: readonly Argument[], command: ManagerCommand): number 
   let at = 0;
   for (const [index, pattern] of command.words.entries()) {
     if (index > 0) at = skipOptions(args, at, command.valueOptions ?? [], pattern);
-    const value = args[at]?.value;
-    if (value === null || value === undefined) return null;
-    const word = index === 0 ? value.slice(value.lastIndexOf('/') + 1) : value;
-    if (!new RegExp(`^(?:${pattern})$`).test(word)) return null;
+    const argument = args[at];
+    if (argument === undefined) return null;
+    const { value } = argument;
+    const whole = new RegExp(`^(?:${pattern})$`);
+    if (index === 0) {
+      const names = value === null ? argument.names : [value.slice(value.lastIndexOf('/') + 1)];
+      if (!names.some((name) => whole.test(name))) return null;
+    } else if (value === null || !whole.test(value)) return null;
     at++;
   }
   return at;

@@ -15,8 +15,14 @@ export interface PackageManager {
   readonly disablers: ManagerDisablers;
   /** Subcommands that empty the cache: `cache purge`. */
   readonly cleaners: readonly (readonly string[])[];
-  /** With one of these nothing is fetched, so that a cache has nothing to keep. */
-  readonly offlineOptions: readonly string[];
+  /** Subcommands that read the cache: `cache list`. */
+  readonly readers: readonly (readonly string[])[];
+  /** What lets nothing be fetched, so that a cache has nothing to keep. */
+  readonly offline: ManagerSwitch;
+  /** What lets nothing be fetched but the packages that are named. */
+  readonly withoutDependencies: ManagerSwitch;
+  /** Options behind the subcommand, as far as they tell what is installed. */
+  readonly targetOptions: ManagerTargetOptions;
   /** With one of these the variables of the environment do not count. */
   readonly isolatingOptions: readonly string[];
   /** How its settings file is written from the command line; null where it cannot be. */
@@ -27,6 +33,21 @@ export interface PackageManager {
   readonly sharing: 'shared' | 'locked' | 'private' | null;
   /** Sentence for the page of the rule: where these facts come from. */
   readonly source: string;
+}
+
+export interface ManagerSwitch {
+  readonly options: readonly string[];
+  /** Variables that do the same with a value that means yes. */
+  readonly variables: readonly string[];
+}
+
+export interface ManagerTargetOptions {
+  /** Take a package as their value: `-e`. */
+  readonly editable: readonly string[];
+  /** Name a file or group of packages: `-r`. */
+  readonly lists: readonly string[];
+  /** Others that take the next word as their value. */
+  readonly values: readonly string[];
 }
 
 export interface ManagerCommand {

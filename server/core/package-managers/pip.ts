@@ -48,7 +48,31 @@ export const pip: PackageManager = {
     ['cache', 'purge'],
     ['cache', 'remove'],
   ],
-  offlineOptions: ['--no-index'],
+  readers: [
+    ['cache', 'list'],
+    ['cache', 'info'],
+    ['cache', 'dir'],
+  ],
+  offline: {
+    options: ['--no-index', '--dry-run', '--help', '-h'],
+    variables: ['PIP_NO_INDEX', 'PIP_DRY_RUN'],
+  },
+  withoutDependencies: {
+    options: ['--no-deps', '--no-dependencies'],
+    variables: ['PIP_NO_DEPS'],
+  },
+  targetOptions: {
+    editable: ['-e', '--editable'],
+    lists: ['-r', '--requirement', '--group', '--requirements-from-script'],
+    values: [
+      ...['-c', '--constraint', '-t', '--target', '--prefix', '--root', '--src', '-d', '--dest'],
+      ...['-w', '--wheel-dir', '-b', '--build', '-i', '--index-url', '--pypi-url'],
+      ...['--extra-index-url', '-f', '--find-links', '--platform', '--python-version', '--abi'],
+      ...['--implementation', '--upgrade-strategy', '--report', '--root-user-action'],
+      ...['-C', '--config-settings', '--global-option', '--build-option', '--install-option'],
+      ...['--no-binary', '--only-binary', '--progress-bar', '--build-constraint'],
+    ],
+  },
   isolatingOptions: ['--isolated'],
   settings: {
     words: ['config', 'set'],

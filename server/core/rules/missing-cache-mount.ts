@@ -2,13 +2,20 @@
  * A package manager installs in a RUN whose cache does not outlive the step: no cache mount lies at its cache folder,
  * the mount lies somewhere else or belongs to somebody else, or something switches the cache off or empties it.
  */
-import { cacheUses } from './cache-mount/cache-use.ts';
+import { cacheUses, type CacheUse } from './cache-mount/cache-use.ts';
 import { cleaningFinder } from './cache-mount/cleanings.ts';
 import type { Surroundings } from './cache-mount/doubts.ts';
 import { contentsFinder } from './cache-mount/folder-contents.ts';
 import { runFixes, type CheckedUse } from './cache-mount/fixes.ts';
 import { findingMessage, relatedPlaces } from './cache-mount/messages.ts';
-import { mountState, placedMounts } from './cache-mount/mount-state.ts';
+import { mountState, placedMounts, writableCaches } from './cache-mount/mount-state.ts';
+import {
+  hasErrors,
+  hidingMessage,
+  targetFaults,
+  type TargetFault,
+} from './cache-mount/mount-targets.ts';
+import { contains } from './cache-mount/paths.ts';
 import { runViews, type RunView } from './cache-mount/run-views.ts';
 import { placedSettings, settingsBefore, type Setting } from './cache-mount/settings-file.ts';
 import type { Rule, RuleFinding, RuleInput } from './model.ts';
@@ -24,12 +31,30 @@ function check(input: RuleInput): readonly RuleFinding[] {
   const { dockerfile, stages } = input;
   const runs = runViews(input);
   const settings = placedSettings(runs);
-  const around = { dockerfile, stages, contents: contentsFinder(stages, runs) };
+  const around = {
+    dockerfile,
+    stages,
+    contents: contentsFinder(stages, runs),
+    writable: writableCaches(runs, dockerfile),
+  };
   return runs.flatMap((run) => checkRun(run, settingsBefore(run, settings, stages), around));
 }
 
-function checkRun(run: RunView, settings: readonly Setting[], around: Surroundings): RuleFinding[] {
+interface FileFacts extends Surroundings {
+  readonly writable: ReadonlySet<string>;
+}
+
+function checkRun(run: RunView, settings: readonly Setting[], around: FileFacts): RuleFinding[] {
   const uses = cacheUses(run, settings);
+  if (uses.length === 0 && run.command.mounts.length === 0) return [];
+  // A RUN that BuildKit refuses has to be mended first, and a mount that hides files is the first thing to mend.
+  if (hasErrors(run.instruction, around.dockerfile)) return [];
+  const faults = run.onbuild
+    ? []
+    : targetFaults(run.command.mounts, run, around.dockerfile, around.stages);
+  if (faults.some(({ kind }) => kind === 'refused')) return [];
+  const hiding = faults.filter((fault) => isHarmful(fault, uses));
+  if (hiding.length > 0) return hiding.map((fault) => hidingFinding(fault, run, uses));
   if (uses.length === 0) return [];
   const mounts = placedMounts(run, around.dockerfile);
   const folders = [...new Set(uses.flatMap(({ folder }) => (folder === null ? [] : [folder])))];
@@ -37,7 +62,11 @@ function checkRun(run: RunView, settings: readonly Setting[], around: Surroundin
   const checked = uses
     .map((use): CheckedUse => {
       const others = folders.filter((folder) => folder !== use.folder);
-      return { use, state: mountState(use, mounts, others), cleanings: cleanings(use) };
+      return {
+        use,
+        state: mountState(use, mounts, others, around.writable),
+        cleanings: cleanings(use),
+      };
     })
     .filter((one) => isWasteful(one));
   const fixes = runFixes(run, checked, around);
@@ -55,6 +84,22 @@ function checkRun(run: RunView, settings: readonly Setting[], around: Surroundin
   }));
 }
 
+/** A cache in the working directory can be meant, but hardly one that the installs do not use. */
+function isHarmful({ mount, path, isEmpty }: TargetFault, uses: readonly CacheUse[]): boolean {
+  if (uses.length === 0) return isEmpty && mount.type === 'cache';
+  return !uses.some(
+    ({ folder }) => folder !== null && path !== null && !isEmpty && contains(path, folder),
+  );
+}
+
+function hidingFinding(fault: TargetFault, run: RunView, uses: readonly CacheUse[]): RuleFinding {
+  const message = hidingMessage(fault, run.view.workdir, uses[0]?.folder ?? null);
+  return { span: fault.mount.flag.span, message, related: [], fixes: [] };
+}
+
 function isWasteful({ use, state, cleanings }: CheckedUse): boolean {
-  return state.kind !== 'covered' || use.switches.length > 0 || cleanings.length > 0;
+  return (
+    state.kind !== 'covered' ||
+    [use.switches, use.misplaced, cleanings].some((one) => one.length > 0)
+  );
 }

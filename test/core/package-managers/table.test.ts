@@ -31,11 +31,17 @@ describe('table of package managers', () => {
       });
 
       it('spells options with dashes and variables in capitals', () => {
-        const { cache, disablers, valueOptions, offlineOptions, isolatingOptions } = manager;
-        const options = [cache.options, disablers.options, valueOptions, offlineOptions];
-        for (const option of [...options.flat(), ...isolatingOptions])
+        const { cache, disablers, valueOptions, isolatingOptions } = manager;
+        const { offline, withoutDependencies } = manager;
+        const options = [
+          cache.options,
+          disablers.options,
+          valueOptions,
+          withoutDependencies.options,
+        ];
+        for (const option of [...options.flat(), ...offline.options, ...isolatingOptions])
           assert.match(option, /^--?[a-z][a-z0-9-]*$/);
-        for (const name of [...cache.variables, ...disablers.variables])
+        for (const name of [...cache.variables, ...disablers.variables, ...offline.variables])
           assert.match(name, /^[A-Z][A-Z0-9_]*$/);
         for (const { short, long } of manager.requirementOptions) {
           assert.match(short, /^-[a-z]$/);

@@ -33,6 +33,42 @@ const CASES: readonly Case[] = [
     lines: ['RUN ["sh", "-c", "tool \'a\' && other"]'],
     expected: ["tool|'a'", 'other'],
   },
+  {
+    name: 'SHELL that starts bash in a conda environment',
+    shell: ['conda', 'run', '--no-capture-output', '-n', 'x', '/bin/bash', '-c'],
+    lines: ['RUN tool a'],
+    expected: ['tool|a'],
+  },
+  {
+    name: 'SHELL that starts bash through env',
+    shell: ['/usr/bin/env', 'bash', '-euo', 'pipefail', '-c'],
+    lines: ['RUN tool a'],
+    expected: ['tool|a'],
+  },
+  {
+    name: 'SHELL that starts a shell as another user',
+    shell: ['gosu', 'app', 'sh', '-c'],
+    lines: ['RUN tool a'],
+    expected: ['tool|a'],
+  },
+  {
+    name: 'SHELL of micromamba',
+    shell: ['/usr/local/bin/_dockerfile_shell.sh'],
+    lines: ['RUN tool a'],
+    expected: ['tool|a'],
+  },
+  {
+    name: 'SHELL that ends in no shell',
+    shell: ['conda', 'run', '-n', 'x', 'python', '-c'],
+    lines: ['RUN tool a'],
+    expected: null,
+  },
+  {
+    name: 'SHELL that gives a shell no script',
+    shell: ['conda', 'run', 'bash'],
+    lines: ['RUN tool a'],
+    expected: null,
+  },
   { name: 'an array that is none', lines: ["RUN ['tool', 'a']"], expected: ["['tool',|'a']"] },
   {
     name: 'heredoc as the script',

@@ -119,7 +119,7 @@ function optionsOf(word: ShellWord, command: SimpleCommand): ShellWord | null {
   const name = /^\$(?:(\w+)|\{(\w+)\})$/.exec(word.raw);
   const variable = name && command.variables.get(name[1] ?? name[2] ?? '');
   if (!variable || variable.state === 'unset') return null;
-  return variable.pieces.some((piece) => piece.kind === 'unknown')
+  return variable.pieces.some(({ kind }) => kind === 'unknown' || kind === 'choice')
     ? null
     : { ...word, pieces: variable.pieces };
 }
@@ -158,6 +158,7 @@ function pieceText(
         return piece.fallback ?? openPart(piece.name);
       return value;
     }
+    case 'choice':
     case 'unknown':
       // The first variable of the word names what is missing.
       return openPart(/\$\{?([A-Za-z_]\w*)/.exec(raw.slice(0, LONGEST_NAME))?.[1] ?? '');

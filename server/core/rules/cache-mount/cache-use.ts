@@ -3,16 +3,19 @@
  * keeps it from using it. Order of precedence: option, variable, settings file, XDG_CACHE_HOME, home.
  */
 import {
+  fetchesNothing,
   isOption,
   matchManager,
   optionValues,
   type ManagerCall,
+  type VariableValue,
 } from '../../package-managers/index.ts';
 import { cleanPath, isAbsolute, joinPath } from '../../plan/paths.ts';
 import type { Instruction } from '../../syntax/dockerfile/model.ts';
 import {
   commandArguments,
   piecesValue,
+  type Argument,
   type ShellAssignment,
   type ShellWord,
   type SimpleCommand,
@@ -31,6 +34,8 @@ export interface CacheUse {
   /** Absolute; null where it cannot be known. */
   readonly folder: string | null;
   readonly switches: readonly CacheSwitch[];
+  /** `--mount=…` among the arguments, where it belongs right after RUN. */
+  readonly misplaced: readonly Argument[];
 }
 
 /** Something that switches the cache off. */
@@ -49,16 +54,30 @@ export type CacheSwitch =
 
 /** The installs of a RUN, in order. */
 export function cacheUses(run: RunView, settings: readonly Setting[]): readonly CacheUse[] {
+  if (run.command.network === 'none') return [];
   return run.script.commands.flatMap((command) => {
     const call = matchManager(commandArguments(command, valueLookup(run, command)));
     if (!call?.installs) return [];
-    const { offlineOptions } = call.manager;
-    if (call.args.some((argument) => isOption(argument.value, offlineOptions))) return [];
-    const user = command.switchesUser ? null : runUser(run.view, run.stage);
+    const variable: VariableValue = (name) =>
+      isIsolated(call) ? undefined : variableValue(run, command, name);
+    if (fetchesNothing(call, variable)) return [];
+    const user = commandUser(run, command);
     const own = settings.filter((one) => one.managerId === call.manager.id);
     const place = { run, command, call, settings: own, user };
-    return [{ call, command, user, folder: cacheFolder(place), switches: cacheSwitches(place) }];
+    const misplaced = call.args.filter(({ value }) => isOption(value, ['--mount']));
+    const switches = cacheSwitches(place);
+    return [{ call, command, user, folder: cacheFolder(place), switches, misplaced }];
   });
+}
+
+/** Whom the command runs as: the user of the instruction, or the one that `gosu` and the like name. */
+function commandUser(run: RunView, command: SimpleCommand): RunUser | null {
+  if (!command.switchesUser) return runUser(run.view, run.stage);
+  const variable = (name: string): string | undefined => run.view.environment.get(name)?.value;
+  const name = command.user && piecesValue(command.user.pieces, { variable, home: null });
+  return name === null || name === ''
+    ? null
+    : runUser({ ...run.view, user: name, userIsWritten: true }, run.stage);
 }
 
 /** Variables of the image as a command of the script sees them. */
@@ -161,7 +180,9 @@ function variableValue(
 }
 
 function homeFolder(run: RunView, command: SimpleCommand): string | null {
-  if (command.switchesUser) return null;
+  // What switches the user sets HOME too, unless the command behind it sets its own.
+  if (command.switchesUser && !command.assignments.some(({ name }) => name === 'HOME'))
+    return commandUser(run, command)?.home ?? null;
   const value = variableValue(run, command, 'HOME');
   if (value === null) return null;
   return value === undefined || value === '' ? runUser(run.view, run.stage).home : value;

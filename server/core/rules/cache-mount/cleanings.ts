@@ -5,7 +5,8 @@ import type { TextEdit } from '../../text/edits.ts';
 import type { Span } from '../../text/span.ts';
 import { commandArguments, type SimpleCommand } from '../../syntax/shell/index.ts';
 import { commandFolder, valueLookup, type CacheUse } from './cache-use.ts';
-import { contains, type PlacedMount } from './mount-state.ts';
+import type { PlacedMount } from './mount-state.ts';
+import { contains } from './paths.ts';
 import type { RunView } from './run-views.ts';
 
 export interface Cleaning {

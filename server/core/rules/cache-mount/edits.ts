@@ -60,9 +60,35 @@ export function changeMount(
     .sort(([, a], [, b]) => a.start - b.start)
     .flatMap(([name, place]) => {
       if (name === 'target') return [`target=${folder}`, ...ownerOptions(owner)];
+      // A cache that is filled by this step alone has to be written to.
+      if (name === 'readonly' && !('from' in mount.spans)) return [];
       return name === 'uid' || name === 'gid' ? [] : [file.slice(place.start, place.end)];
     });
   return [{ span, newText: `--mount=${parts.join(',')}` }];
+}
+
+/** Takes one option out of a mount with the comma beside it; null where it is written with quotes or over lines. */
+export function removeOption({ mount }: PlacedMount, name: string, file: string): TextEdit | null {
+  const place = mount.spans[name];
+  const { span } = mount.flag;
+  if (place === undefined || /["'\\`]/.test(file.slice(span.start, span.end))) return null;
+  const { start, end } = place;
+  if (file[start - 1] === ',') return { span: { start: start - 1, end }, newText: '' };
+  return file[end] === ',' ? { span: { start, end: end + 1 }, newText: '' } : null;
+}
+
+/** The mount that the user wrote among the arguments, where it is one for this folder. */
+export function misplacedMount({ misplaced }: CacheUse, folder: string): string | null {
+  const texts = misplaced.filter(({ own }) => own).map(({ word }) => word.raw);
+  return (
+    texts.find((text) => {
+      const options = /^--mount=([\w./=,@+-]+)$/.exec(text)?.[1]?.split(',') ?? [];
+      const isThere = ['target', 'dst', 'destination'].some((name) =>
+        options.includes(`${name}=${folder}`),
+      );
+      return isThere && options.includes('type=cache');
+    }) ?? null
+  );
 }
 
 /**

@@ -10,9 +10,11 @@ import { doubtFinder, frontendLacksMounts, type Surroundings } from './doubts.ts
 import {
   changeMount,
   insertMount,
+  misplacedMount,
   mountFlag,
   nameFolder,
   ownerOf,
+  removeOption,
   removePair,
   removeWord,
   replaceMount,
@@ -115,6 +117,11 @@ function draftUse(
   }
   for (const one of use.switches)
     if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
+  for (const { word, own } of use.misplaced) {
+    if (!own) return false;
+    draft.edits.push(removeWord(word, around.dockerfile));
+    draft.deeds.push(`remove \`--mount\` from the arguments of ${use.call.manager.name}`);
+  }
   for (const { edit, text } of cleanings) {
     if (edit === null) return false;
     draft.edits.push(edit);
@@ -142,6 +149,14 @@ function draftMount(
   draft: Draft,
 ): boolean {
   if (state.kind === 'covered') return true;
+  if (state.kind === 'readonly') {
+    const edit = removeOption(state.mount, 'readonly', dockerfile.text);
+    if (edit === null) return false;
+    draft.edits.push(edit);
+    const { readonlyOption, path } = state.mount;
+    draft.deeds.push(`remove ${readonlyOption ?? 'ro'} from the cache mount at ${path ?? folder}`);
+    return true;
+  }
   const { user } = use;
   const uid = user?.uid ?? null;
   if (user === null || uid === null) return false;
@@ -149,7 +164,7 @@ function draftMount(
   const flag = mountFlag(use, folder, owner);
   const { name } = use.call.manager;
   if (state.kind === 'absent' || draft.usedMounts.has(state.mount)) {
-    draft.edits.push(insertMount(run, flag));
+    draft.edits.push(insertMount(run, misplacedMount(use, folder) ?? flag));
     draft.deeds.push(`keep ${name}'s cache in a mount at ${folder}`);
     return true;
   }

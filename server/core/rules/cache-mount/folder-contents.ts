@@ -2,12 +2,11 @@
  * Who counts on what the image has in a cache folder: copies from the stage, later steps that use the folder, files
  * that were copied into it. Gathered once for a Dockerfile, asked for each install.
  */
-import { matchManager } from '../../package-managers/index.ts';
-import { commandArguments, type SimpleCommand } from '../../syntax/shell/index.ts';
+import { isOption, matchManager, optionValues, startsWith } from '../../package-managers/index.ts';
+import { commandArguments, type Argument, type SimpleCommand } from '../../syntax/shell/index.ts';
 import type { InstructionView, StageView } from '../model.ts';
 import { valueLookup, type CacheUse } from './cache-use.ts';
-import { contains } from './mount-state.ts';
-import { contentPath, copyDestination } from './paths.ts';
+import { baseName, contains, contentPath, copyDestination } from './paths.ts';
 import { stageChain, type RunView } from './run-views.ts';
 
 /** A sentence that names the line; null where nobody does. */
@@ -28,6 +27,8 @@ export function contentsFinder(
       (one) => one.line > line && isStage(one.from, run.stage) && overlaps(one.path, folder),
     );
     if (taking) return `line ${taking.line} takes files from ${folder} of this stage`;
+    if (readsLater(run, use, folder))
+      return `this step reads ${folder} after the install, where the mount has packages of other builds too`;
     const key = `${use.call.manager.id} ${folder}`;
     const found = readers.get(key) ?? runs.filter((other) => mentions(other, use, folder));
     readers.set(key, found);
@@ -35,7 +36,8 @@ export function contentsFinder(
       (other) =>
         other.instruction.line > line && stageChain(stages, other.stage).includes(run.stage),
     );
-    if (reader) return `line ${reader.instruction.line} uses ${folder}`;
+    if (reader)
+      return `line ${reader.instruction.line} uses ${folder}, which the fix moves out of the image`;
     const filling = fillings.find(
       (one) => one.line < line && one.stage === run.stage && contains(folder, one.path),
     );
@@ -83,7 +85,23 @@ function overlaps(a: string, b: string): boolean {
   return contains(a, b) || contains(b, a);
 }
 
+/** Commands that say or make what a mount does not change. */
+const BESIDE: ReadonlySet<string> = new Set([
+  ...['echo', 'printf', 'ls', 'du', 'stat', 'test', '[', 'mkdir', 'touch', 'chmod', 'chown', 'rm'],
+]);
+
+/** A later command of the same step would see the packages of other builds in the mount. */
+function readsLater(run: RunView, use: CacheUse, folder: string): boolean {
+  return run.script.commands.some(
+    (command) =>
+      command.span.start > use.call.span.start &&
+      !BESIDE.has(baseName(command.words[0]?.value ?? '')) &&
+      commandMentions(run, command, use, folder),
+  );
+}
+
 function mentions(run: RunView, use: CacheUse, folder: string): boolean {
+  if (contains(folder, run.view.workdir)) return true;
   return run.script.commands.some((command) => commandMentions(run, command, use, folder));
 }
 
@@ -95,11 +113,30 @@ function commandMentions(
   folder: string,
 ): boolean {
   const args = commandArguments(command, valueLookup(run, command));
-  const { underHome } = use.call.manager.cache;
-  const named = args.some(
-    ({ value, word }) => (value ?? word.raw).includes(folder) || word.raw.includes(underHome),
-  );
-  if (!named || matchManager(args) !== null) return false;
+  const call = matchManager(args);
+  if (call !== null) {
+    const { readers, cache } = call.manager;
+    if (readers.some((words) => startsWith(call, words))) return call.manager === use.call.manager;
+    const folderValues = optionValues(call, cache.options).map(({ value }) => value);
+    return call.args.some(
+      ({ value }) =>
+        value !== null &&
+        value.includes(folder) &&
+        !isOption(value, cache.options) &&
+        !folderValues.includes(value),
+    );
+  }
+  if (!args.some((argument) => namesFolder(argument, use, folder))) return false;
   const isRemoval = args[0]?.value === 'rm';
   return !isRemoval || !args.some(({ value }) => /^-[a-zA-Z]*f|^--force$/.test(value ?? ''));
+}
+
+/** The folder, something in it, or the folder of all caches above it. */
+function namesFolder({ value, word }: Argument, use: CacheUse, folder: string): boolean {
+  const { underHome } = use.call.manager.cache;
+  if ((value ?? word.raw).includes(folder) || word.raw.includes(underHome)) return true;
+  const above = underHome.slice(0, underHome.lastIndexOf('/'));
+  const path = (value ?? word.raw).replace(/\/(?:\*|\.)?$/, '');
+  if (value === null) return path.endsWith(`/${above}`);
+  return path === folder.slice(0, folder.lastIndexOf('/')) && path.endsWith(`/${above}`);
 }

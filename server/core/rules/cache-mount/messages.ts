@@ -9,7 +9,8 @@ import type { InstructionView, StageImage } from '../model.ts';
 import { mountFlag, ownerOf, ownerText } from './edits.ts';
 import { isPlainCacheFolder } from './paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
-import type { MountState, PlacedMount } from './mount-state.ts';
+import { VOLUME_SUFFIX, type MountState, type PlacedMount } from './mount-state.ts';
+import { quoted } from '../../syntax/dockerfile/problems.ts';
 
 const WHY = 'each time this step runs again, all packages are downloaded and built anew';
 
@@ -23,6 +24,7 @@ interface Place {
 
 export function findingMessage(checked: CheckedUse, place: Place): string {
   const { use, state, cleanings } = checked;
+  if (use.misplaced.length > 0) return misplacedMessage(use);
   const busy = cleanings.filter((one) => isBusy(one, use, place.mounts));
   const emptying = cleanings.filter((one) => !busy.includes(one));
   const causes = [
@@ -37,6 +39,11 @@ export function findingMessage(checked: CheckedUse, place: Place): string {
   return [...wasted, ...failing, ...advice(checked, place)]
     .map((text) => `${capital(text)}.`)
     .join(' ');
+}
+
+function misplacedMessage({ misplaced, call }: CacheUse): string {
+  const written = quoted(misplaced[0]?.word.raw ?? '');
+  return `${written} is an option of RUN, and ${call.manager.name} refuses it. Write it right after \`RUN\`.`;
 }
 
 export function relatedPlaces({ use, cleanings }: CheckedUse): { span: Span; message: string }[] {
@@ -76,6 +83,10 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
     }
     case 'tmpfs':
       return [`${name}'s cache, ${folder ?? ''}, lies in a tmpfs that is gone when the step ends`];
+    case 'readonly':
+      return [
+        `the cache mount at ${mountName(state.mount)} is read-only, so that ${name} keeps nothing in it`,
+      ];
     case 'owner': {
       const owner = `${ownerName(state.mount)} owns the cache mount at ${mountName(state.mount)}`;
       const runner = `this step runs as ${userName(use.user)}`;
@@ -91,6 +102,8 @@ function mountName({ mount, path, unset }: PlacedMount): string {
   if (unset.length > 0)
     return `\`${written}\` (${real}, since the builder knows no ${unset.join(', ')})`;
   if (written.startsWith('~')) return `\`${written}\` (${real}, since the builder knows no \`~\`)`;
+  const suffix = VOLUME_SUFFIX.exec(written)?.[0] ?? '';
+  if (suffix !== '') return `\`${written}\` (\`${suffix}\` is part of the path)`;
   return written === path ? written : `\`${written}\` (${real})`;
 }
 
@@ -147,6 +160,8 @@ function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
 function mountAdvice(use: CacheUse, state: MountState, place: Place): string[] {
   const { user, folder } = use;
   if (state.kind === 'covered' || folder === null) return [];
+  if (state.kind === 'readonly')
+    return [`remove \`${state.mount.readonlyOption ?? 'ro'}\` from the mount`];
   if (typeof user?.uid !== 'number') {
     const number = user === null ? 'find out the number of its user' : numberAdvice(user, place);
     return [`${number}; then add a cache mount at ${folder} with that \`uid=\``];

@@ -1,5 +1,5 @@
 /** Paths of mounts and copies, as far as the rules compare them. */
-import { cleanPath, joinPath } from '../../plan/paths.ts';
+import { cleanPath, isAbsolute, joinPath } from '../../plan/paths.ts';
 
 export { baseName, copyDestination } from '../../plan/paths.ts';
 
@@ -26,6 +26,15 @@ const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(
     .concat(['sys', 'tmp', 'usr', 'var', 'usr/local', 'var/lib', 'var/cache', 'var/tmp'])
     .map((name) => `/${name}`),
 );
+
+/** Where a mount's target is. */
+export function absolutePath(target: string, workdir: string): string {
+  return isAbsolute(target) ? cleanPath(target) : joinPath('/', workdir, target);
+}
+
+export function contains(folder: string, path: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}
 
 /** A source of a copy from a stage: relative ones count from its root. */
 export function contentPath(written: string): string {

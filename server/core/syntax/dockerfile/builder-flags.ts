@@ -35,7 +35,7 @@ export function readFlags(logical: MappedText, start: number, escape: string): R
     // `--` alone ends the flags.
     if (word.value === '--') break;
     const place = { start: bytes.offset(word.start), end: bytes.offset(word.end) };
-    flags.push(flagFromWord(logical, word, place, bytes.offset));
+    flags.push(flagFromWord(logical, word, place, bytes));
   }
   return { flags, argumentsStart: bytes.offset(at) };
 }
@@ -79,7 +79,7 @@ function flagFromWord(
   logical: MappedText,
   word: FlagWord,
   place: { readonly start: number; readonly end: number },
-  offset: (at: number) => number,
+  { offset, unitOf }: Bytes,
 ): Flag {
   const span = sourceSpan(logical, place);
   const equals = word.value.indexOf('=');
@@ -96,7 +96,7 @@ function flagFromWord(
       start < place.end
         ? sourceSpan(logical, { start, end: place.end })
         : { start: behind, end: behind },
-    valueText: valueText(logical, word, equals + 1, behind, offset),
+    valueText: valueText(logical, word, equals + 1, behind, unitOf),
   };
 }
 
@@ -105,12 +105,12 @@ function valueText(
   word: FlagWord,
   start: number,
   source: number,
-  offset: (at: number) => number,
+  unitOf: (at: number) => number,
 ): MappedText {
   const pieces: MappedPiece[] = [{ at: 0, source }];
   let expected = -1;
   for (let at = start; at < word.places.length; at++) {
-    const place = sourceOffset(logical, offset(word.places[at] ?? 0));
+    const place = sourceOffset(logical, unitOf(word.places[at] ?? 0));
     if (at === start) pieces.length = 0;
     if (place !== expected) pieces.push({ at: at - start, source: place });
     expected = place + 1;
@@ -123,11 +123,17 @@ interface Bytes {
   readonly text: string;
   /** The place in the original text of a byte; of one inside a character, the place behind that character. */
   readonly offset: (at: number) => number;
+  /** The unit of the original text that a byte belongs to. */
+  readonly unitOf: (at: number) => number;
 }
 
 function bytesFrom(rest: string, start: number): Bytes {
-  if (!/[\u0080-\uffff]/.test(rest)) return { text: rest, offset: (at) => at + start };
+  if (!/[\u0080-\uffff]/.test(rest)) {
+    const shifted = (at: number): number => at + start;
+    return { text: rest, offset: shifted, unitOf: shifted };
+  }
   const offsets: number[] = [];
+  const units: number[] = [];
   const parts: string[] = [];
   let unit = start;
   for (const character of rest) {
@@ -135,10 +141,15 @@ function bytesFrom(rest: string, start: number): Bytes {
     bytes.forEach((byte, index) => {
       parts.push(String.fromCharCode(byte));
       offsets.push(index === 0 ? unit : unit + character.length);
+      units.push(index === 0 ? unit : unit + character.length - 1);
     });
     unit += character.length;
   }
-  return { text: parts.join(''), offset: (at) => offsets[at] ?? unit };
+  return {
+    text: parts.join(''),
+    offset: (at) => offsets[at] ?? unit,
+    unitOf: (at) => units[at] ?? unit,
+  };
 }
 
 function utf8(point: number): readonly number[] {

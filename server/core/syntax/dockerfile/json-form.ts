@@ -3,6 +3,7 @@
  * silently; what is valid JSON but holds something else than strings is refused.
  */
 import type { Range } from './white-space.ts';
+import { isShellTest } from './shell-test.ts';
 import { skipSpace } from './white-space.ts';
 
 export type JsonForm =
@@ -61,8 +62,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** `['a', 'b']`, `["a", "b",]`: meant as an array, unlike the shell's test `[ -f x ]`. */
+/** `['a', 'b']`, `["a", "b",]`: meant as an array, unlike the shell's test `[ "$a" = b ]`. */
 function looksLikeArray(text: string, start: number): boolean {
   const first = text[skipSpace(text, start + 1, text.length)];
-  return (first === '"' || first === "'") && text.trimEnd().endsWith(']');
+  if ((first !== '"' && first !== "'") || !text.trimEnd().endsWith(']')) return false;
+  return !isShellTest(text.slice(start));
 }

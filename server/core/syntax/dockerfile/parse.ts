@@ -244,7 +244,7 @@ function brokenJsonProblem(keyword: string, span: Span): Problem {
   return warningAt(
     span,
     'json-broken',
-    `This looks like an array, but it is no valid JSON, so ${keyword} takes it as plain text, brackets included. Use double quotes, commas between the strings and none at the end.`,
+    `This looks like an array, but it is no valid JSON, so ${keyword} gives it to the shell as text. Use double quotes and commas between the strings. A shell test needs blanks inside its brackets.`,
   );
 }
 

@@ -1,12 +1,12 @@
 /** "Did you mean": the known name nearest to a misspelled one, where one is near enough to be meant. */
 
-/** A name at most two letters away, or null. */
+/** The name that is few slips away from the word, or null. */
 export function nearestName(written: string, names: readonly string[]): string | null {
   const wanted = written.toLowerCase();
   // Longer words than any name have no near one; this also bounds the work.
   if (wanted.length > 32) return null;
   let best: string | null = null;
-  let bestDistance = 3;
+  let bestDistance = allowedSlips(wanted) + 1;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) > 2) continue;
     const distance = editDistance(wanted, name.toLowerCase());
@@ -24,20 +24,33 @@ export function didYouMean(written: string, names: readonly string[], prefix = '
   return name === null ? '' : ` Did you mean \`${prefix}${name}\`?`;
 }
 
+/** A short word is near to almost any other short word, so it has to resemble the name more closely. */
+function allowedSlips(word: string): number {
+  if (word.length < 2) return 0;
+  return word.length < 5 ? 1 : 2;
+}
+
+/** Letters that are added, left out, replaced, or swapped with their neighbor. */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: readonly number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
       const change = a[row - 1] === b[column - 1] ? 0 : 1;
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swapped =
+        isSwap && row > 1 && column > 1 ? (beforePrevious[column - 2] ?? 0) + 1 : Infinity;
       current.push(
         Math.min(
           (previous[column] ?? 0) + 1,
           (current[column - 1] ?? 0) + 1,
           (previous[column - 1] ?? 0) + change,
+          swapped,
         ),
       );
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length] ?? 0;

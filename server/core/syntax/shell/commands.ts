@@ -14,6 +14,9 @@ import type {
 import { commandName, readPrefix, readShellCall } from './prefixes.ts';
 import { assign, changeFolder, leaveFolder, markExported, unset, type Scope } from './scope.ts';
 
+/** Scripts inside scripts (`sh -c 'sh -c …'`) are followed this deep. */
+export const MAX_DEPTH = 8;
+
 /** What is collected on the way, and the way into a script that a word holds. */
 export interface Walk {
   readonly commands: SimpleCommand[];
@@ -54,17 +57,12 @@ export function emitCommand(
   if (nested && script) {
     const from = walk.commands.length;
     const after = walk.nested(script, bare.scope, walk, depth + 1);
-    const switchesUser = nested.switchesUser || bare.switchesUser;
-    if (switchesUser || bare.clearsEnvironment)
-      for (let index = from; index < walk.commands.length; index++) {
-        const command = walk.commands[index];
-        if (command)
-          walk.commands[index] = {
-            ...command,
-            switchesUser,
-            clearsEnvironment: command.clearsEnvironment || bare.clearsEnvironment,
-          };
-      }
+    const named = nested.user === null ? null : (bare.words[nested.user]?.word ?? null);
+    runAs(walk, from, {
+      switchesUser: nested.switchesUser || bare.switchesUser,
+      user: nested.switchesUser ? named : bare.user,
+      clearsEnvironment: nested.clearsEnvironment || bare.clearsEnvironment,
+    });
     return commandName(bare.words[0]?.word) === 'eval' ? after : scope;
   }
   walk.commands.push({
@@ -76,10 +74,53 @@ export function emitCommand(
     span: commandSpan(parts.words),
     removal: parts.heredoc === null ? parts.removal : null,
     switchesUser: bare.switchesUser,
+    user: bare.user,
     clearsEnvironment: bare.clearsEnvironment,
     json: parts.json,
   });
+  const executed = depth < MAX_DEPTH ? executedByFind(bare.words) : [];
+  for (const words of executed) {
+    const from = walk.commands.length;
+    const inner = { ...parts, words, assignments: [], redirects: [], removal: null };
+    emitCommand(inner, source, bare.scope, walk, depth + 1);
+    runAs(walk, from, bare);
+  }
   return effects(bare.words, scope);
+}
+
+type Runner = Pick<SimpleCommand, 'switchesUser' | 'user' | 'clearsEnvironment'>;
+
+/** What started the commands from this one on; one that switches the user itself keeps its own. */
+function runAs(walk: Walk, from: number, runner: Runner): void {
+  if (!runner.switchesUser && !runner.clearsEnvironment) return;
+  for (let index = from; index < walk.commands.length; index++) {
+    const command = walk.commands[index];
+    if (command === undefined) continue;
+    walk.commands[index] = {
+      ...command,
+      switchesUser: command.switchesUser || runner.switchesUser,
+      user: command.switchesUser ? command.user : runner.user,
+      clearsEnvironment: command.clearsEnvironment || runner.clearsEnvironment,
+    };
+  }
+}
+
+/** The commands of `find … -exec command {} \;`. */
+function executedByFind(words: readonly CommandWord[]): readonly (readonly CommandWord[])[] {
+  if (commandName(words[0]?.word) !== 'find') return [];
+  const values = words.map(({ word }) => word.value);
+  const found: (readonly CommandWord[])[] = [];
+  for (let at = 1; at < words.length; at++) {
+    if (!/^-(?:exec|ok)(?:dir)?$/.test(values[at] ?? '')) continue;
+    const start = at + 1;
+    while (at < words.length && !isExecEnd(values, at)) at++;
+    if (at > start) found.push(words.slice(start, at));
+  }
+  return found;
+}
+
+function isExecEnd(values: readonly string[], at: number): boolean {
+  return values[at] === ';' || (values[at] === '+' && values[at - 1] === '{}');
 }
 
 interface Bare {
@@ -87,6 +128,7 @@ interface Bare {
   readonly assignments: readonly ShellAssignment[];
   readonly scope: Scope;
   readonly switchesUser: boolean;
+  readonly user: ShellWord | null;
   readonly clearsEnvironment: boolean;
 }
 
@@ -99,6 +141,7 @@ function unwrap(parts: CommandParts, outer: Scope): Bare {
   );
   const assignments = [...parts.assignments];
   let switchesUser = false;
+  let user: ShellWord | null = null;
   let clearsEnvironment = false;
   for (;;) {
     const prefix = readPrefix(words.map((item) => item.word));
@@ -112,11 +155,12 @@ function unwrap(parts: CommandParts, outer: Scope): Bare {
     const first = words[0]?.word.span ?? { start: 0, end: 0 };
     for (const name of prefix.unset) scope = unset(scope, name, first);
     if (prefix.movesFolder) scope = changeFolder(scope, null);
+    if (prefix.switchesUser) user = words[prefix.user ?? -1]?.word ?? null;
     switchesUser ||= prefix.switchesUser;
     clearsEnvironment ||= prefix.clearsEnvironment;
     words = words.slice(prefix.command);
   }
-  return { words, assignments, scope, switchesUser, clearsEnvironment };
+  return { words, assignments, scope, switchesUser, user, clearsEnvironment };
 }
 
 /** `NAME=value` as a word of `env` or `sudo`. */

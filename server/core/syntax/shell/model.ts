@@ -28,6 +28,8 @@ export interface SimpleCommand {
   readonly removal: Span | null;
   /** Run through `sudo`, `su` and the like: its user is not the one of the instruction. */
   readonly switchesUser: boolean;
+  /** Where the user is switched: the word that names the user; null where none does. */
+  readonly user: ShellWord | null;
   /** `env -i`: nothing of the image's environment reaches it. */
   readonly clearsEnvironment: boolean;
   /** An exec-form RUN: the words are JSON strings. */
@@ -59,6 +61,8 @@ export type WordPiece =
   /** A leading `~`. */
   | { readonly kind: 'home' }
   | { readonly kind: 'glob'; readonly text: string }
+  /** The variable of a `for` loop over words that are written out. */
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
   | { readonly kind: 'unknown' };
 
 export interface ShellAssignment {

@@ -18,13 +18,10 @@ import {
 } from 'unbash';
 import { sourceSpan, type MappedText } from '../../text/mapped-text.ts';
 import type { Problem } from '../../text/span.ts';
-import { emitCommand, type CommandParts, type Walk } from './commands.ts';
-import type { ShellRedirect, ShellScript } from './model.ts';
+import { emitCommand, MAX_DEPTH, type CommandParts, type Walk } from './commands.ts';
+import type { ShellRedirect, ShellScript, WordPiece } from './model.ts';
 import { EMPTY_SCOPE, assign, mergeBranch, resolvePieces, type Scope } from './scope.ts';
 import { decodeWord, readWord } from './words.ts';
-
-/** Scripts inside scripts (`sh -c 'sh -c …'`) are followed this deep. */
-const MAX_DEPTH = 8;
 
 export function parseShell(script: MappedText): ShellScript {
   const walk = newWalk();
@@ -102,7 +99,8 @@ function walkNode(node: SyntaxNode, context: Context, scope: Scope): Scope {
     case 'For':
     case 'Select': {
       const span = sourceSpan(context.source, { start: node.name.pos, end: node.name.end });
-      const inside = assign(scope, { name: node.name.value, pieces: null, span });
+      const pieces = loopPieces(node.wordlist ?? [], context.source);
+      const inside = assign(scope, { name: node.name.value, pieces, span });
       return mergeBranch(scope, walkChildren(node, context, inside));
     }
     case 'If':
@@ -119,6 +117,13 @@ function walkNode(node: SyntaxNode, context: Context, scope: Scope): Scope {
     default:
       return walkChildren(node, context, scope);
   }
+}
+
+/** What the variable of a loop can be; null where none of its words is written out. */
+function loopPieces(words: readonly Word[], source: MappedText): readonly WordPiece[] | null {
+  const literal = words.map((word) => readWord(word, source)).filter((word) => word.literal);
+  const values = [...new Set(literal.map((word) => word.value))];
+  return values.length === 0 ? null : [{ kind: 'choice', values }];
 }
 
 function walkChildren(node: SyntaxNode, context: Context, scope: Scope): Scope {

@@ -14,6 +14,12 @@ interface Prefix {
   /** With one of these it starts nothing: `command -v pip`. */
   readonly asks?: readonly string[];
   readonly switchesUser?: boolean;
+  /** The first operand names the user. */
+  readonly userOperand?: boolean;
+  /** Options that name the user. */
+  readonly userOptions?: readonly string[];
+  /** Starts a command only with one of these options: `runuser -u app pip`, unlike `runuser app -c pip`. */
+  readonly needs?: readonly string[];
   /** Takes `NAME=value` words. */
   readonly assigns?: boolean;
 }
@@ -44,8 +50,17 @@ const PREFIXES: ReadonlyMap<string, Prefix> = new Map<string, Prefix>([
     },
   ],
   ['doas', { values: ['-u', '-C'], switchesUser: true }],
-  ['gosu', { operands: 1, switchesUser: true }],
-  ['su-exec', { operands: 1, switchesUser: true }],
+  ['gosu', { operands: 1, switchesUser: true, userOperand: true }],
+  ['su-exec', { operands: 1, switchesUser: true, userOperand: true }],
+  [
+    'runuser',
+    {
+      values: ['-u', '--user', '-g', '--group', '-G', '--supp-group', '-w'],
+      switchesUser: true,
+      userOptions: ['-u', '--user'],
+      needs: ['-u', '--user'],
+    },
+  ],
   ['setpriv', { switchesUser: true }],
   ['exec', { values: ['-a'] }],
   ['command', { asks: ['-v', '-V'] }],
@@ -57,13 +72,22 @@ const PREFIXES: ReadonlyMap<string, Prefix> = new Map<string, Prefix>([
   ['setsid', {}],
   ['unbuffer', {}],
   ['eatmydata', {}],
+  ['fakeroot', {}],
+  ['chronic', {}],
+  ['tini', {}],
+  ['dumb-init', {}],
+  ['flock', { values: ['-w', '--timeout', '-E'], operands: 1 }],
+  ['parallel', { values: ['-j', '--jobs', '-n', '-N', '-a', '-I', '--colsep', '--retries'] }],
   ['xvfb-run', { values: ['-n', '-s', '-e', '-f', '-p'] }],
   ['stdbuf', { values: ['-i', '-o', '-e'] }],
   ['timeout', { values: ['-s', '-k', '--signal', '--kill-after'], operands: 1 }],
   [
     'xargs',
     {
-      values: ['-a', '-d', '-E', '-I', '-L', '-n', '-P', '-s', '--arg-file', '--delimiter'],
+      values: [
+        ...['-a', '-d', '-E', '-I', '-L', '-n', '-P', '-s', '--arg-file', '--delimiter'],
+        ...['--max-args', '--max-procs', '--max-chars'],
+      ],
     },
   ],
   ['conda', { subcommand: 'run', values: ['-n', '--name', '-p', '--prefix', '--cwd'] }],
@@ -84,6 +108,8 @@ export interface Prefixed {
   /** Names of `env -u NAME`. */
   readonly unset: readonly string[];
   readonly switchesUser: boolean;
+  /** Index of the word that names the user; null where none does. */
+  readonly user: number | null;
   readonly clearsEnvironment: boolean;
   /** `env -C folder`: the folder is another one. */
   readonly movesFolder: boolean;
@@ -101,6 +127,8 @@ export function readPrefix(words: readonly ShellWord[]): Prefixed | null {
   }
   const assignments: number[] = [];
   const unset: string[] = [];
+  let user: number | null = null;
+  let isComplete = prefix.needs === undefined;
   let clearsEnvironment = false;
   let movesFolder = false;
   for (; at < words.length; at++) {
@@ -120,30 +148,35 @@ export function readPrefix(words: readonly ShellWord[]): Prefixed | null {
     const takesValue = prefix.values?.includes(value) ?? false;
     if (name === 'env' && /^(-u|--unset)/.test(value))
       unset.push(takesValue ? (words[at + 1]?.value ?? '') : value.replace(/^(-u|--unset=)/, ''));
+    isComplete ||= prefix.needs?.includes(value) ?? false;
+    if (prefix.userOptions?.includes(value)) user = at + 1;
     if (takesValue) at++;
   }
+  if (prefix.userOperand) user = at;
   at += prefix.operands ?? 0;
-  if (at >= words.length) return null;
+  if (at >= words.length || !isComplete) return null;
   const switchesUser = prefix.switchesUser ?? false;
-  return { command: at, assignments, unset, switchesUser, clearsEnvironment, movesFolder };
+  return { command: at, assignments, unset, switchesUser, user, clearsEnvironment, movesFolder };
 }
 
 export interface NestedScript {
   /** Index of the word that is the script; null where the script comes from standard input. */
   readonly script: number | null;
   readonly switchesUser: boolean;
+  /** Index of the word that names the user. */
+  readonly user: number | null;
+  /** `su -`: nothing of the image's environment reaches it. */
+  readonly clearsEnvironment: boolean;
 }
+
+/** Options of `su` and `runuser` that take the next word. */
+const SU_VALUES = /^(?:-[cgGsw]|--(?:command|group|supp-group|shell|whitelist-environment))$/;
 
 /** `sh -c '…'`, `su app -c '…'`, `eval '…'`, `bash <<EOF`. */
 export function readShellCall(words: readonly ShellWord[]): NestedScript | null {
   const name = commandName(words[0]);
-  if (name === 'eval') return words.length === 2 ? { script: 1, switchesUser: false } : null;
-  if (name === 'su' || name === 'runuser') {
-    const option = words.findIndex((word) => word.value === '-c' || word.value === '--command');
-    return option > 0 && option + 1 < words.length
-      ? { script: option + 1, switchesUser: true }
-      : null;
-  }
+  if (name === 'eval') return words.length === 2 ? sameUser(1) : null;
+  if (name === 'su' || name === 'runuser') return readSuCall(words);
   const first = name === 'busybox' ? 1 : 0;
   if (!SHELLS.has(commandName(words[first]))) return null;
   let wantsScript = false;
@@ -151,19 +184,48 @@ export function readShellCall(words: readonly ShellWord[]): NestedScript | null 
     const value = words[at]?.value ?? '';
     if (!/^[-+]/.test(value) || value === '-') {
       // Without -c the word is a file that nobody here can read; `-` and `-s` mean standard input.
-      if (wantsScript) return { script: at, switchesUser: false };
-      return value === '-' ? { script: null, switchesUser: false } : null;
+      if (wantsScript) return sameUser(at);
+      return value === '-' ? sameUser(null) : null;
     }
     if (/^-[a-z]*c[a-z]*$/.test(value)) wantsScript = true;
     // `-o pipefail` and `--rcfile name` take a value.
     if (/^[-+][a-z]*[oO]$/.test(value) || /^--(rcfile|init-file)$/.test(value)) at++;
   }
-  return wantsScript ? null : { script: null, switchesUser: false };
+  return wantsScript ? null : sameUser(null);
 }
 
-/** Whether a SHELL instruction's program reads POSIX shell text. */
+function sameUser(script: number | null): NestedScript {
+  return { script, switchesUser: false, user: null, clearsEnvironment: false };
+}
+
+function readSuCall(words: readonly ShellWord[]): NestedScript | null {
+  const option = words.findIndex((word) => /^(?:-c|--command)$/.test(word.value));
+  if (option < 1 || option + 1 >= words.length) return null;
+  const values = words.map(({ value }) => value);
+  const user = values.findIndex(
+    (value, at) => at > 0 && !value.startsWith('-') && !SU_VALUES.test(values[at - 1] ?? ''),
+  );
+  return {
+    script: option + 1,
+    switchesUser: true,
+    user: user < 0 ? null : user,
+    clearsEnvironment: values.some((value) => /^(?:-|-l|--login)$/.test(value)),
+  };
+}
+
+/** Whether a program reads POSIX shell text. */
 export function isPosixShell(program: string): boolean {
   return SHELLS.has(baseName(program));
+}
+
+/** Programs that images bring to be named in SHELL, and that give the text to a POSIX shell. */
+const SHELL_WRAPPERS: ReadonlySet<string> = new Set(['_dockerfile_shell.sh']);
+
+/** Whether what SHELL says ends in a POSIX shell: `bash -c`, `conda run -n x /bin/bash -c`. */
+export function readsPosixShell(shell: readonly string[]): boolean {
+  const [first = ''] = shell;
+  if (isPosixShell(first) || SHELL_WRAPPERS.has(baseName(first))) return true;
+  return shell.some(isPosixShell) && /^-[a-z]*c[a-z]*$/.test(shell.at(-1) ?? '');
 }
 
 export function commandName(word: ShellWord | undefined): string {

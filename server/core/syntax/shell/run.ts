@@ -5,9 +5,9 @@ import { sliceMapped, type MappedText } from '../../text/mapped-text.ts';
 import { heredocText } from '../dockerfile/heredocs.ts';
 import type { Instruction, RunCommand } from '../dockerfile/model.ts';
 import { emitCommand, type CommandWord } from './commands.ts';
-import type { ShellScript } from './model.ts';
+import type { ShellScript, ShellWord } from './model.ts';
 import { newWalk, parseShell } from './parse.ts';
-import { commandName, isPosixShell } from './prefixes.ts';
+import { commandName, isPosixShell, readPrefix, readsPosixShell } from './prefixes.ts';
 import { EMPTY_SCOPE } from './scope.ts';
 import { concatMapped } from './words.ts';
 
@@ -43,13 +43,35 @@ function readScript(
   if (command.form === 'exec') return parseExec(instruction.body, command.argv);
   // A backtick as escape character is a Windows Dockerfile; its commands only look like a shell script.
   if (setting.escape === '`') return NOTHING;
-  if (setting.shell !== null && !isPosixShell(setting.shell[0] ?? '')) return NOTHING;
+  if (setting.shell !== null && !readsPosixShell(setting.shell)) return NOTHING;
+  return startedBy(readText(command), setting.shell ?? []);
+}
+
+function readText(command: RunCommand): ShellScript {
   const [first] = command.heredocs;
   if (!command.onlyHeredoc || first === undefined) return parseShell(withHeredocs(command));
   const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(first.content);
   const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1];
   if (program !== undefined && !isPosixShell(program)) return NOTHING;
   return parseShell(withoutReturns(heredocText(first)));
+}
+
+/** SHELL can begin with a prefix that switches the user: `["gosu", "app", "/bin/bash", "-c"]`. */
+function startedBy(script: ShellScript, shell: readonly string[]): ShellScript {
+  const words = shell.map(plainWord);
+  const prefix = readPrefix(words);
+  if (prefix?.switchesUser !== true) return script;
+  const named = words[prefix.user ?? -1] ?? null;
+  const commands = script.commands.map((command) =>
+    command.switchesUser ? command : { ...command, switchesUser: true, user: named },
+  );
+  return { ...script, commands };
+}
+
+function plainWord(value: string): ShellWord {
+  const nowhere = { start: 0, end: 0 };
+  const pieces = [{ kind: 'text', text: value }] as const;
+  return { raw: value, value, literal: true, pieces, span: nowhere, removal: nowhere };
 }
 
 /** A script has its here-documents behind it, as the shell gets it from BuildKit. */

@@ -94,5 +94,10 @@ export function mergeBranch(before: Scope, branch: Scope): Scope {
 
 /** Outside quotes, a text with blanks becomes several words; that is too rare to follow. */
 function splitsLikeVariable(pieces: readonly WordPiece[], quoted: boolean): boolean {
-  return quoted || pieces.every((piece) => piece.kind !== 'text' || !/\s/.test(piece.text));
+  return quoted || !pieces.some(hasBlank);
+}
+
+function hasBlank(piece: WordPiece): boolean {
+  if (piece.kind === 'choice') return piece.values.some((value) => /\s/.test(value));
+  return piece.kind === 'text' && /\s/.test(piece.text);
 }

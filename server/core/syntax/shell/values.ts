@@ -12,6 +12,8 @@ export interface ValueLookup {
 export interface Argument {
   /** Null where it cannot be known. */
   readonly value: string | null;
+  /** Where the value cannot be known: the file names that it can end in, such as `pip` of `$V/bin/pip`. */
+  readonly names: readonly string[];
   readonly word: ShellWord;
   /** The word is written out: deleting the word deletes this argument and nothing else. */
   readonly own: boolean;
@@ -33,9 +35,10 @@ export function commandArguments(command: SimpleCommand, lookup: ValueLookup): r
   return command.words.flatMap((word): Argument[] => {
     const value = piecesValue(word.pieces, lookup);
     const splits = word.pieces.some((piece) => piece.kind === 'variable' && !piece.quoted);
-    if (value === null || !splits) return [{ value, word, own: word.literal }];
+    const names = value === null ? fileNames(word.pieces, lookup) : [];
+    if (value === null || !splits) return [{ value, names, word, own: word.literal }];
     const fields = value.split(/[ \t\n]+/).filter((field) => field !== '');
-    return fields.map((field) => ({ value: field, word, own: false }));
+    return fields.map((field) => ({ value: field, names: [], word, own: false }));
   });
 }
 
@@ -51,7 +54,29 @@ function pieceValue(piece: WordPiece, lookup: ValueLookup): string | null {
       if (value === undefined) return piece.fallback;
       return value === '' && piece.fallback !== null ? piece.fallback : value;
     }
+    case 'choice':
     case 'unknown':
       return null;
   }
+}
+
+/** Loops over more words than this are not followed. */
+const MAX_CHOICES = 30;
+
+function fileNames(pieces: readonly WordPiece[], lookup: ValueLookup): readonly string[] {
+  // Null: what the name begins with is not known.
+  let names: readonly (string | null)[] = [''];
+  for (const piece of pieces) {
+    const values = piece.kind === 'choice' ? piece.values : [pieceValue(piece, lookup)];
+    if (names.length * values.length > MAX_CHOICES) return [];
+    names = names.flatMap((name) => values.map((value) => appendName(name, value)));
+  }
+  return names.flatMap((name) => (name === null || name === '' ? [] : [name]));
+}
+
+function appendName(name: string | null, value: string | null): string | null {
+  if (value === null) return null;
+  const slash = value.lastIndexOf('/');
+  if (slash >= 0) return value.slice(slash + 1);
+  return name === null ? null : name + value;
 }

@@ -17,6 +17,8 @@ export type MountOptionName =
   | 'gid'
   | 'env';
 
+export const mountTypes = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const;
+
 /** Every spelling, with the name that it stands for. */
 export const mountOptionNames: ReadonlyMap<string, MountOptionName> = new Map<
   string,

@@ -7,26 +7,33 @@ import type { Parsed, Problem, Span } from '../../../text/span.ts';
 import { expandWord } from '../expand.ts';
 import type { Dockerfile, Flag, Mount } from '../model.ts';
 import { addAll, errorAt, quoted, warningAt } from '../problems.ts';
-import { didYouMean } from '../suggest.ts';
 import { readCsvLine } from './csv.ts';
-import { mountOptionNames, readOptionValue, type MountOptionName } from './mount-options.ts';
+import { missingValueMessage, unknownOptionMessage, unknownTypeHint } from './mount-hints.ts';
+import {
+  mountOptionNames,
+  mountTypes,
+  readOptionValue,
+  type MountOptionName,
+} from './mount-options.ts';
 import { misplacedOptions } from './mount-types.ts';
-
-const mountTypes = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const;
-
-const optionSpellings = [...mountOptionNames.keys()];
 
 export type MountType = Mount['type'];
 
-/** Reads a `--mount` flag. */
-export function readMount(flag: Flag, dockerfile: Dockerfile): Parsed<Mount> {
+/**
+ * Reads a `--mount` flag. `detached` is an option that a blank separates from it, which only tells what was meant; empty
+ * where there is none.
+ */
+export function readMount(flag: Flag, dockerfile: Dockerfile, detached = ''): Parsed<Mount> {
   const text: MappedText = flag.valueText ?? {
     text: '',
     pieces: [{ at: 0, source: flag.span.end }],
   };
   const line = readCsvLine(text.text);
   if (line.kind === 'error') {
-    const message = `The options of --mount cannot be read: ${line.message}. Write them as name=value with commas between; an option with a comma in it goes into double quotes as a whole.`;
+    const message =
+      text.text === '' && detached !== ''
+        ? missingValueMessage(detached)
+        : `The options of --mount cannot be read: ${line.message}. Write them as name=value with commas between; an option with a comma in it goes into double quotes as a whole.`;
     return {
       value: { type: 'bind', options: {}, spans: {}, flag },
       problems: [errorAt(flag.valueSpan ?? flag.span, 'mount-syntax', message)],
@@ -38,6 +45,7 @@ export function readMount(flag: Flag, dockerfile: Dockerfile): Parsed<Mount> {
     options: new Map(),
     problems: [],
     escape: dockerfile.escape,
+    detached,
   };
   for (const field of line.fields) {
     readOption(reading, field.text, sourceSpan(text, { start: field.start, end: field.end }));
@@ -69,6 +77,7 @@ interface MountReading {
   readonly options: Map<string, MountOption>;
   readonly problems: Problem[];
   readonly escape: Dockerfile['escape'];
+  readonly detached: string;
 }
 
 function readOption(reading: MountReading, field: string, span: Span): void {
@@ -76,9 +85,9 @@ function readOption(reading: MountReading, field: string, span: Span): void {
   const key = (equals < 0 ? field : field.slice(0, equals)).toLowerCase();
   const name = mountOptionNames.get(key);
   if (name === undefined) {
-    const hint = didYouMean(key, optionSpellings);
-    const message = `${quoted(field)} is no option of --mount.${hint}`;
-    reading.problems.push(errorAt(span, 'mount-option-unknown', message));
+    reading.problems.push(
+      errorAt(span, 'mount-option-unknown', unknownOptionMessage(field, reading.detached)),
+    );
     return;
   }
   const raw = equals < 0 ? null : field.slice(equals + 1);
@@ -145,7 +154,7 @@ function readType(
     return;
   }
   reading.typeIsKnown = false;
-  const message = `${quoted(raw)} is no type of mount: there are ${mountTypes.join(', ')}.${didYouMean(expanded, mountTypes)}`;
+  const message = `${quoted(raw)} is no type of mount: there are ${mountTypes.join(', ')}.${unknownTypeHint(expanded)}`;
   reading.problems.push(errorAt(span, 'mount-type', message));
 }
 

@@ -3,10 +3,12 @@ import type { MappedText } from '../../../text/mapped-text.ts';
 import type { Parsed, Problem } from '../../../text/span.ts';
 import { readHeredocWord } from '../heredocs.ts';
 import type { Command, Dockerfile, Instruction, Mount, Word } from '../model.ts';
-import { addAll, errorAt, quoted } from '../problems.ts';
+import { addAll, errorAt, quoted, warningAt } from '../problems.ts';
+import { wordAt } from '../words.ts';
 import { readCsvLine } from './csv.ts';
 import { flagWord, readFlagValues } from './flag-values.ts';
 import { readMount } from './mount.ts';
+import { detachedOption, missingValueMessage } from './mount-hints.ts';
 
 export function readRun(instruction: Instruction, dockerfile: Dockerfile): Parsed<Command> {
   const { body, json, heredocs } = instruction;
@@ -16,13 +18,20 @@ export function readRun(instruction: Instruction, dockerfile: Dockerfile): Parse
     security: 'value',
     device: 'list',
   });
-  const problems: Problem[] = [...flags.problems];
+  const lastFlag = instruction.flags.at(-1);
+  const detached = lastFlag?.name === 'mount' ? detachedOption(body) : '';
+  const problems: Problem[] = flags.problems.map((problem) =>
+    detached !== '' && lastFlag?.value === null && problem.span === lastFlag.span
+      ? { ...problem, message: missingValueMessage(detached) }
+      : problem,
+  );
   const mounts: Mount[] = [];
   for (const flag of flags.list('mount')) {
-    const mount = readMount(flag, dockerfile);
+    const mount = readMount(flag, dockerfile, flag === lastFlag ? detached : '');
     mounts.push(mount.value);
     addAll(problems, mount.problems);
   }
+  addAll(problems, misplacedDashes(body));
   const network = flags.value('network');
   const security = flags.value('security');
   const devices = flags.list('device').map(flagWord);
@@ -44,6 +53,14 @@ export function readRun(instruction: Instruction, dockerfile: Dockerfile): Parse
     },
     problems,
   };
+}
+
+/** `RUN -mount=…`, `RUN —mount=…`: no flag, so the shell is given it as the name of a program. */
+function misplacedDashes(body: MappedText): readonly Problem[] {
+  const found = /^(?:-|[\u2013\u2014]-?)(?:mount|network|security|device)=\S*/.exec(body.text)?.[0];
+  if (found === undefined) return [];
+  const message = `${quoted(found)} is no flag of RUN, so the shell takes it for a program. Write it with two plain dashes: ${quoted(`--${found.replace(/^[^a-z]+/, '')}`)}.`;
+  return [warningAt(wordAt(body, { start: 0, end: found.length }).span, 'flag-dashes', message)];
 }
 
 function nothingFrom(body: MappedText): MappedText {
