@@ -197,11 +197,14 @@ function cleaningAdvice({ text }: Cleaning): string {
 function numberAdvice(user: RunUser, { view, image }: Place): string {
   const { name } = user;
   if (name.includes('$')) return `give the argument of \`USER ${name}\` a default`;
+  const isAdduser = image.makesUsersWith === 'adduser';
+  // These images bring no user of that number.
+  if (/^\d+$/.test(name) && image.knowledge === 'official') {
+    const how = isAdduser ? `adduser -D -u ${name}` : `useradd --uid ${name} --create-home`;
+    return `create the user with \`${how} …\``;
+  }
   if (view.unnumberedUsers.has(name)) {
-    const how =
-      image.makesUsersWith === 'adduser'
-        ? `adduser -u 1000 -h /home/${name}`
-        : 'useradd --uid 1000';
+    const how = isAdduser ? `adduser -u 1000 -h /home/${name}` : 'useradd --uid 1000';
     return `give ${name} a number where it is made (\`${how} …\`)`;
   }
   return `ask the image for number and home of ${name} (\`docker run --rm --entrypoint id ${image.name} ${name}\`)`;
