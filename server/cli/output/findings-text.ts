@@ -17,9 +17,7 @@ export function findingsText(findings: readonly Finding[], nFiles: number, color
     return [
       `${paint('bold', place)} ${paint(tone, severity)} ${rule}`,
       ...message.split('\n').map((line) => `  ${line}`),
-      ...(fix
-        ? [paint('dim', `  fix${fix.safety === 'safe' ? '' : ' (review it)'}: ${fix.title}`)]
-        : []),
+      ...(fix ? [paint('dim', `  fix: ${fix.title}`)] : []),
       ...(docs === '' ? [] : [paint('dim', `  more: ${docs}`)]),
     ].join('\n');
   });

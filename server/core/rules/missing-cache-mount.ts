@@ -16,6 +16,7 @@ import {
   type TargetFault,
 } from './cache-mount/mount-targets.ts';
 import { contains } from './cache-mount/paths.ts';
+import { groupBy } from '../text/group-by.ts';
 import { runViews, type RunView } from './cache-mount/run-views.ts';
 import { placedSettings, settingsBefore, type Setting } from './cache-mount/settings-file.ts';
 import type { Rule, RuleFinding, RuleInput } from './model.ts';
@@ -70,18 +71,30 @@ function checkRun(run: RunView, settings: readonly Setting[], around: FileFacts)
     })
     .filter((one) => isWasteful(one));
   const fixes = runFixes(run, checked, around);
-  return checked.map((one) => ({
-    span: one.use.call.span,
-    message: findingMessage(one, {
-      dockerfile: around.dockerfile,
-      workdir: run.view.workdir,
-      view: run.view,
-      image: run.stage.image,
-      mounts,
-    }),
-    related: relatedPlaces(one),
-    fixes: fixes.filter(({ mends }) => mends.has(one)).map(({ fix }) => fix),
+  const place = {
+    dockerfile: around.dockerfile,
+    workdir: run.view.workdir,
+    view: run.view,
+    image: run.stage.image,
+    mounts,
+  };
+  return [...groupBy(checked, mountOf).values()].map((group) => ({
+    span: group[0]?.use.call.span ?? run.instruction.span,
+    message: findingMessage(group, place),
+    related: relatedPlaces(group),
+    fixes: fixes.filter(({ mends }) => group.some((one) => mends.has(one))).map(({ fix }) => fix),
   }));
+}
+
+/** Installs of a RUN that want the same mount in the same way get one finding. */
+function mountOf({ use, state }: CheckedUse): string {
+  return JSON.stringify([
+    use.call.manager.id,
+    use.folder,
+    state.kind,
+    use.user?.name ?? null,
+    use.misplaced.length > 0,
+  ]);
 }
 
 /** A cache in the working directory can be meant, but hardly one that the installs do not use. */

@@ -54,7 +54,8 @@ function quickFixes(
         one.code === finding.rule && document.offsetAt(one.range.start) === finding.span.start,
     );
     const fixes = finding.fixes.map((fix, at): CodeAction => ({
-      title: fix.safety === 'safe' ? fix.title : `${fix.title} (read it before you keep it)`,
+      // The title of a fix for review says what to review.
+      title: fix.title,
       kind: CodeActionKind.QuickFix,
       diagnostics,
       isPreferred: at === 0 && fix.safety === 'safe',

@@ -17,6 +17,8 @@ export interface Cleaning {
   readonly removesFolder: boolean;
   /** What takes it out of the script; null where that is not plain. */
   readonly edit: TextEdit | null;
+  /** What the edit removes, for its title: the command, or one of its words. */
+  readonly removed: string;
 }
 
 /** All installs of a RUN with the same folder share the answer. */
@@ -39,7 +41,15 @@ function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleani
       call?.manager === use.call.manager &&
       call.manager.cleaners.some((one) => startsWith(call, one))
     )
-      return [{ span: command.span, text, removesFolder: false, edit: removal(command) }];
+      return [
+        {
+          span: command.span,
+          text,
+          removesFolder: false,
+          edit: removal(command),
+          removed: `\`${text}\``,
+        },
+      ];
     return args[0]?.value === 'rm' ? removeCleanings(use, run, command, text) : [];
   });
 }
@@ -77,9 +87,20 @@ function removeCleanings(
         text,
         removesFolder: !(inside && target === folder),
         edit: operands.length === 1 ? edit : wordEdit,
+        removed:
+          operands.length === 1 ? `\`${text}\`` : `\`${word.raw}\` from \`${programOf(command)}\``,
       },
     ];
   });
+}
+
+/** `rm -rf`, without the folders. */
+function programOf(command: SimpleCommand): string {
+  const words = commandArguments(command, { variable: () => undefined, home: null });
+  return words
+    .filter(({ value }, index) => index === 0 || value?.startsWith('-') === true)
+    .map(({ word }) => word.raw)
+    .join(' ');
 }
 
 function removal(command: SimpleCommand): TextEdit | null {

@@ -12,7 +12,10 @@ import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import { VOLUME_SUFFIX, type MountState, type PlacedMount } from './mount-state.ts';
 import { quoted } from '../../syntax/dockerfile/problems.ts';
 
-const WHY = 'each time this step runs again, all packages are downloaded and built anew';
+const WHY = 'each run downloads and builds all packages again';
+
+/** Units of a message; what is more is on the rule's page. */
+const LONGEST = 200;
 
 interface Place {
   readonly dockerfile: Dockerfile;
@@ -22,23 +25,62 @@ interface Place {
   readonly mounts: readonly PlacedMount[];
 }
 
-export function findingMessage(checked: CheckedUse, place: Place): string {
-  const { use, state, cleanings } = checked;
-  if (use.misplaced.length > 0) return misplacedMessage(use);
-  const busy = cleanings.filter((one) => isBusy(one, use, place.mounts));
+/** Of all installs of a RUN that miss the same mount. */
+export function findingMessage(group: readonly CheckedUse[], place: Place): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  if (first.use.misplaced.length > 0) return misplacedMessage(first.use);
+  const cleanings = distinct(
+    group.flatMap((one) => one.cleanings.map((cleaning) => ({ ...one, cleaning }))),
+  );
+  const busy = cleanings.filter(({ cleaning, use }) => isBusy(cleaning, use, place.mounts));
   const emptying = cleanings.filter((one) => !busy.includes(one));
   const causes = [
-    ...mountCauses(use, state),
-    ...use.switches.map((one) => switchCause(use, one, state)),
-    ...emptying.map(({ text }) => `\`${text}\` throws the cache away`),
+    ...mountCauses(first.use, first.state),
+    ...group.flatMap(({ use, state }) => use.switches.map((one) => switchCause(use, one, state))),
+    ...emptying.map(({ cleaning }) => `${shortCode(cleaning.text)} empties the cache`),
   ];
-  const wasted = causes.length === 0 ? [] : [`${list(causes)}: ${WHY}`];
   const failing = busy.map(
-    ({ text }) => `\`${text}\` fails on the cache mount ("Device or resource busy")`,
+    ({ cleaning }) =>
+      `${shortCode(cleaning.text)} fails on the cache mount ("Device or resource busy")`,
   );
-  return [...wasted, ...failing, ...advice(checked, place)]
-    .map((text) => `${capital(text)}.`)
-    .join(' ');
+  const advised = group.flatMap((one) => advice(one, place));
+  return fitting([...new Set(causes)], failing, [...new Set(advised)]);
+}
+
+/** One for each text: installs of a RUN share what empties their cache. */
+function distinct<One extends { readonly cleaning: Cleaning }>(
+  all: readonly One[],
+): readonly One[] {
+  return [...new Map(all.map((one) => [one.cleaning.text, one])).values()];
+}
+
+/** All of it, or as much as fits: the causes before the costs, the first advice before the others. */
+function fitting(
+  causes: readonly string[],
+  failing: readonly string[],
+  advised: readonly string[],
+): string {
+  const [cause = '', ...others] = causes;
+  const [step, ...steps] = advised;
+  const first = step === undefined ? [] : [step];
+  const short = others.length === 0 ? cause : `${cause}, and more`;
+  const whole = causes.length === 0 ? [] : [`${list(causes)}: ${WHY}`];
+  const choices: readonly (readonly string[])[] = [
+    [...whole, ...failing, ...advised],
+    [...(causes.length === 0 ? [] : [list(causes)]), ...failing, ...first, ...steps],
+    [...(causes.length === 0 ? [] : [list(causes)]), ...failing, ...first],
+    [...(causes.length === 0 ? [] : [short]), ...failing.slice(0, 1), ...first],
+    [...(causes.length === 0 ? failing.slice(0, 1) : [short])],
+  ];
+  const texts = choices.map((parts) => parts.map((text) => `${capital(text)}.`).join(' '));
+  const found = texts.find((text) => text.length <= LONGEST);
+  return found ?? `${(texts.at(-1) ?? '').slice(0, LONGEST - 1)}…`;
+}
+
+/** A command that goes on and on is told by its beginning. */
+function shortCode(text: string): string {
+  return `\`${text.length > 40 ? `${text.slice(0, 39)}…` : text}\``;
 }
 
 function misplacedMessage({ misplaced, call }: CacheUse): string {
@@ -46,7 +88,21 @@ function misplacedMessage({ misplaced, call }: CacheUse): string {
   return `${written} is an option of RUN, and ${call.manager.name} refuses it. Write it right after \`RUN\`.`;
 }
 
-export function relatedPlaces({ use, cleanings }: CheckedUse): { span: Span; message: string }[] {
+/** The other installs of the group, and what switches the cache off or empties it. */
+export function relatedPlaces(
+  group: readonly CheckedUse[],
+): readonly { span: Span; message: string }[] {
+  const places = [
+    ...group.slice(1).map(({ use }) => {
+      return { span: use.call.span, message: `${shortCode(use.call.text)} uses the same cache.` };
+    }),
+    ...group.flatMap(placesOf),
+  ];
+  const byPlace = new Map(places.map((one) => [`${one.span.start} ${one.message}`, one]));
+  return [...byPlace.values()];
+}
+
+function placesOf({ use, cleanings }: CheckedUse): { span: Span; message: string }[] {
   const { name } = use.call.manager;
   const switches = use.switches.flatMap((one) => {
     if (one.kind === 'setting')
@@ -71,8 +127,10 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
       return folder === null
         ? [`${call} runs without a mount for ${name}'s cache`]
         : [
-            `${call} has no cache mount at ${folder}, where ${name} keeps downloads and built wheels${
-              use.user?.isRoot === true && use.user.doubt !== null ? ' if it runs as root' : ''
+            `${call} has no cache mount at ${folder}${
+              use.user?.isRoot === true && use.user.doubt !== null
+                ? `, its cache if the image runs as root`
+                : ''
             }`,
           ];
     case 'elsewhere': {
@@ -82,15 +140,15 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
       ];
     }
     case 'tmpfs':
-      return [`${name}'s cache, ${folder ?? ''}, lies in a tmpfs that is gone when the step ends`];
+      return [`${name}'s cache is in a tmpfs, which is discarded after the step`];
     case 'readonly':
       return [
-        `the cache mount at ${mountName(state.mount)} is read-only, so that ${name} keeps nothing in it`,
+        `the cache mount at ${mountName(state.mount)} is read-only, so ${name} keeps nothing in it`,
       ];
     case 'owner': {
       const owner = `${ownerName(state.mount)} owns the cache mount at ${mountName(state.mount)}`;
       const runner = `this step runs as ${userName(use.user)}`;
-      return [`${owner} and ${runner}, so that ${name} goes on without its cache`];
+      return [`${owner} and ${runner}, so ${name} goes on without its cache`];
     }
   }
 }
@@ -121,7 +179,7 @@ function switchCause(use: CacheUse, one: CacheSwitch, state: MountState): string
   const { name } = use.call.manager;
   const what = switchName(one);
   return state.kind === 'covered'
-    ? `the cache mount at ${mountName(state.mount)} stays empty, since ${what} switches ${name}'s cache off`
+    ? `the cache mount at ${mountName(state.mount)} stays empty: ${what} switches ${name}'s cache off`
     : `${what} switches the cache off`;
 }
 
@@ -170,7 +228,7 @@ function mountAdvice(use: CacheUse, state: MountState, place: Place): string[] {
   if (state.kind === 'absent') return [`add \`${mountFlag(use, folder, owner)}\``];
   if (state.kind !== 'owner') return [`write \`${mountFlag(use, folder, owner)}\` instead`];
   return owner === null
-    ? ['take `uid=` out of the mount']
+    ? ['remove `uid=` from the mount']
     : [`add \`${ownerText(owner)}\` to the mount`];
 }
 
@@ -179,18 +237,18 @@ function switchAdvice(use: CacheUse, one: CacheSwitch): string {
   const named = `name the folder with \`${option}=${use.folder ?? '…'}\``;
   switch (one.kind) {
     case 'option':
-      return one.own ? `take \`${one.word.value}\` away` : `take it out of \`${one.word.raw}\``;
+      return one.own ? `remove \`${one.word.value}\`` : `remove it from \`${one.word.raw}\``;
     case 'assignment':
-      return `take \`${one.assignment.name}\` away`;
+      return `remove \`${one.assignment.name}\``;
     case 'variable':
-      return `take \`${one.name}\` away, or ${named}`;
+      return `remove \`${one.name}\`, or ${named}`;
     case 'setting':
-      return `take the setting away, or ${named}`;
+      return `remove the setting, or ${named}`;
   }
 }
 
 function cleaningAdvice({ text }: Cleaning): string {
-  return `with a cache mount nothing of the cache is in the image, so that \`${text}\` can go`;
+  return `remove ${shortCode(text)}: a cache mount is never part of the image`;
 }
 
 /** Where a number and a home come from: a user that the Dockerfile makes, or one that the image brings. */
