@@ -80,7 +80,7 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
       return [`${name}'s cache, ${folder ?? ''}, lies in a tmpfs that is gone when the step ends`];
     case 'readonly':
       return [
-        `the cache mount at ${mountName(state.mount)} is read-only, so that ${name} keeps nothing in it`,
+        `the cache mount at ${mountName(state.mount)} is read-only, so that ${name} keeps nothing in it and cannot build wheels`,
       ];
     case 'owner': {
       const owner = `${ownerName(state.mount)} owns the cache mount at ${mountName(state.mount)}`;
