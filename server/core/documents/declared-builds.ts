@@ -3,6 +3,7 @@
  * paths with `/`. A file that cannot name a build is never parsed.
  */
 import { isBakeFile, readBakeFile } from './bake/bake-file.ts';
+import { UNKNOWN_MARKS } from './builds/open-text.ts';
 import { isGithubWorkflow, readGithubWorkflow } from './ci/github.ts';
 import { isJenkinsfile, readJenkinsfile } from './ci/jenkinsfile.ts';
 import * as pipelines from './ci/pipelines.ts';
@@ -27,7 +28,7 @@ export interface BuildFileKind {
 }
 
 /** A path counts for the first kind that matches it. */
-export const BUILD_FILE_KINDS: readonly BuildFileKind[] = [
+const KINDS: readonly BuildFileKind[] = [
   { kind: 'bake', matches: isBakeFile, read: readBakeFile },
   { kind: 'makefile', matches: isMakefile, read: readMakefile },
   { kind: 'justfile', matches: isJustfile, read: readJustfile },
@@ -48,6 +49,13 @@ export const BUILD_FILE_KINDS: readonly BuildFileKind[] = [
   { kind: 'travis', matches: pipelines.isTravis, read: pipelines.readTravis },
   { kind: 'drone', matches: pipelines.isDrone, read: pipelines.readDrone },
 ];
+
+/** The readers mark unknown parts with letters for private use: those that a file has itself must not look like marks. */
+export const BUILD_FILE_KINDS: readonly BuildFileKind[] = KINDS.map((kind) => ({
+  ...kind,
+  read: (file, read, setting) =>
+    kind.read(file, (one) => read(one)?.replace(UNKNOWN_MARKS, '\uFFFD') ?? null, setting),
+}));
 
 /** Null where files of this name and folder name no builds. */
 export function buildFileKind(path: string): BuildFileKind | null {

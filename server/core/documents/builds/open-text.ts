@@ -6,6 +6,9 @@
 const START = '\uE000';
 const END = '\uE001';
 
+/** Every such letter of a text. */
+export const UNKNOWN_MARKS = /[\uE000\uE001]/g;
+
 /** For the part that the variable or expression would give. */
 export function openPart(name: string): string {
   return `${START}${name.replace(/[^\w.-]/g, '')}${END}`;
