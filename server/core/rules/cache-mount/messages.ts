@@ -143,7 +143,7 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
       return [`${name}'s cache is in a tmpfs, which is discarded after the step`];
     case 'readonly':
       return [
-        `the cache mount at ${mountName(state.mount)} is read-only: ${name} keeps nothing in it and cannot build wheels`,
+        `the cache mount at ${mountName(state.mount)} is read-only, so ${name} keeps nothing in it and fails to build wheels`,
       ];
     case 'owner': {
       const owner = `${ownerName(state.mount)} owns the cache mount at ${mountName(state.mount)}`;
