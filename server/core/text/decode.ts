@@ -3,7 +3,9 @@
  * decides; without one the NUL bytes of UTF-16 do; the rest is UTF-8, or Latin-1 where it cannot be UTF-8.
  */
 
-export type TextEncodingName = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'latin-1';
+import { byteOrderMark, decodeLeniently, type WideEncoding } from './encodings.ts';
+
+export type TextEncodingName = 'utf-8' | 'utf-8-bom' | 'latin-1' | WideEncoding;
 
 export interface DecodedText {
   /** Without the byte order mark. */
@@ -11,12 +13,6 @@ export interface DecodedText {
   readonly encoding: TextEncodingName;
   /** Whether some bytes could not be decoded and became U+FFFD. */
   readonly lossy: boolean;
-}
-
-export interface ByteOrderMark {
-  readonly encoding: 'utf-8-bom' | 'utf-16le' | 'utf-16be';
-  /** Bytes that the mark takes. */
-  readonly length: number;
 }
 
 /** In every runtime we have, but in the type library of none that core may use. */
@@ -27,20 +23,14 @@ declare class TextDecoder {
 
 export function decodeText(bytes: Uint8Array): DecodedText {
   const mark = byteOrderMark(bytes);
-  if (mark) return decodeAs(mark.encoding, bytes.subarray(mark.length));
+  if (mark) {
+    const encoding = mark.encoding === 'utf-8' ? 'utf-8-bom' : mark.encoding;
+    return decodeAs(encoding, bytes.subarray(mark.length));
+  }
   const wide = utf16WithoutMark(bytes);
   if (wide) return decodeAs(wide, bytes);
   const decoded = decodeAs('utf-8', bytes);
   return decoded.lossy && !hasUtf8Letters(decoded.text) ? decodeAs('latin-1', bytes) : decoded;
-}
-
-export function byteOrderMark(bytes: Uint8Array): ByteOrderMark | null {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    return { encoding: 'utf-8-bom', length: 3 };
-  }
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', length: 2 };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', length: 2 };
-  return null;
 }
 
 /** UTF-8 that comes in pieces which may end inside a character. */
@@ -50,8 +40,7 @@ export function createUtf8Decoder(): (bytes: Uint8Array) => string {
 }
 
 function decodeAs(encoding: TextEncodingName, bytes: Uint8Array): DecodedText {
-  const label = encoding === 'utf-8-bom' ? 'utf-8' : encoding === 'latin-1' ? 'latin1' : encoding;
-  const text = new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+  const text = decodeLeniently(bytes, encoding === 'utf-8-bom' ? 'utf-8' : encoding);
   return { text, encoding, lossy: encoding !== 'latin-1' && text.includes('\ufffd') };
 }
 

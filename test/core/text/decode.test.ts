@@ -1,7 +1,8 @@
 /** Bytes as the text that they are, whoever wrote them. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { byteOrderMark, createUtf8Decoder, decodeText } from '../../../server/core/text/decode.ts';
+import { createUtf8Decoder, decodeText } from '../../../server/core/text/decode.ts';
+import { byteOrderMark } from '../../../server/core/text/encodings.ts';
 
 const TEXT = 'Größe: 12 ━━━ 🐳 and enough plain letters around\r\n';
 
