@@ -7,7 +7,6 @@ import type { InstructionView } from '../model.ts';
 import type { CacheUse } from './cache-use.ts';
 import type { PlacedMount } from './mount-state.ts';
 import type { RunUser } from './run-user.ts';
-import type { RunView } from './run-views.ts';
 
 export interface Owner {
   /** As the mount says it: a number, or the build argument that the user was made with. */
@@ -40,11 +39,6 @@ export function mountFlag(use: CacheUse, folder: string, owner: Owner | null): s
   const parts = [`type=cache,target=${folder}`, ...ownerOptions(owner)];
   if (sharing !== null) parts.push(`sharing=${sharing}`);
   return `--mount=${parts.join(',')}`;
-}
-
-export function insertMount(run: RunView, flag: string): TextEdit {
-  const { end } = run.instruction.keywordSpan;
-  return { span: { start: end, end }, newText: ` ${flag}` };
 }
 
 /** Gives a mount another target and owner, and leaves the rest of it alone; null where it is written with quotes. */

@@ -9,7 +9,6 @@ import type { Cleaning } from './cleanings.ts';
 import { doubtFinder, frontendLacksMounts, type Surroundings } from './doubts.ts';
 import {
   changeMount,
-  insertMount,
   misplacedMount,
   mountFlag,
   nameFolder,
@@ -19,6 +18,7 @@ import {
   removeWord,
   replaceMount,
 } from './edits.ts';
+import { insertMount } from './insert-mount.ts';
 import type { MountState, PlacedMount } from './mount-state.ts';
 import { isPlainCacheFolder } from './paths.ts';
 import type { RunView } from './run-views.ts';
@@ -164,14 +164,16 @@ function draftMount(
   const flag = mountFlag(use, folder, owner);
   const { name } = use.call.manager;
   if (state.kind === 'absent' || draft.usedMounts.has(state.mount)) {
-    draft.edits.push(insertMount(run, misplacedMount(use, folder) ?? flag));
+    draft.edits.push(insertMount(run, misplacedMount(use, folder) ?? flag, dockerfile));
     draft.deeds.push(`keep ${name}'s cache in a mount at ${folder}`);
     return true;
   }
   draft.usedMounts.add(state.mount);
   if (state.kind === 'tmpfs') {
     const replaces = state.mount.path === folder;
-    draft.edits.push(replaces ? replaceMount(state.mount, flag) : insertMount(run, flag));
+    draft.edits.push(
+      replaces ? replaceMount(state.mount, flag) : insertMount(run, flag, dockerfile),
+    );
     draft.deeds.push(`keep ${name}'s cache in a cache mount at ${folder} instead of a tmpfs`);
     return true;
   }
