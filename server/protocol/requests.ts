@@ -204,6 +204,8 @@ export interface BuildResult {
   /** Null where the build ran; else why it could not start and what to do. */
   readonly problem: BuildProblem | null;
   readonly cancelled: boolean;
+  /** The build ran and could not be recorded: why, and what to do. */
+  readonly warning?: string;
 }
 
 export interface BuildProblem {

@@ -43,6 +43,16 @@ function setUp(fake: FakeBuilderOptions = {}): Setup {
 describe('build', () => {
   afterEach(removeFolders);
 
+  it('says that a build that ran could not be recorded, and why', async () => {
+    const { cwd, env, state } = setUp({ build: progressOf([COPY, RUN]) });
+    // A file where the folder should be.
+    writeFileSync(join(state, 'file'), '');
+    const broken = { ...env, LAYER_FORECAST_STATE: join(state, 'file') };
+    const ran = await cli(['build'], { cwd, env: broken });
+    assert.equal(ran.code, 0);
+    assert.match(ran.err, /This build is not recorded\. Cannot write the history of builds in /);
+  });
+
   it('reports the first build, and forecasts and scores the second', async () => {
     const { run } = setUp({
       build: `if [ -e "$folder/built" ]; then\n${progressOf([{ ...COPY, cached: true }, RUN])}\nelse touch "$folder/built"\n${progressOf([COPY, RUN])}\nfi`,

@@ -105,7 +105,7 @@ describe('the build that a forecast is of', () => {
     });
     assert.match(
       await refused(cwd, '--invocation', 'nosuch'),
-      /^layer-forecast forecast: There is no build "nosuch"\. The builds here are:\n {2}compose\.yaml:web {2}docker\/Dockerfile, .*\n(?: {2}.*\n){2}$/,
+      /^layer-forecast forecast: There is no build "nosuch"\. The builds are:\n {2}compose\.yaml:web {2}docker\/Dockerfile, .*\n(?: {2}.*\n){2}$/,
     );
     assert.match(
       await refused(cwd, '--invocation', 'web'),

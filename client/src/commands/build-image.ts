@@ -122,6 +122,7 @@ async function runBuild(
 }
 
 async function report(context: CommandContext, result: BuildResult): Promise<void> {
+  if (result.warning !== undefined) void vscode.window.showWarningMessage(result.warning);
   if (result.cancelled) {
     void vscode.window.showInformationMessage('The build was cancelled.');
     return;

@@ -44,6 +44,7 @@ export async function build(argv: readonly string[], io: CliIo): Promise<number>
       ? `${JSON.stringify(answer.report, null, 2)}\n`
       : buildText(answer.report, io.color),
   );
+  if (answer.warning !== null) io.err(`layer-forecast build: ${answer.warning}\n`);
   if (answer.cancelled) return EXIT.cancelled;
   if (answer.report.exitCode !== 0) {
     io.err(`layer-forecast build: the build failed. ${answer.error ?? ''}\n`);

@@ -104,7 +104,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     forecast: before.forecast,
     score,
   };
-  await history.append(record);
+  const kept = await history.append(record);
   return {
     report: {
       version: REPORT_VERSION,
@@ -118,6 +118,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     cancelled: ran.cancelled,
     recordId: record.id,
     error: ran.errorText === null ? null : mask(ran.errorText),
+    warning: kept.kind === 'failed' ? `This build is not recorded. ${kept.message}` : null,
   };
 }
 
@@ -291,5 +292,12 @@ function refused(problem: BuildProblem): BuildAnswer {
     timings: NO_BUILD,
     score: null,
   };
-  return { report, problem, cancelled: false, recordId: null, error: problem.message };
+  return {
+    report,
+    problem,
+    cancelled: false,
+    recordId: null,
+    error: problem.message,
+    warning: null,
+  };
 }

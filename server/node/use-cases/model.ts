@@ -117,6 +117,8 @@ export interface BuildAnswer {
   readonly recordId: string | null;
   /** What buildx said of a failure, or why the build could not start; null where it went well. */
   readonly error: string | null;
+  /** The build ran, and something around it did not work: its record could not be written. */
+  readonly warning: string | null;
 }
 
 export interface BuildState {

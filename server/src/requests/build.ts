@@ -35,7 +35,8 @@ export async function runBuild(
         onOutput: (lines) => connection.console.info(lines.join('\n')),
       },
     );
-    return { report: answer.report, problem: answer.problem, cancelled: answer.cancelled };
+    const { report, problem, cancelled, warning } = answer;
+    return { report, problem, cancelled, ...(warning === null ? {} : { warning }) };
   } catch (error) {
     // Cancelled before the engine had anything to do.
     if (signal.aborted) return { report: noReport(130), problem: null, cancelled: true };
