@@ -111,6 +111,8 @@ const ENTRIES: readonly Entry[] = [
   },
   { repository: `${OFFICIAL}(?:busybox|archlinux|hello-world)`, family: 'other' },
   { repository: 'quay\\.io/centos/centos', family: 'redhat' },
+  // NVIDIA's images of CUDA itself; those of frameworks have settings of pip of their own.
+  { repository: '(?:docker\\.io|nvcr\\.io)/nvidia/cuda', family: 'debian' },
   // uv's images are built on the official ones and add no USER.
   { repository: 'ghcr\\.io/astral-sh/uv', tag: '.*alpine.*', family: 'alpine' },
   { repository: 'ghcr\\.io/astral-sh/uv', family: 'debian' },
@@ -122,7 +124,7 @@ const ENTRIES: readonly Entry[] = [
   },
   // jupyter/docker-stacks, images/docker-stacks-foundation: NB_USER, NB_UID and NB_GID.
   {
-    repository: '(?:quay\\.io|docker\\.io)/jupyter/[a-z-]+',
+    repository: '(?:quay\\.io|docker\\.io)/jupyter/(?!jupyterhub)[a-z-]+',
     family: 'debian',
     user: '1000',
     env: [

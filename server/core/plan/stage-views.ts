@@ -11,6 +11,7 @@ import { globalArguments } from './arguments.ts';
 import { copyCost, newBudget } from './environment.ts';
 import type { BaseImage, ImageLookup } from './model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
+import { parseReference } from './references.ts';
 import {
   applyInstruction,
   stateOfImage,
@@ -64,7 +65,8 @@ export function stageViews(
       user: below === null && parent ? parent.user : { isWritten: false, unset: null },
       accounts: parent?.accounts ?? { ...NO_ACCOUNTS, users: below?.accounts ?? NO_ACCOUNTS.users },
       image: parent?.image ?? {
-        name: base === '' ? source.command.image.raw : base,
+        // What variables without a value leave of a name is none.
+        name: parseReference(base) === null ? source.command.image.raw : base,
         knowledge: below?.knowledge ?? 'unknown',
         makesUsersWith: below?.makesUsersWith ?? null,
       },
