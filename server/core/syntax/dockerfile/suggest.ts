@@ -6,11 +6,12 @@ export function nearestName(written: string, names: readonly string[]): string |
   // Longer words than any name have no near one; this also bounds the work.
   if (wanted.length > 32) return null;
   let best: string | null = null;
-  let bestDistance = allowedSlips(wanted) + 1;
+  let bestDistance = Infinity;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) > 2) continue;
     const distance = editDistance(wanted, name.toLowerCase());
-    if (distance > 0 && distance < bestDistance) {
+    const isNear = distance > 0 && distance <= allowedSlips(wanted, name.toLowerCase());
+    if (isNear && distance < bestDistance) {
       best = name;
       bestDistance = distance;
     }
@@ -25,9 +26,11 @@ export function didYouMean(written: string, names: readonly string[], prefix = '
 }
 
 /** A short word is near to almost any other short word, so it has to resemble the name more closely. */
-function allowedSlips(word: string): number {
+function allowedSlips(word: string, name: string): number {
   if (word.length < 2) return 0;
-  return word.length < 5 ? 1 : 2;
+  // `cash` and `cache`: two slips behind the same beginning.
+  const isLikeIt = word.length === 4 && word.slice(0, 2) === name.slice(0, 2);
+  return word.length < 5 && !isLikeIt ? 1 : 2;
 }
 
 /** Letters that are added, left out, replaced, or swapped with their neighbor. */
