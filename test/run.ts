@@ -42,6 +42,8 @@ const { positionals, values } = parseArgs({
 await runAll(positionals);
 for (const failure of tally.failures) console.log(`FAILED  ${failure}`);
 console.log(`${tally.passed} passed, ${tally.failures.length} failed`);
+// What is still on its way to a pipe would be lost, the last line with it.
+await new Promise<void>((done) => process.stdout.write('', () => done()));
 process.exit(tally.failures.length > 0 ? 1 : 0);
 
 async function runAll(names: readonly string[]): Promise<void> {
