@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { ForecastView } from '../../server/protocol/requests.ts';
-import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
+import { openForEachTest } from '../support/webview/each-test.ts';
+import { openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
 
 describe('forecast view', function () {
   this.timeout(60_000);
@@ -10,17 +11,10 @@ describe('forecast view', function () {
   let shown: ViewPage;
   let page: Page;
 
-  before(async () => {
-    browser = await openBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    shown = await openView(browser, 'forecast');
-    page = shown.page;
-  });
-  afterEach(async () => {
-    assert.deepEqual(await shown.trouble(), []);
-    await shown.close();
+  openForEachTest('forecast', (opened, inBrowser) => {
+    shown = opened;
+    page = opened.page;
+    browser = inBrowser;
   });
 
   const show = (name: string): Promise<void> =>

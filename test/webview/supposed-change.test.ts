@@ -1,27 +1,19 @@
 /** The chooser of the Layer Forecast view that says after which change. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ForecastView } from '../../server/protocol/requests.ts';
 import type { ForecastHostMessage } from '../../server/protocol/views.ts';
-import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
+import { openForEachTest } from '../support/webview/each-test.ts';
+import { readFixture, type ViewPage } from '../support/webview/view-page.ts';
 
 describe('the change of a forecast view', function () {
   this.timeout(60_000);
-  let browser: Browser;
   let shown: ViewPage;
   let page: Page;
 
-  before(async () => {
-    browser = await openBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    shown = await openView(browser, 'forecast');
-    page = shown.page;
-  });
-  afterEach(async () => {
-    assert.deepEqual(await shown.trouble(), []);
-    await shown.close();
+  openForEachTest('forecast', (opened) => {
+    shown = opened;
+    page = opened.page;
   });
 
   const api = (): ForecastView => readFixture('forecast-api') as ForecastView;

@@ -1,6 +1,6 @@
 /** Which of its builds a Dockerfile has in the views: named, with its evidence, and for the user to choose. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { LAST_STAGE, type ForecastView } from '../../server/protocol/requests.ts';
 import { sublineOf } from '../../webview/src/timings/words.ts';
 import {
@@ -10,25 +10,17 @@ import {
   WEB,
   WORKER,
 } from '../support/webview/several-builds.ts';
-import { openBrowser, openView, readFixture, type ViewPage } from '../support/webview/view-page.ts';
+import { openForEachTest } from '../support/webview/each-test.ts';
+import { readFixture, type ViewPage } from '../support/webview/view-page.ts';
 
 describe('the build in the forecast view', function () {
   this.timeout(60_000);
-  let browser: Browser;
   let shown: ViewPage;
   let page: Page;
 
-  before(async () => {
-    browser = await openBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    shown = await openView(browser, 'forecast');
-    page = shown.page;
-  });
-  afterEach(async () => {
-    assert.deepEqual(await shown.trouble(), []);
-    await shown.close();
+  openForEachTest('forecast', (opened) => {
+    shown = opened;
+    page = opened.page;
   });
 
   it('lets the user choose the build, and says which context it has and why', async () => {

@@ -39,7 +39,7 @@ export function byteOrderMark(bytes: Uint8Array): ByteOrderMark | null {
   return null;
 }
 
-/** The encoding that a mark gives, where it is another one than UTF-8. */
+/** The encoding that a byte order mark names, where that is not UTF-8. */
 export function wideEncoding(bytes: Uint8Array): WideEncoding | null {
   const encoding = byteOrderMark(bytes)?.encoding ?? 'utf-8';
   return encoding === 'utf-8' ? null : encoding;

@@ -1,6 +1,6 @@
 /**
- * The builds that compose, bake, script and CI files describe. A file is read again only when its own text, or that of
- * a file that it includes or looked for, is another one.
+ * The builds that compose, bake, script and CI files describe. A file is read again only when its own text changes, or
+ * that of a file that it includes or looked for.
  */
 import path from 'node:path';
 import { composeProjects, readCompose } from '../../core/documents/compose/index.ts';

@@ -1,6 +1,6 @@
 /**
- * The one place that knows which files are before the product and which builds they describe. Everything is made when
- * it is first asked for and kept until something changes; of a file only what its text says is made anew.
+ * The one place that knows which files are before the product and which builds they describe. Everything is computed
+ * when it is first asked for and kept until something changes; an edit of a file parses that file only.
  */
 import { isDeepStrictEqual } from 'node:util';
 import {

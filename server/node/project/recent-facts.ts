@@ -1,4 +1,4 @@
-/** Remembers what was made of a file's text, until the text is another one. */
+/** Remembers what was computed from the text of a file, until that text changes. */
 
 export interface FactsOf<Facts> {
   readonly of: (file: string, text: string) => Facts;

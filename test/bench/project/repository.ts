@@ -1,4 +1,4 @@
-/** A repository of many images on the disk, made anew for a bench and removed with it. */
+/** A repository of many images on the disk, written for one bench and removed with it. */
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Bytes as the text that they are, whoever wrote them. */
+/** Which encoding the bytes of a file are read in, for files from every editor and shell. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createUtf8Decoder, decodeText } from '../../../server/core/text/decode.ts';
