@@ -232,7 +232,8 @@ function assumeImage(
   digest: string | null,
 ): void {
   const { assumed } = conversion;
-  if (digest === null) assumed.add(`${name} is the same image as before: its digest is not known.`);
+  if (digest === null)
+    assumed.add(`${name} has not moved to another image: its digest is not known.`);
   else if (image?.source === 'last-build')
     assumed.add(`${name} still is ${digest} (from the last build).`);
   if (image === null) {
