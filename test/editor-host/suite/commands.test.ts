@@ -42,20 +42,25 @@ describe('commands', () => {
   it('ask which Dockerfile is meant where no file says it', async () => {
     await writeFile('commands/Dockerfile', DOCKERFILE);
     await writeFile('commands/other/Dockerfile', DOCKERFILE);
-    const asked = await whileAnswering(
-      {
-        showQuickPick: [
-          (items) =>
-            (items as { label: string }[]).find((one) => one.label === 'commands/other/Dockerfile'),
-        ],
-      },
-      () => Promise.resolve(run('showForecast')),
-    );
-    assert.deepEqual(
-      asked.map((one) => one.question),
-      ['showQuickPick'],
-    );
-    await until('the view', () => viewTab('forecast')?.includes('commands/other/Dockerfile'));
+    // The server hears of a file that was just written a moment later.
+    await until('the view', async () => {
+      const asked = await whileAnswering(
+        {
+          showQuickPick: [
+            (items) =>
+              (items as { label: string }[]).find(
+                (one) => one.label === 'commands/other/Dockerfile',
+              ),
+          ],
+        },
+        () => Promise.resolve(run('showForecast')),
+      );
+      assert.deepEqual(
+        asked.map((one) => one.question),
+        ['showQuickPick'],
+      );
+      return viewTab('forecast')?.includes('commands/other/Dockerfile');
+    });
   });
 
   it('say of a requirements file that no Dockerfile installs it', async () => {

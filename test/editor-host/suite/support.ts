@@ -142,12 +142,21 @@ export function viewTab(view: 'forecast' | 'timings'): string | undefined {
   )?.label;
 }
 
+/** Closes everything, and waits until the extension host knows: a command would still take the closed file as the active one. */
 export async function closeAll(): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter((one) => one.isDirty)) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await until('everything closed', async () => {
+    // Again each time: a view that was asked for a moment ago opens behind the first time.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    return (
+      // The output panel is a text editor, and no file.
+      vscode.window.activeTextEditor?.document.uri.scheme !== 'file' &&
+      vscode.window.tabGroups.all.every((group) => group.tabs.length === 0)
+    );
+  });
 }
 
 const changed: (() => Promise<void>)[] = [];
