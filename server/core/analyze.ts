@@ -3,7 +3,8 @@
  * the command line and the language server alike.
  */
 import { stageViews } from './plan/stage-views.ts';
-import type { ImageLookup, Plan } from './plan/model.ts';
+import type { SeenImages } from './images/image-facts.ts';
+import type { Plan } from './plan/model.ts';
 import { mountTargetProblems } from './rules/cache-mount/mount-targets.ts';
 import type { InstructionView, Rule, RuleFix, StageView } from './rules/model.ts';
 import { RULES, rulePage } from './rules/registry.ts';
@@ -25,7 +26,7 @@ export interface AnalyzeInput {
   /** By path in the context. */
   readonly requirements?: ReadonlyMap<string, RequirementsFile>;
   readonly buildArgs?: Readonly<Record<string, string>>;
-  readonly images?: ImageLookup;
+  readonly images?: SeenImages;
   /** Rule id → severity. A rule that is `off` does not run. */
   readonly ruleSettings?: Readonly<Record<string, Severity | 'off'>>;
   readonly plan?: Plan | null;
@@ -68,7 +69,7 @@ export function analyze(input: AnalyzeInput): Analysis {
   const read = dockerfile.instructions.map((instruction) => readCommand(instruction, dockerfile));
   const commands = read.map(({ value }) => value);
   const problems = [...parseProblems, ...read.flatMap((one) => one.problems)];
-  const images: ImageLookup = input.images ?? (() => null);
+  const images: SeenImages = input.images ?? (() => null);
   const stages = stageViews(dockerfile, commands, input.buildArgs ?? {}, images);
   const ruleInput = {
     dockerfile,

@@ -3,14 +3,17 @@
  * from the Dockerfiles and documentation of these images; of an image that is not in it nothing is known.
  */
 import { completeReference, parseReference } from '../plan/references.ts';
-import type { BaseImage, ImageLookup } from '../plan/model.ts';
+import type { BaseImage } from '../plan/model.ts';
 import type { UserIds } from '../rules/model.ts';
+import { pythonOfName, systemOfName, type ImageSystem } from './system.ts';
 
 export interface KnownImage {
   readonly image: BaseImage;
   /** Users that the image's /etc/passwd has, by name. */
   readonly accounts: ReadonlyMap<string, UserIds>;
   readonly makesUsersWith: 'useradd' | 'adduser' | null;
+  readonly system: ImageSystem | null;
+  readonly python: string | null;
 }
 
 /** Which users a distribution brings (`/etc/passwd` of its base image). */
@@ -199,16 +202,14 @@ export function knownImage(name: string): KnownImage | null {
   const ids = [...ACCOUNTS[family], ...accounts].map(
     ([account, uid, gid, home]): readonly [string, UserIds] => [account, { uid, gid, home }],
   );
+  const system = systemOfName({ ...reference, tag }, family);
   return {
+    system,
+    python: pythonOfName({ ...reference, tag }, system),
     image: { digest: null, env, workdir, user, shell: null, onbuild: [], source: 'assumed' },
     accounts: new Map(ids),
     makesUsersWith: family === 'other' ? null : family === 'alpine' ? 'adduser' : 'useradd',
   };
-}
-
-/** What somebody who saw the image says, else what its name says. */
-export function withKnownImages(images: ImageLookup): ImageLookup {
-  return (name, platform) => images(name, platform) ?? knownImage(name)?.image ?? null;
 }
 
 /** The name as lookups want it. */

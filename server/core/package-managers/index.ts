@@ -10,4 +10,10 @@ export {
   type OptionUse,
 } from './match.ts';
 export { fetchesNothing, type VariableValue } from './fetches.ts';
+export {
+  fileSettings,
+  settingsFiles,
+  type FileSetting,
+  type SettingsPlace,
+} from './settings-files.ts';
 export { PACKAGE_MANAGERS } from './table.ts';

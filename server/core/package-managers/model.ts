@@ -60,6 +60,11 @@ export interface ManagerCommand {
 }
 
 export interface ManagerCache {
+  /**
+   * It keeps what was compiled under a key that does not know the C library or the release of the distribution, so that
+   * one system can take the binary of another.
+   */
+  readonly mixesSystems: boolean;
   /** Below the user's home on Linux, such as `.cache/pip`. */
   readonly underHome: string;
   /** Below XDG_CACHE_HOME where that is set, such as `pip`; null where the manager does not look at it. */
@@ -81,6 +86,11 @@ export interface ManagerDisablers {
 export interface ManagerSettings {
   /** The subcommand: `config set`. */
   readonly words: readonly string[];
+  /**
+   * The settings files that an image can have, weakest first: absolute, with `${NAME}` for a variable of the image and
+   * `~` for the home of the user. They are INI files.
+   */
+  readonly files: readonly string[];
   /** Keys, each a regular expression for the whole key. */
   readonly folderKeys: readonly string[];
   readonly disablingKeys: readonly string[];

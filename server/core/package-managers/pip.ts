@@ -33,6 +33,8 @@ export const pip: PackageManager = {
     '--resume-retries',
   ],
   cache: {
+    // Key: link, hash, interpreter and its version; tag of what is built here: `linux_x86_64` on glibc and musl alike.
+    mixesSystems: true,
     underHome: '.cache/pip',
     underXdg: 'pip',
     variables: ['PIP_CACHE_DIR'],
@@ -76,6 +78,12 @@ export const pip: PackageManager = {
   isolatingOptions: ['--isolated'],
   settings: {
     words: ['config', 'set'],
+    files: [
+      ...['/etc/xdg/pip/pip.conf', '/etc/pip.conf', '~/.pip/pip.conf', '~/.config/pip/pip.conf'],
+      // Of the environment that it runs in: the system's, conda's, a virtual one.
+      ...['/usr/pip.conf', '/usr/local/pip.conf', '/opt/conda/pip.conf', '${CONDA_DIR}/pip.conf'],
+      ...['${VIRTUAL_ENV}/pip.conf', '${PIP_CONFIG_FILE}'],
+    ],
     folderKeys: ['(?:global|install|download|wheel)\\.cache-dir'],
     disablingKeys: ['(?:global|install|download|wheel)\\.no-cache-dir'],
   },

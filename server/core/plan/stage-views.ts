@@ -5,11 +5,10 @@
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Command, Dockerfile } from '../syntax/dockerfile/model.ts';
 import { parseRun } from '../syntax/shell/index.ts';
-import { completeImageName, knownImage } from '../images/known-images.ts';
+import { imageFacts, type SeenImages } from '../images/image-facts.ts';
 import type { EnvironmentValue, InstructionView, StageImage, StageView } from '../rules/model.ts';
 import { globalArguments } from './arguments.ts';
 import { copyCost, newBudget } from './environment.ts';
-import type { BaseImage, ImageLookup } from './model.ts';
 import { formatPlatform, type Platform } from './platforms.ts';
 import { parseReference } from './references.ts';
 import {
@@ -32,7 +31,7 @@ export function stageViews(
   dockerfile: Dockerfile,
   commands: readonly Command[],
   buildArgs: Readonly<Record<string, string>>,
-  images: ImageLookup,
+  images: SeenImages,
 ): readonly StageView[] {
   const sources = splitStages(dockerfile, commands);
   const budget = newBudget();
@@ -55,7 +54,8 @@ export function stageViews(
       lookup: (variable) => globals.get(variable),
     }).value;
     const parent = ends.get(base);
-    const below = parent && budget.left > 0 ? null : lookUp(base, images);
+    const below =
+      parent && budget.left > 0 ? null : imageFacts(base, images, formatPlatform(PLATFORM));
     const state =
       below === null && parent
         ? stateOfParent(parent.state)
@@ -63,12 +63,18 @@ export function stageViews(
     const start: StageEnd = {
       state,
       user: below === null && parent ? parent.user : { isWritten: false, unset: null },
-      accounts: parent?.accounts ?? { ...NO_ACCOUNTS, users: below?.accounts ?? NO_ACCOUNTS.users },
+      accounts: parent?.accounts ?? {
+        ...NO_ACCOUNTS,
+        users: below?.accounts ?? NO_ACCOUNTS.users,
+      },
       image: parent?.image ?? {
         // What variables without a value leave of a name is none.
         name: parseReference(base) === null ? source.command.image.raw : base,
         knowledge: below?.knowledge ?? 'unknown',
         makesUsersWith: below?.makesUsersWith ?? null,
+        system: below?.system ?? null,
+        python: below?.python ?? null,
+        settings: below?.settings ?? [],
       },
     };
     const { views, end } = stageInstructions(source, start, scope);
@@ -88,28 +94,6 @@ interface WrittenUser {
   readonly isWritten: boolean;
   /** The word of USER where a variable in it has no value. */
   readonly unset: string | null;
-}
-
-interface Below {
-  readonly image: BaseImage | null;
-  readonly accounts: Accounts['users'];
-  readonly knowledge: StageImage['knowledge'];
-  readonly makesUsersWith: StageImage['makesUsersWith'];
-}
-
-/** What somebody saw of an image counts before what its name says. */
-function lookUp(base: string, images: ImageLookup): Below {
-  const nothing = { accounts: NO_ACCOUNTS.users, makesUsersWith: null };
-  if (base === 'scratch') return { ...nothing, image: null, knowledge: 'seen' };
-  const seen = images(completeImageName(base), formatPlatform(PLATFORM));
-  const known = knownImage(base);
-  const named = known ?? nothing;
-  const { accounts, makesUsersWith } = named;
-  const common = { accounts, makesUsersWith };
-  if (seen !== null) return { ...common, image: seen, knowledge: 'seen' };
-  if (known === null) return { ...common, image: null, knowledge: 'unknown' };
-  const isPlain = known.image.user === '' && known.image.env.length === 0;
-  return { ...common, image: known.image, knowledge: isPlain ? 'official' : 'table' };
 }
 
 function stageInstructions(

@@ -1,6 +1,8 @@
 /**
  * A rule: one idea about caching, its page, its fixture folder, one line in the registry.
  */
+import type { ImageSystem } from '../images/system.ts';
+import type { FileSetting } from '../package-managers/index.ts';
 import type { Plan } from '../plan/model.ts';
 import type { Command, Dockerfile, Instruction } from '../syntax/dockerfile/model.ts';
 import type { RequirementsFile } from '../syntax/requirements/model.ts';
@@ -42,11 +44,18 @@ export interface StageImage {
   /** Alpine's busybox makes users with other options than Debian and Red Hat; null where it is not known. */
   readonly makesUsersWith: 'useradd' | 'adduser' | null;
   /**
-   * `seen`: an engine or a recorded build told its configuration. `official`: an image of a language or a distribution,
-   * which runs as root and sets nothing that matters. `table`: an image of somebody else that the table of known images
-   * has, with a user of its own. `unknown`: its user, environment and settings could be anything.
+   * `seen`: somebody looked at its configuration and into its files. `configured`: only its configuration is known,
+   * from a recorded build or a registry. `official`: an image of a language or a distribution, which runs as root and
+   * sets nothing that matters. `table`: an image of somebody else that the table of known images has, with a user of
+   * its own. `unknown`: its user, environment and settings could be anything.
    */
-  readonly knowledge: 'seen' | 'official' | 'table' | 'unknown';
+  readonly knowledge: 'seen' | 'configured' | 'official' | 'table' | 'unknown';
+  /** Null where it is not known. */
+  readonly system: ImageSystem | null;
+  /** Minor version of its Python, `3.11`; null where it is not known. */
+  readonly python: string | null;
+  /** What settings files in the image say, weakest first. */
+  readonly settings: readonly FileSetting[];
 }
 
 export interface InstructionView {

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { analyze, fixAll, type AnalyzeInput } from '../../../server/core/analyze.ts';
+import type { SeenImage, SeenImages } from '../../../server/core/images/image-facts.ts';
 import type { BaseImage, ImageLookup, PlanStep } from '../../../server/core/plan/model.ts';
 import { planBuild } from '../../../server/core/plan/index.ts';
 import { RULES } from '../../../server/core/rules/registry.ts';
@@ -67,12 +68,26 @@ function isSafe(fix: { readonly safety: string }): boolean {
   return fix.safety === 'safe';
 }
 
-function readImages(place: URL): ImageLookup {
+/** Without `files` nobody looked into the image. */
+type ImageEntry = Partial<BaseImage> & { readonly files?: Readonly<Record<string, string>> };
+
+function readImages(place: URL): SeenImages {
   const file = new URL('images.json', place);
   if (!existsSync(file)) return () => null;
-  // The fixture's own file, in the shape of the model.
-  const images = JSON.parse(readFileSync(file, 'utf8')) as Record<string, BaseImage>;
-  return (reference) => images[reference] ?? null;
+  // The fixture's own file.
+  const images = JSON.parse(readFileSync(file, 'utf8')) as Record<string, ImageEntry>;
+  return (reference) => {
+    const entry = images[reference];
+    return entry === undefined ? null : seenImage(entry);
+  };
+}
+
+function seenImage({ files, ...config }: ImageEntry): SeenImage {
+  const nothing = { digest: null, env: [], workdir: '/', user: '', shell: null, onbuild: [] };
+  return {
+    image: { ...nothing, source: 'engine', ...config },
+    files: files === undefined ? null : new Map(Object.entries(files)),
+  };
 }
 
 function expectFile(file: URL, content: string | null): void {
@@ -90,9 +105,10 @@ function syntaxErrors(text: string, input: Omit<AnalyzeInput, 'text'>): readonly
   return findings.filter((one) => one.rule === 'syntax').map((one) => one.message);
 }
 
-function planWithoutMounts(text: string, images: ImageLookup): readonly unknown[] {
+function planWithoutMounts(text: string, seen: SeenImages): readonly unknown[] {
   const options = { buildArgs: {}, buildContexts: {} };
   const engine = { store: 'containerd', buildkit: '0.25.0' } as const;
+  const images: ImageLookup = (reference, platform) => seen(reference, platform)?.image ?? null;
   return planBuild(parseDockerfile(text).value, options, engine, images).steps.map(stepFacts);
 }
 

@@ -50,7 +50,7 @@ export type CacheSwitch =
       /** Where it is exported in the script. */
       readonly span: Span | null;
     }
-  | { readonly kind: 'setting'; readonly span: Span; readonly key: string };
+  | ({ readonly kind: 'setting' } & Pick<Setting, 'span' | 'key' | 'file'>);
 
 /** The installs of a RUN, in order. */
 export function cacheUses(run: RunView, settings: readonly Setting[]): readonly CacheUse[] {
@@ -140,8 +140,7 @@ function cacheSwitches(place: Place): CacheSwitch[] {
   if (isIsolated(call)) return options;
   const variables = disablers.variables.flatMap((name) => variableSwitch(run, command, name));
   const setting = place.settings.findLast((one) => one.kind === 'off');
-  const settings: CacheSwitch[] =
-    setting === undefined ? [] : [{ kind: 'setting', span: setting.span, key: setting.key }];
+  const settings: CacheSwitch[] = setting === undefined ? [] : [{ ...setting, kind: 'setting' }];
   return [...options, ...variables, ...settings];
 }
 

@@ -106,7 +106,9 @@ function placesOf({ use, cleanings }: CheckedUse): { span: Span; message: string
   const { name } = use.call.manager;
   const switches = use.switches.flatMap((one) => {
     if (one.kind === 'setting')
-      return [{ span: one.span, message: `${one.key} switches ${name}'s cache off.` }];
+      return one.span === null
+        ? []
+        : [{ span: one.span, message: `${one.key} switches ${name}'s cache off.` }];
     if (one.kind !== 'variable') return [];
     const span = one.span ?? one.from?.span;
     const message = `${one.name} switches ${name}'s cache off, whatever its value says.`;
@@ -192,7 +194,9 @@ function switchName(one: CacheSwitch): string {
     case 'variable':
       return `\`${one.name}\`${one.from === null ? '' : ` (line ${one.from.line})`}`;
     case 'setting':
-      return `the setting \`${one.key}\``;
+      return one.file === null
+        ? `the setting \`${one.key}\``
+        : `\`${one.key}\` in the image's ${one.file}`;
   }
 }
 
@@ -243,7 +247,7 @@ function switchAdvice(use: CacheUse, one: CacheSwitch): string {
     case 'variable':
       return `remove \`${one.name}\`, or ${named}`;
     case 'setting':
-      return `remove the setting, or ${named}`;
+      return one.file === null ? `remove the setting, or ${named}` : named;
   }
 }
 

@@ -64,6 +64,8 @@ function doubtAbout(view: InstructionView, name: string, image: StageImage): str
     case 'seen':
     case 'official':
       return null;
+    case 'configured':
+      return `the settings files in ${image.name} are not known`;
     case 'unknown':
       return `the user, HOME and settings of ${image.name} are not known`;
     case 'table':

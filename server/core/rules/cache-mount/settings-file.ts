@@ -1,12 +1,14 @@
 /**
- * Settings that RUN instructions write into a manager's settings file (`pip config set global.no-cache-dir true`).
- * A settings file that is copied in from the context cannot be seen here.
+ * Settings of a manager that hold at a RUN: those that the image's settings files have, where somebody looked into it,
+ * and those that RUN instructions write (`pip config set global.no-cache-dir true`). A settings file that is copied in
+ * from the context cannot be seen here.
  */
 import { matchManager, plainOperands, startsWith } from '../../package-managers/index.ts';
 import { commandArguments } from '../../syntax/shell/index.ts';
 import type { Span } from '../../text/span.ts';
 import type { StageView } from '../model.ts';
 import { valueLookup } from './cache-use.ts';
+import { runUser } from './run-user.ts';
 import { stageChain, type RunView } from './run-views.ts';
 
 export interface Setting {
@@ -14,7 +16,10 @@ export interface Setting {
   readonly kind: 'folder' | 'off';
   readonly key: string;
   readonly value: string | null;
-  readonly span: Span;
+  /** Where the Dockerfile sets it; null where the image does. */
+  readonly span: Span | null;
+  /** The settings file of the image; null where the Dockerfile sets it. */
+  readonly file: string | null;
 }
 
 export interface PlacedSetting extends Setting {
@@ -27,18 +32,30 @@ export function placedSettings(runs: readonly RunView[]): readonly PlacedSetting
   );
 }
 
-/** What the steps of this stage and its parents have set before (and in) this RUN, in order. */
+/** What the image, and the steps of this stage and its parents before (and in) this RUN, have set, in order. */
 export function settingsBefore(
   run: RunView,
   placed: readonly PlacedSetting[],
   stages: readonly StageView[],
 ): readonly Setting[] {
-  if (placed.length === 0) return [];
+  const image = settingsOfImage(run);
+  if (placed.length === 0) return image;
   const chain = stageChain(stages, run.stage);
-  return placed.filter((setting) => {
+  const own = placed.filter((setting) => {
     if (!chain.includes(setting.run.stage)) return false;
     return setting.run.stage !== run.stage || setting.run.instruction.line <= run.instruction.line;
   });
+  return [...image, ...own];
+}
+
+/** A file in somebody's home counts for that user alone. */
+function settingsOfImage({ view, stage }: RunView): readonly Setting[] {
+  const { settings } = stage.image;
+  if (settings.length === 0) return [];
+  const { home } = runUser(view, stage);
+  return settings
+    .filter((one) => one.home === null || one.home === home)
+    .map((one) => ({ ...one, span: null }));
 }
 
 function settingsOf(run: RunView): Setting[] {
@@ -48,7 +65,13 @@ function settingsOf(run: RunView): Setting[] {
     if (!call || !settings || !startsWith(call, settings.words)) return [];
     const [key, value] = plainOperands(call).slice(settings.words.length - 1);
     if (typeof key !== 'string') return [];
-    const base = { managerId: call.manager.id, key, value: value ?? null, span: call.span };
+    const base = {
+      managerId: call.manager.id,
+      key,
+      value: value ?? null,
+      span: call.span,
+      file: null,
+    };
     if (matches(key, settings.folderKeys)) return [{ ...base, kind: 'folder' }];
     return matches(key, settings.disablingKeys) ? [{ ...base, kind: 'off' }] : [];
   });

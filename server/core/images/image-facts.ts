@@ -1,0 +1,108 @@
+/**
+ * All that is known of a base image: what somebody saw of it (a recorded build, an engine, a registry), and for the rest
+ * what its name says.
+ */
+import {
+  fileSettings,
+  settingsFiles,
+  type FileSetting,
+  type SettingsPlace,
+} from '../package-managers/index.ts';
+import { imageEnvironment } from '../plan/environment.ts';
+import type { BaseImage } from '../plan/model.ts';
+import type { StageImage, UserIds } from '../rules/model.ts';
+import { completeImageName, knownImage } from './known-images.ts';
+import { readPasswd } from './passwd.ts';
+import { systemOfOsRelease, type ImageSystem } from './system.ts';
+
+/** What somebody saw of an image. */
+export interface SeenImage {
+  readonly image: BaseImage;
+  /** Texts by absolute path, as far as they exist; null where nobody looked into the image. */
+  readonly files: ReadonlyMap<string, string> | null;
+}
+
+/** Null where nobody saw the image. References are complete: `docker.io/library/python:latest`. */
+export type SeenImages = (reference: string, platform: string) => SeenImage | null;
+
+export interface ImageFacts {
+  readonly image: BaseImage | null;
+  readonly accounts: ReadonlyMap<string, UserIds>;
+  readonly makesUsersWith: StageImage['makesUsersWith'];
+  readonly knowledge: StageImage['knowledge'];
+  readonly system: ImageSystem | null;
+  /** `3.11`; null where it is not known. */
+  readonly python: string | null;
+  readonly settings: readonly FileSetting[];
+}
+
+const NOTHING: ImageFacts = {
+  image: null,
+  accounts: new Map(),
+  makesUsersWith: null,
+  knowledge: 'unknown',
+  system: null,
+  python: null,
+  settings: [],
+};
+
+const PASSWD = '/etc/passwd';
+const OS_RELEASE = '/etc/os-release';
+
+/** The files that tell who uses an image and which system it is. */
+export const SYSTEM_FILES: readonly string[] = [PASSWD, OS_RELEASE];
+
+export function imageFacts(base: string, images: SeenImages, platform: string): ImageFacts {
+  if (base === 'scratch') return { ...NOTHING, knowledge: 'seen' };
+  const named = factsOfName(base);
+  const seen = images(completeImageName(base), platform);
+  if (seen === null) return named;
+  const { image, files } = seen;
+  const common = { ...named, image, python: pythonOf(image) ?? named.python };
+  if (files === null)
+    return { ...common, knowledge: named.knowledge === 'official' ? 'official' : 'configured' };
+  const system = systemOfOsRelease(files.get(OS_RELEASE) ?? '');
+  return {
+    ...common,
+    accounts: readPasswd(files.get(PASSWD) ?? ''),
+    knowledge: 'seen',
+    system,
+    makesUsersWith: system === null ? null : system.library === 'musl' ? 'adduser' : 'useradd',
+    settings: fileSettings(files, placeOf(seen)),
+  };
+}
+
+/** Where the settings of package managers can be; `files` has at least the system's files. */
+export function settingsFilesOf(seen: SeenImage): readonly string[] {
+  return settingsFiles(placeOf(seen));
+}
+
+function placeOf({ image, files }: SeenImage): SettingsPlace {
+  const environment = imageEnvironment(image.env).image;
+  const variable = (name: string): string | undefined => environment.get(name)?.value;
+  const accounts = readPasswd(files?.get(PASSWD) ?? '');
+  const name = image.user.split(':', 1)[0] ?? '';
+  const isNumber = /^\d+$/.test(name);
+  const account = isNumber
+    ? [...accounts.values()].find(({ uid }) => uid === Number(name))
+    : accounts.get(name);
+  const homes = ['/root', account?.home, variable('HOME')].flatMap((home) =>
+    home?.startsWith('/') === true ? [home] : [],
+  );
+  return { variable, homes: [...new Set(homes)] };
+}
+
+function factsOfName(base: string): ImageFacts {
+  const known = knownImage(base);
+  if (known === null) return NOTHING;
+  const { image, accounts, makesUsersWith, system, python } = known;
+  const isPlain = image.user === '' && image.env.length === 0;
+  const knowledge = isPlain ? 'official' : 'table';
+  return { ...NOTHING, image, accounts, makesUsersWith, knowledge, system, python };
+}
+
+/** The official images have it in their environment. */
+function pythonOf({ env }: BaseImage): string | null {
+  const version = env.find((one) => one.startsWith('PYTHON_VERSION='));
+  return /=(\d+\.\d+)/.exec(version ?? '')?.[1] ?? null;
+}
