@@ -30,22 +30,26 @@ Build options, as for docker buildx build:
 `;
 
 const VERBS: Readonly<Record<string, string>> = {
-  check: `layer-forecast check [PATH…|-] [--as KIND] [--format text|json|sarif|github]
+  check: `layer-forecast check [PATH…|-] [--as KIND] [--ask-images] [--format text|json|sarif|github]
 
 Paths are Dockerfiles, requirements files, ignore files or folders; without one it is this folder.
 - is the standard input; its findings have the file <stdin>.
 
   --as KIND    dockerfile or requirements: what the named files are, whatever they are called
                (default for -: dockerfile)
+  --ask-images ask docker, and registries for what it does not have, which user a base image runs
+               as and what its pip is set to; without it no process is started
 
 Exit code 2: a path that was named cannot be read. Other files that cannot be read are named on
 the standard error, and the exit code is about the rest.
 `,
-  fix: `layer-forecast fix [PATH…] [--rule ID…] [--unsafe] [--diff] [--as dockerfile] [--format text|json]
+  fix: `layer-forecast fix [PATH…] [--rule ID…] [--unsafe] [--diff] [--ask-images] [--as dockerfile]
+                   [--format text|json]
 
   --rule ID    only the fixes of this rule
   --unsafe     fixes that want a review too
   --diff       print the change, write nothing
+  --ask-images as for check
 `,
   snapshot: `layer-forecast snapshot [CONTEXT] [BUILD OPTIONS] -o FILE
 ${BUILD_OPTIONS}`,

@@ -21,14 +21,21 @@ import type { Problem, Span } from './text/span.ts';
 
 export type Severity = Rule['severity'];
 
-export interface AnalyzeInput {
+/** What rules go by besides the text of the file. */
+export interface RuleContext {
+  /** Rule id → severity. A rule that is `off` does not run. */
+  readonly ruleSettings?: Readonly<Record<string, Severity | 'off'>>;
+  /** What was seen of base images. */
+  readonly images?: SeenImages;
+  /** The same for equal `images`, and another one for others: by it answers are remembered. */
+  readonly key?: string;
+}
+
+export interface AnalyzeInput extends RuleContext {
   readonly text: string;
   /** By path in the context. */
   readonly requirements?: ReadonlyMap<string, RequirementsFile>;
   readonly buildArgs?: Readonly<Record<string, string>>;
-  readonly images?: SeenImages;
-  /** Rule id → severity. A rule that is `off` does not run. */
-  readonly ruleSettings?: Readonly<Record<string, Severity | 'off'>>;
   readonly plan?: Plan | null;
   /** The rules to run; all of them where it is absent. */
   readonly rules?: readonly Rule[];

@@ -14,6 +14,8 @@ export interface Settings {
   readonly dockerPath: string;
   /** Name of the buildx builder; empty means the current one. */
   readonly builder: string;
+  /** Who may be asked about base images that are not known by their name: nobody, docker, or their registry too. */
+  readonly askImages: 'off' | 'engine' | 'registry';
   /** Builds kept in the history. */
   readonly historyLimit: number;
 }
@@ -26,5 +28,6 @@ export const DEFAULT_SETTINGS: Settings = {
   context: {},
   dockerPath: '',
   builder: '',
+  askImages: 'engine',
   historyLimit: 500,
 };

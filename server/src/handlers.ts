@@ -38,7 +38,13 @@ export function registerHandlers(session: Session): void {
   registerDocuments(session);
 
   connection.onCodeAction((params, token) =>
-    guarded(connection, 'code actions', [], () => [...codeActions(session, params)], token),
+    guarded(
+      connection,
+      'code actions',
+      [],
+      async () => [...(await codeActions(session, params))],
+      token,
+    ),
   );
   connection.onCodeLens((params, token) =>
     guarded(

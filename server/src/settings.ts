@@ -11,6 +11,7 @@ export async function loadSettings(session: Session): Promise<void> {
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;
+const ASK_IMAGES = ['off', 'engine', 'registry'] as const;
 const SWITCH = ['auto', 'on', 'off'] as const;
 
 export function readSettings(given: unknown): Settings {
@@ -28,6 +29,7 @@ export function readSettings(given: unknown): Settings {
     context: pick(object['context'], (value) => (typeof value === 'string' ? value : undefined)),
     dockerPath: text('dockerPath'),
     builder: text('builder'),
+    askImages: ASK_IMAGES.find((one) => one === object['askImages']) ?? DEFAULT_SETTINGS.askImages,
     historyLimit:
       typeof limit === 'number' && limit >= 1 ? Math.floor(limit) : DEFAULT_SETTINGS.historyLimit,
   };

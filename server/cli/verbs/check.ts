@@ -6,16 +6,22 @@ import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
 import { sarifText } from '../output/sarif.ts';
+import { cliImages } from '../workbench.ts';
 import { oneOf, parseArguments } from '../usage.ts';
 
 export async function check(argv: readonly string[], io: CliIo): Promise<number> {
-  const args = parseArguments(argv, { format: { type: 'string' }, as: { type: 'string' } });
+  const args = parseArguments(argv, {
+    format: { type: 'string' },
+    as: { type: 'string' },
+    'ask-images': { type: 'boolean' },
+  });
   const format = oneOf('format', args.text('format'), ['text', 'json', 'sarif', 'github'], 'text');
   const as = args.text('as');
   const { findings, files, problems } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
+    ...(args.flag('ask-images') ? { images: cliImages(io) } : {}),
     ...(as === undefined
       ? {}
       : { as: oneOf('as', as, ['dockerfile', 'requirements'], 'dockerfile') }),

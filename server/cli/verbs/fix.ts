@@ -5,6 +5,7 @@ import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { fixText } from '../output/fix-text.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
+import { cliImages } from '../workbench.ts';
 import { oneOf, parseArguments, UsageError } from '../usage.ts';
 
 export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
@@ -14,6 +15,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     rule: { type: 'string', multiple: true },
     unsafe: { type: 'boolean' },
     diff: { type: 'boolean' },
+    'ask-images': { type: 'boolean' },
   });
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const as = args.text('as');
@@ -31,6 +33,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     cwd: io.cwd,
     unsafe: args.flag('unsafe'),
     write: !diff,
+    ...(args.flag('ask-images') ? { images: cliImages(io) } : {}),
     ...(as === undefined ? {} : { as: oneOf('as', as, ['dockerfile'], 'dockerfile') }),
     ...(rules.length === 0 ? {} : { rules }),
   });

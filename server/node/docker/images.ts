@@ -3,6 +3,7 @@
  * synchronously, so the images are read before, all that a Dockerfile names.
  */
 import type { BaseImage, ImageLookup } from '../../core/plan/model.ts';
+import { fields, imageConfig, jsonFields, text, texts } from './image-config.ts';
 import { askDocker, type DockerTool } from './tool.ts';
 
 export interface ReadImagesInput {
@@ -14,6 +15,8 @@ export interface ReadImagesInput {
 }
 
 export interface LocalImage {
+  /** `sha256:…`. */
+  readonly id: string;
   readonly base: BaseImage;
   /** `linux/arm64/v8`. */
   readonly platform: string;
@@ -32,7 +35,7 @@ const CACHE_LIMIT = 500;
 const AT_ONCE = 4;
 
 /** What can be a reference: never an option, and nothing that docker would have to guess at. */
-const REFERENCE = /^[A-Za-z0-9][\w./:@+-]{0,500}$/;
+export const REFERENCE = /^[A-Za-z0-9][\w./:@+-]{0,500}$/;
 
 export function createImageCache(now: () => number = Date.now): ImageCache {
   const images = new Map<string, { readonly image: LocalImage | null; readonly until: number }>();
@@ -64,7 +67,11 @@ export async function readImages(input: ReadImagesInput): Promise<ImageLookup> {
   };
 }
 
-async function readImage(input: ReadImagesInput, reference: string): Promise<LocalImage | null> {
+/** As the engine has it; null where it has none. */
+export async function readImage(
+  input: Omit<ReadImagesInput, 'references'>,
+  reference: string,
+): Promise<LocalImage | null> {
   const key = `${input.docker.executable}\n${input.docker.env['DOCKER_HOST'] ?? ''}\n${reference}`;
   const known = input.cache?.get(key);
   if (known !== undefined) return known;
@@ -78,14 +85,7 @@ async function readImage(input: ReadImagesInput, reference: string): Promise<Loc
 }
 
 export function parseImage(json: string, reference: string): LocalImage | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return null;
-  }
-  const image = fields(value);
-  const config = fields(image['Config']);
+  const image = jsonFields(json) ?? {};
   const id = text(image['Id']);
   const os = text(image['Os']);
   if (id === '' || os === '') return null;
@@ -93,16 +93,11 @@ export function parseImage(json: string, reference: string): LocalImage | null {
   const layers = texts(fields(image['RootFS'])['Layers']);
   const base: BaseImage = {
     digest: registryDigest(texts(image['RepoDigests']), reference) ?? id,
-    env: texts(config['Env']),
-    // None is the root.
-    workdir: text(config['WorkingDir']) || '/',
-    user: text(config['User']),
-    shell: Array.isArray(config['Shell']) ? texts(config['Shell']) : null,
-    onbuild: texts(config['OnBuild']),
+    ...imageConfig(image['Config']),
     ...(layers.length === 0 ? {} : { layers: layers.join(' ') }),
     source: 'engine',
   };
-  return { base, platform: platform.filter((part) => part !== '').join('/') };
+  return { id, base, platform: platform.filter((part) => part !== '').join('/') };
 }
 
 /** The manifest's digest, which the build's progress names too; an image can have one for each repository. */
@@ -115,18 +110,4 @@ function registryDigest(repoDigests: readonly string[], reference: string): stri
 /** `linux/arm64` takes an image for `linux/arm64/v8`, its default variant. */
 function isForPlatform(image: string, asked: string): boolean {
   return image === asked || image.startsWith(`${asked}/`) || asked.startsWith(`${image}/`);
-}
-
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value))
-    : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 }

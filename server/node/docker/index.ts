@@ -10,11 +10,15 @@ export {
 } from './find-docker.ts';
 export {
   createImageCache,
+  readImage,
   readImages,
+  REFERENCE,
   type ImageCache,
   type LocalImage,
   type ReadImagesInput,
 } from './images.ts';
+export { lookIntoImage, type LookIntoImageInput } from './look-into-image.ts';
+export { readRegistryImage, type RegistryImageInput } from './registry-image.ts';
 export {
   listBuilders,
   probeDocker,

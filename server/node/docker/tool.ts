@@ -1,5 +1,10 @@
 /** Short questions to the user's docker, which `findDocker` hands out in a trusted workspace alone. */
-import { runProgram, type Program, type ProgramResult } from '../process/index.ts';
+import {
+  runProgram,
+  type Program,
+  type ProgramResult,
+  type RunProgramInput,
+} from '../process/index.ts';
 
 export interface DockerTool extends Program {
   readonly name: 'docker';
@@ -7,20 +12,22 @@ export interface DockerTool extends Program {
 
 export type ToolOutput = ProgramResult;
 
-export interface ToolOptions {
+export interface ToolOptions extends Pick<
+  RunProgramInput,
+  'maxOutputBytes' | 'encoding' | 'signal'
+> {
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
 }
 
 export function askDocker(
   docker: DockerTool,
   args: readonly string[],
-  { timeoutMs, signal }: ToolOptions = {},
+  { timeoutMs, ...options }: ToolOptions = {},
 ): Promise<ToolOutput> {
   return runProgram({
     program: docker,
     args,
     ...(timeoutMs === undefined ? {} : { timeoutMilliseconds: timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
+    ...options,
   });
 }

@@ -6,6 +6,8 @@ export interface RunProgramInput extends StartInput {
   readonly timeoutMilliseconds?: number;
   /** Of each stream; what comes after is dropped. */
   readonly maxOutputBytes?: number;
+  /** Of what it prints; `latin1` keeps the bytes of what is no text. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 export interface ProgramResult {
@@ -37,8 +39,8 @@ export function runProgram(input: RunProgramInput): Promise<ProgramResult> {
     }
     let failure: ProgramResult['failure'] = null;
     let startError = '';
-    const stdout = collect(child.stdout, limit);
-    const stderr = collect(child.stderr, limit);
+    const stdout = collect(child.stdout, limit, input.encoding ?? 'utf8');
+    const stderr = collect(child.stderr, limit, 'utf8');
     const timer = setTimeout(
       () => end('timeout'),
       input.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS,
@@ -66,7 +68,11 @@ export function runProgram(input: RunProgramInput): Promise<ProgramResult> {
 }
 
 /** Reads a stream to its end, so that the program is not held up, and keeps the first bytes of it. */
-function collect(stream: Child['stdout'], limit: number): () => string {
+function collect(
+  stream: Child['stdout'],
+  limit: number,
+  encoding: 'utf8' | 'latin1',
+): () => string {
   const chunks: Buffer[] = [];
   let nBytes = 0;
   stream.on('data', (chunk: Buffer) => {
@@ -74,7 +80,7 @@ function collect(stream: Child['stdout'], limit: number): () => string {
     chunks.push(chunk.subarray(0, limit - nBytes));
     nBytes += chunk.length;
   });
-  return () => Buffer.concat(chunks).toString('utf8');
+  return () => Buffer.concat(chunks).toString(encoding);
 }
 
 function messageOf(error: unknown): string {

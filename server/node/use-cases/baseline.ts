@@ -1,4 +1,5 @@
 /** Where a forecast starts from: the state of an earlier build, as one or several snapshots. */
+import { contextKey } from '../../core/analyses.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildRecord } from '../../core/timing/index.ts';
@@ -125,13 +126,13 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
   const since: Since = { kind: 'git', id: revision };
   const commit = await resolveRevision(place.context, revision);
   if (commit.kind === 'problem') return { kind: 'bad', message: commit.problem.message };
-  const { options, engine, ruleSettings } = build;
+  const { options, engine, rules = {} } = build;
   const key = JSON.stringify([
     commit.value,
     place,
     options,
     engine,
-    ruleSettings,
+    contextKey(rules),
     input.imagesKey,
     // A folder outside the repository is read from the disk.
     Object.keys(options.buildContexts ?? {}).length === 0 ? 0 : disk.disk.count,

@@ -8,11 +8,11 @@ import type { Engine, ImageLookup } from '../../core/plan/model.ts';
 import { parseDockerfile } from '../../core/syntax/dockerfile/index.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
 import {
-  createImageCache,
   listBuilders,
   probeDocker,
   readImages,
   type DockerTool,
+  type ImageCache,
   type ProbeResult,
 } from '../docker/index.ts';
 import type { BuildRequest } from './model.ts';
@@ -45,6 +45,7 @@ export interface BuilderService {
 }
 
 export interface BuilderOptions {
+  readonly images: ImageCache;
   readonly trusted: () => boolean;
   readonly dockerPath: () => string;
 }
@@ -55,7 +56,7 @@ const COMMON_ENGINE: Engine = { store: 'containerd', buildkit: '0.25.2' };
 const BELIEVED_MILLISECONDS = 30_000;
 
 export function createBuilderService(options: BuilderOptions): BuilderService {
-  const images = createImageCache();
+  const { images } = options;
   const probes = new Map<string, { readonly at: number; readonly result: Promise<ProbeResult> }>();
 
   function probe(builder: string): Promise<ProbeResult> {

@@ -1,5 +1,5 @@
 /** The findings of one document, by its kind. */
-import { analyze, type Analysis, type AnalyzeInput } from '../../core/analyze.ts';
+import { analyze, type Analysis, type RuleContext } from '../../core/analyze.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
 import { findingReport, rangeOfSpan } from '../../core/report/finding-report.ts';
 import { parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
@@ -23,17 +23,17 @@ export interface CheckedDocument {
   readonly analysis: Analysis | null;
 }
 
-export type RuleSettings = NonNullable<AnalyzeInput['ruleSettings']>;
+export type RuleSettings = NonNullable<RuleContext['ruleSettings']>;
 
 export function checkDocument(
   { kind, shown, document }: DocumentToCheck,
-  ruleSettings: RuleSettings,
+  context: RuleContext,
 ): CheckedDocument {
   const { text, problem } = document;
   if (problem !== null) return syntaxOnly(shown, text, [problem]);
   switch (kind.id) {
     case 'dockerfile':
-      return checkDockerfile(shown, text, ruleSettings);
+      return checkDockerfile(shown, text, context);
     case 'requirements':
       return syntaxOnly(shown, text, parseRequirements(text).problems);
     case 'ignore-file':
@@ -44,8 +44,8 @@ export function checkDocument(
   }
 }
 
-function checkDockerfile(shown: string, text: string, ruleSettings: RuleSettings): CheckedDocument {
-  const analysis = analyze({ text, ruleSettings });
+function checkDockerfile(shown: string, text: string, context: RuleContext): CheckedDocument {
+  const analysis = analyze({ ...context, text });
   const index = lineIndex(text);
   return {
     findings: analysis.findings.map((one) => findingReport(shown, index, one)),

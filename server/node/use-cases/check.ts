@@ -13,6 +13,7 @@ import {
 import type { Finding } from '../../protocol/report.ts';
 import { readDocument, relativePath } from '../files/index.ts';
 import { checkDocument, type RuleSettings } from './check-document.ts';
+import { contextForRules, type ImagesForRules } from './context-for-rules.ts';
 import { installedBy, projectAround } from './installed-by.ts';
 import { locateFiles, type LocatedFile } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
@@ -26,6 +27,8 @@ export interface CheckInput {
   /** Asked for only where a path is `-`. */
   readonly stdin?: () => Promise<string>;
   readonly ruleSettings?: RuleSettings;
+  /** Tells of base images; absent where nobody may be asked. */
+  readonly images?: ImagesForRules;
 }
 
 export interface CheckAnswer {
@@ -42,7 +45,7 @@ const STDIN = '<stdin>';
 const PIPED_NAME = 'stdin.Dockerfile';
 
 export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
-  const { cwd, ruleSettings = {} } = input;
+  const { cwd } = input;
   const findings: Finding[] = [];
   const files: string[] = [];
   const isPiped = input.paths.includes('-');
@@ -81,7 +84,8 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     shown: string,
     document: DecodedDocument,
   ): Promise<void> {
-    const checked = checkDocument({ kind, shown, document }, ruleSettings);
+    const context = await contextForRules(input, kind, document, problems);
+    const checked = checkDocument({ kind, shown, document }, context);
     files.push(shown);
     findings.push(...checked.findings);
     problems.push(...checked.failures.map((one) => ({ ...one, isNamed: false })));

@@ -1,11 +1,12 @@
 /** Applies fixes to Dockerfiles until none is left. Files are written whole or not at all. */
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { fixAll } from '../../core/analyze.ts';
+import { fixAll, type RuleContext } from '../../core/analyze.ts';
 import type { DecodedDocument, DocumentKindId } from '../../core/documents/index.ts';
 import type { Finding, FixedFile } from '../../protocol/report.ts';
 import { likeBefore, readDocument, relativePath, writeFileAtomically } from '../files/index.ts';
 import { checkDocument, type RuleSettings } from './check-document.ts';
+import { contextForRules, type ImagesForRules } from './context-for-rules.ts';
 import { projectAround } from './installed-by.ts';
 import { locateFiles } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
@@ -21,6 +22,8 @@ export interface FixInput {
   readonly unsafe: boolean;
   readonly write: boolean;
   readonly ruleSettings?: RuleSettings;
+  /** Tells of base images; absent where nobody may be asked. */
+  readonly images?: ImagesForRules;
 }
 
 export interface FixAnswer {
@@ -39,7 +42,7 @@ interface FixedText {
 
 /** Reads and fixes all before it writes any. What cannot be read or written is a problem, and the others are fixed. */
 export async function fixFiles(input: FixInput): Promise<FixAnswer> {
-  const { cwd, ruleSettings = {} } = input;
+  const { cwd } = input;
   const project = projectAround([cwd, ...input.paths.map((one) => path.resolve(cwd, one))], cwd);
   const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
@@ -54,13 +57,14 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
       report(read.message);
       continue;
     }
-    const { after, applied } = fixedText(read, input);
+    const context = await contextForRules(input, one.kind, read, problems);
+    const { after, applied } = fixedText(read, input, context);
     const isWritten = after !== read.text && isWhole(read.text);
     if (isWritten) fixed.push({ file: one.file, shown, before: read.text, after, applied });
     else if (after !== read.text)
       report(`Cannot fix ${shown}: it is not UTF-8, so that writing it would change other bytes.`);
     const document = isWritten ? { ...read, text: after } : read;
-    const left = checkDocument({ kind: one.kind, shown, document }, ruleSettings);
+    const left = checkDocument({ kind: one.kind, shown, document }, context);
     remaining.push(...left.findings);
     problems.push(...left.failures.map((failure) => ({ ...failure, isNamed: false })));
   }
@@ -80,10 +84,11 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
 function fixedText(
   { text, problem }: DecodedDocument,
   input: FixInput,
+  context: RuleContext,
 ): { readonly after: string; readonly applied: readonly string[] } {
   if (problem !== null) return { after: text, applied: [] };
   const result = fixAll(text, {
-    ...(input.ruleSettings ? { ruleSettings: input.ruleSettings } : {}),
+    ...context,
     unsafe: input.unsafe,
     ...(input.rules ? { only: input.rules } : {}),
   });

@@ -134,7 +134,7 @@ function stateOf(
   builder: BuilderKnowledge,
   caches: ForecastCaches,
 ): RequestState {
-  const { place, signal, ruleSettings } = request;
+  const { place, signal, rules } = request;
   const { snapshots, plans } = placeCacheOf(caches, place);
   const engine = { ...builder.engine, ...request.engine };
   return {
@@ -155,7 +155,7 @@ function stateOf(
       snapshots,
       plans,
       analyses: caches.analyses,
-      ...(ruleSettings ? { ruleSettings } : {}),
+      ...(rules ? { rules } : {}),
     },
   };
 }

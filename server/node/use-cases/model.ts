@@ -2,7 +2,7 @@
  * What editor and command line ask alike: a forecast, a build, its timings. Requests name files by absolute paths;
  * answers are reports whose paths are relative to `base`.
  */
-import type { AnalyzeInput } from '../../core/analyze.ts';
+import type { RuleContext } from '../../core/analyze.ts';
 import type { Invocation } from '../../core/invocations/index.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
@@ -50,8 +50,8 @@ export interface BuildRequest extends BuildSubject {
    * Without it everything is looked at anew.
    */
   readonly disk?: DiskJournal;
-  /** Fixes of rules that are off are not offered. */
-  readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
+  /** By which the fixes are offered. */
+  readonly rules?: RuleContext;
   readonly signal?: AbortSignal;
 }
 

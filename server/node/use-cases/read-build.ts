@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Analyses } from '../../core/analyses.ts';
-import { fixAll, type AnalyzeInput } from '../../core/analyze.ts';
+import { fixAll, type RuleContext } from '../../core/analyze.ts';
 import {
   createSnapshotCache,
   takeSnapshot,
@@ -59,8 +59,8 @@ export interface ReadBuildInput {
   /** What the last plans of the same Dockerfile left, as it is and after the fixes. */
   readonly plans?: PlanPair;
   readonly analyses: Analyses;
-  /** The rules whose fixes count. */
-  readonly ruleSettings?: NonNullable<AnalyzeInput['ruleSettings']>;
+  /** By which fixes count. */
+  readonly rules?: RuleContext;
 }
 
 export type ReadBuildResult =
@@ -71,8 +71,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   const read = await sources.dockerfile();
   if (read.kind !== 'text') return problem('no-dockerfile', read.message);
   const { text } = read;
-  const settings = input.ruleSettings ? { ruleSettings: input.ruleSettings } : {};
-  const analysis = input.analyses({ text, ...settings });
+  const analysis = input.analyses({ ...input.rules, text });
   if (analysis.isTemplate) return problem('bad-dockerfile', TEMPLATE_MESSAGE);
   const broken = analysis.findings.find((one) => one.rule === 'syntax' && one.severity === 'error');
   if (broken) {
@@ -88,7 +87,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   if (wrong) return problem('unknown-target', wrong.message);
   const contexts = await readContexts(input, plan);
   const cache = input.snapshots ?? createSnapshotCache(sha256);
-  const fixes = fixAll(text, { ...settings, first: analysis });
+  const fixes = fixAll(text, { ...input.rules, first: analysis });
   const fixedPlan =
     fixes.applied.length === 0
       ? null

@@ -12,13 +12,14 @@ import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
 import type { BuildSubject, ForecastRequest, TimingsAnswer } from './model.ts';
-import { findDocker, readBakeHcl } from '../docker/index.ts';
+import { createImageCache, findDocker, readBakeHcl } from '../docker/index.ts';
 import type { ReadBakeByTool, RecordedPlace } from '../project/index.ts';
 import { assumptionsOf, describedId, optionsOfInvocation, recordsOf } from './subject.ts';
 import type { ChangeChoices } from '../../protocol/requests.ts';
 import { buildImage } from './build.ts';
 import { changeChoices } from './change-choices.ts';
 import type { ReadBuildResult } from './read-build.ts';
+import { createSeenImages, type AskImages, type SeenImagesService } from './seen-images.ts';
 import { timingsOf } from './timings.ts';
 
 export interface WorkbenchOptions {
@@ -57,15 +58,27 @@ export interface Workbench {
   /** False for a file that no build reads of which a forecast was made lately: an ignore file leaves it out. */
   readonly mayRead: (file: string) => boolean;
   readonly builders: () => Promise<readonly string[]>;
+  readonly images: SeenImagesOfWorkbench;
   /** Number of builds that were forgotten. */
   readonly clearHistory: () => Promise<number>;
+}
+
+export interface SeenImagesOfWorkbench extends Pick<SeenImagesService, 'current' | 'remember'> {
+  /** True where something new came of it; a problem where docker may not or cannot run. */
+  readonly ask: (input: {
+    readonly who: Exclude<AskImages, 'off'>;
+    readonly references: readonly string[];
+    readonly signal?: AbortSignal;
+  }) => Promise<{ readonly isNew: boolean; readonly problem: string | null }>;
 }
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const folder = options.state ?? stateFolder();
   const caches = createForecastCaches(options.analyses ?? createAnalyses());
   let opened: { readonly limit: number; readonly history: History<BuildRecord> } | null = null;
-  const builders = createBuilderService(options);
+  const imageCache = createImageCache();
+  const builders = createBuilderService({ ...options, images: imageCache });
+  const seen = createSeenImages({ cache: imageCache, records: () => history().read() });
 
   /** One as long as the setting stays: it knows what it read last. */
   function history(): History<BuildRecord> {
@@ -174,6 +187,15 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     mayRead: (file) => caches.memory.mayHold(file),
     builders: () => builders.list(),
+    images: {
+      current: seen.current,
+      remember: seen.remember,
+      ask: async (input) => {
+        const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
+        if (found.kind === 'problem') return { isNew: false, problem: found.problem.message };
+        return { isNew: await seen.ask({ ...input, docker: found.docker }), problem: null };
+      },
+    },
     clearHistory: async () => {
       built.clear();
       caches.baselines.clear();

@@ -6,26 +6,32 @@ import {
   type TextEdit as LspTextEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { fixAll, type AnalysisFinding } from '../../core/analyze.ts';
+import { fixAll, type AnalysisFinding, type RuleContext } from '../../core/analyze.ts';
 import type { TextEdit } from '../../core/text/edits.ts';
 import { likeBefore } from '../../node/files/index.ts';
 import { lineEdits } from '../convert/line-edits.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
+import { ruleContext } from '../rule-context.ts';
 import type { Session } from '../session.ts';
 import { kindOfDocument } from './kind-of.ts';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.layerForecast`;
 
-export function codeActions(session: Session, params: CodeActionParams): readonly CodeAction[] {
+export async function codeActions(
+  session: Session,
+  params: CodeActionParams,
+): Promise<readonly CodeAction[]> {
+  const context = await ruleContext(session);
   const document = session.documents.get(params.textDocument.uri);
   if (!document || kindOfDocument(document) !== 'dockerfile') return [];
   const wanted = (kind: string) =>
     params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? true;
   const actions: CodeAction[] = [];
-  if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(session, document, params));
+  if (wanted(CodeActionKind.QuickFix))
+    actions.push(...quickFixes({ session, document, context }, params));
   // Without `only` the lightbulb is asked for: fix-all is offered there by the quick fixes themselves.
   if (params.context.only && wanted(FIX_ALL_KIND)) {
-    const edits = fixAllEdits(session, document);
+    const edits = fixAllEdits({ document, context });
     if (edits.length > 0) {
       actions.push({
         title: 'Fix all caching problems',
@@ -37,16 +43,21 @@ export function codeActions(session: Session, params: CodeActionParams): readonl
   return actions;
 }
 
+interface Place {
+  readonly session: Session;
+  readonly document: TextDocument;
+  readonly context: RuleContext;
+}
+
 function quickFixes(
-  session: Session,
-  document: TextDocument,
+  { session, document, context }: Place,
   params: CodeActionParams,
 ): readonly CodeAction[] {
   const text = document.getText();
   const index = lineIndex(text);
   const start = document.offsetAt(params.range.start);
   const end = document.offsetAt(params.range.end);
-  const { findings } = session.analyses({ text, ruleSettings: session.settings.rules });
+  const { findings } = session.analyses({ ...context, text });
   const here = findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
   return here.flatMap((finding) => {
     const diagnostics = params.context.diagnostics.filter(
@@ -63,7 +74,7 @@ function quickFixes(
     }));
     return [
       ...fixes,
-      ...sameEverywhere(session, document, findings, finding),
+      ...sameEverywhere({ document, context }, findings, finding),
       ...explanation(finding),
     ];
   });
@@ -71,8 +82,7 @@ function quickFixes(
 
 /** One edit for all findings of the rule, where there are several with a safe fix. */
 function sameEverywhere(
-  session: Session,
-  document: TextDocument,
+  { document, context }: Omit<Place, 'session'>,
   findings: readonly AnalysisFinding[],
   finding: AnalysisFinding,
 ): readonly CodeAction[] {
@@ -84,7 +94,7 @@ function sameEverywhere(
     {
       title: `Fix all ${String(fixable.length)} of ${finding.rule} in this file`,
       kind: CodeActionKind.QuickFix,
-      edit: { changes: { [document.uri]: [...fixAllEdits(session, document, finding.rule)] } },
+      edit: { changes: { [document.uri]: [...fixAllEdits({ document, context }, finding.rule)] } },
     },
   ];
 }
@@ -106,13 +116,12 @@ function explanation(finding: AnalysisFinding): readonly CodeAction[] {
 
 /** All safe fixes, as the lines that they change. */
 export function fixAllEdits(
-  session: Session,
-  document: TextDocument,
+  { document, context }: Omit<Place, 'session'>,
   rule?: string,
 ): readonly LspTextEdit[] {
   const text = document.getText();
   const fixed = fixAll(text, {
-    ruleSettings: session.settings.rules,
+    ...context,
     ...(rule === undefined ? {} : { only: [rule] }),
   }).text;
   const index = lineIndex(text);

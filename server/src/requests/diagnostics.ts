@@ -1,7 +1,7 @@
 /** Findings of a document, published when it opens and at every change. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { AnalysisFinding } from '../../core/analyze.ts';
+import type { AnalysisFinding, RuleContext } from '../../core/analyze.ts';
 import { dockerfileKind, requirementsKind } from '../../core/documents/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import type { Problem } from '../../core/text/span.ts';
@@ -10,6 +10,7 @@ import type { Severity } from '../../protocol/report.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import { guarded } from '../guard.ts';
+import { askAboutImages, ruleContext } from '../rule-context.ts';
 import type { Session } from '../session.ts';
 import { lintSyntax } from '../syntax-lint.ts';
 import { kindOfDocument } from './kind-of.ts';
@@ -36,7 +37,7 @@ async function diagnosticsOf(
   const undecodable = await encodingProblem(document, kind);
   if (undecodable !== null) return syntaxDiagnostics(document, [undecodable]);
   return kind === 'dockerfile'
-    ? dockerfileDiagnostics(session, document)
+    ? dockerfileDiagnostics(session, document, await ruleContext(session))
     : syntaxDiagnostics(document, parseRequirements(document.getText()).problems);
 }
 
@@ -51,9 +52,14 @@ async function encodingProblem(
   return read.kind === 'text' ? read.problem : null;
 }
 
-function dockerfileDiagnostics(session: Session, document: TextDocument): readonly Diagnostic[] {
+function dockerfileDiagnostics(
+  session: Session,
+  document: TextDocument,
+  context: RuleContext,
+): readonly Diagnostic[] {
   const text = document.getText();
-  const analysis = session.analyses({ text, ruleSettings: session.settings.rules });
+  const analysis = session.analyses({ ...context, text });
+  askAboutImages(session, analysis);
   for (const { rule, message } of analysis.failures)
     session.connection.console.error(`The rule ${rule} failed: ${message}`);
   const index = lineIndex(text);

@@ -3,6 +3,7 @@ import type { BuildOptions, BuildRequest } from '../../node/use-cases/model.ts';
 import { optionsOfInvocation, placeOf } from '../../node/use-cases/index.ts';
 import type { BuildSelection } from '../../protocol/requests.ts';
 import { baseFolder, overlay, type Session } from '../session.ts';
+import { ruleContext } from '../rule-context.ts';
 import type { RequestSubject } from './subject-of.ts';
 
 type Selection = Omit<BuildSelection, 'uri'>;
@@ -22,7 +23,7 @@ export async function forecastRequest(
     base: baseFolder(session, dockerfile),
     overlay: overlay(session),
     disk: session.disk,
-    ruleSettings: session.settings.rules,
+    rules: await ruleContext(session),
   };
 }
 

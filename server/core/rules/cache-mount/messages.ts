@@ -269,7 +269,8 @@ function numberAdvice(user: RunUser, { view, image }: Place): string {
     const how = isAdduser ? `adduser -u 1000 -h /home/${name}` : 'useradd --uid 1000';
     return `give ${name} a number where it is made (\`${how} …\`)`;
   }
-  return `ask the image for number and home of ${name} (\`docker run --rm --entrypoint id ${image.name} ${name}\`)`;
+  // Its /etc/passwd has both; `id` would tell the number only.
+  return `ask the image for number and home of ${name} (\`docker run --rm --entrypoint grep ${image.name} ${name} /etc/passwd\`)`;
 }
 
 function unknownFolderAdvice({ user, call }: CacheUse, state: MountState, place: Place): string {
@@ -278,7 +279,11 @@ function unknownFolderAdvice({ user, call }: CacheUse, state: MountState, place:
     return `the Dockerfile does not show whose cache this is: name the folder with \`${option}=…\`, and put a cache mount there that its user can write to`;
   const number = user.uid === null ? ' and number' : '';
   const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
-  return `the Dockerfile does not show the home${number} of ${user.name}: ${numberAdvice(user, place)}, and ${where}`;
+  const how = numberAdvice(user, place);
+  const what = how.startsWith('ask')
+    ? ''
+    : `the Dockerfile does not show the home${number} of ${user.name}: `;
+  return `${what}${how}, and ${where}`;
 }
 
 function list(parts: readonly string[]): string {
