@@ -324,4 +324,39 @@ describe('check and fix', function () {
     }
     assert.throws(() => execFileSync('cat', [mark], { stdio: 'ignore' }));
   });
+
+  it('ask about base images where that is wished for, and say what nobody knows', async () => {
+    const inspected = JSON.stringify({
+      Id: 'sha256:1',
+      Os: 'linux',
+      Architecture: 'amd64',
+      Config: { User: '1000' },
+    });
+    const answer = `printf '%s' '${inspected}'; exit 0`;
+    const script = `#!/bin/sh\ncase "$*" in "image inspect"*team/base:1) ${answer};; esac\nexit 1\n`;
+    const programs = folderWith({ docker: script });
+    chmodSync(join(programs, 'docker'), 0o755);
+    const text = 'FROM registry.example/team/base:1\nENV HOME=/home/app\nRUN pip install six\n';
+    const cwd = folderWith({
+      Dockerfile: text,
+      'other/Dockerfile': text.replace('base:1', 'base:2'),
+      'more/Dockerfile': text.replace('base:1', 'base:2'),
+    });
+    const env = { LAYER_FORECAST_DOCKER: join(programs, 'docker') };
+    const { out, err, code } = await cliProcess(['check', '--ask-images'], { cwd, env });
+    assert.match(out, /target=\/home\/app\/\.cache\/pip,uid=1000`/);
+    assert.equal(
+      err,
+      'layer-forecast check: Neither docker nor a registry tells what registry.example/team/base:2 is: check its name, or pull it.\n',
+    );
+    assert.equal(code, 1);
+
+    const diff = await cliProcess(['fix', '--unsafe', '--diff', '--ask-images'], { cwd, env });
+    assert.match(diff.out, /\+RUN --mount=type=cache,target=\/home\/app\/\.cache\/pip,uid=1000 /);
+
+    const nowhere = { LAYER_FORECAST_DOCKER: join(programs, 'nothing') };
+    const without = await cliProcess(['check', '--ask-images'], { cwd, env: nowhere });
+    assert.match(without.err, /^layer-forecast check: No image was asked about: .*nothing/);
+    assert.equal(without.code, 1);
+  });
 });

@@ -52,10 +52,14 @@ describe('the settings of the manifest', () => {
     );
   });
 
-  it('that choose a program are not for a workspace to say without trust', () => {
+  it('that choose or start a program are not for a workspace to say without trust', () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     assert.equal(properties['layerForecast.dockerPath']?.scope, 'machine');
-    assert.deepEqual(restricted, ['layerForecast.dockerPath', 'layerForecast.builder']);
+    assert.deepEqual(restricted, [
+      'layerForecast.dockerPath',
+      'layerForecast.builder',
+      'layerForecast.askImages',
+    ]);
   });
 });
 

@@ -60,10 +60,12 @@ export async function lookIntoImage(input: LookIntoImageInput): Promise<SeenImag
   }
 }
 
-/** The one file of an archive; empty for a folder. */
+/** The one file of an archive; empty for a folder, null for what is no archive. */
 function textInTar(bytes: Uint8Array): string | null {
   try {
-    const file = parseTar(bytes).find(({ type }) => type === 'file');
+    const entries = parseTar(bytes);
+    if (entries.length === 0) return null;
+    const file = entries.find(({ type }) => type === 'file');
     return file?.data === undefined ? '' : Buffer.from(file.data).toString('utf8');
   } catch {
     return null;
