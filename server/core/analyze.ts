@@ -6,6 +6,7 @@ import { stageViews } from './plan/stage-views.ts';
 import type { SeenImages } from './images/image-facts.ts';
 import type { Plan } from './plan/model.ts';
 import { mountTargetProblems } from './rules/cache-mount/mount-targets.ts';
+import type { CacheUser } from './rules/cache-mount/cache-users.ts';
 import type { InstructionView, Rule, RuleFix, StageView } from './rules/model.ts';
 import { RULES, rulePage } from './rules/registry.ts';
 import {
@@ -27,7 +28,9 @@ export interface RuleContext {
   readonly ruleSettings?: Readonly<Record<string, Severity | 'off'>>;
   /** What was seen of base images. */
   readonly images?: SeenImages;
-  /** The same for equal `images`, and another one for others: by it answers are remembered. */
+  /** Uses of package caches in the other Dockerfiles of the project. */
+  readonly neighbours?: readonly CacheUser[];
+  /** The same for equal `images` and `neighbours`, and another one for others: by it answers are remembered. */
   readonly key?: string;
 }
 
@@ -84,6 +87,7 @@ export function analyze(input: AnalyzeInput): Analysis {
     stages,
     plan: input.plan ?? null,
     requirements: input.requirements ?? new Map<string, RequirementsFile>(),
+    neighbours: input.neighbours ?? [],
   };
   const mark = templateMark(dockerfile, problems);
   if (mark !== null) {

@@ -11,13 +11,12 @@ import {
 } from '../protocol/requests.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { guarded } from './guard.ts';
-import { filesChanged, forecastMayChange, refreshAll } from './refresh.ts';
+import { filesChanged, forecastMayChange, refreshAll, showFindings } from './refresh.ts';
 import { buildChoices } from './requests/build-choices.ts';
 import { BROKEN_BUILD, runBuild } from './requests/build.ts';
 import { changeChoices, NO_CHOICES } from './requests/change-choices.ts';
 import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
-import { publishDiagnostics } from './requests/diagnostics.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
 import { invocationChoices, NO_INVOCATIONS, setChosenInvocations } from './requests/invocations.ts';
 import { fixAllOfFile } from './requests/fix-all.ts';
@@ -146,14 +145,14 @@ function registerDocuments(session: Session): void {
       session.openFiles.set(file, document);
       session.project.edited(file);
     }
-    void publishDiagnostics(session, document);
+    void showFindings(session, document);
     forecastMayChange(session);
   });
   documents.onDidSave(({ document }) => {
     const file = pathOfUri(document.uri);
     filesChanged(session, file === null ? [] : [file]);
     // It may have another encoding now.
-    void publishDiagnostics(session, document);
+    void showFindings(session, document);
   });
   documents.onDidClose(({ document }) => {
     const file = pathOfUri(document.uri);

@@ -3,7 +3,10 @@
  * stale. Typing is answered at once for findings of the file itself, and in one go for the rest when it pauses.
  */
 import { METHODS } from '../protocol/requests.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { guarded } from './guard.ts';
 import { publishDiagnostics } from './requests/diagnostics.ts';
+import { learnCacheUsers, learnImages } from './rule-context.ts';
 import type { Session } from './session.ts';
 
 /** Long enough for a burst of keystrokes or of file events, short enough to feel at once. */
@@ -30,7 +33,27 @@ export function filesChanged(session: Session, files: readonly string[] | null):
   forecastMayChange(session);
 }
 
+/** Findings at once; and again where asking about base images tells more. */
+export async function showFindings(session: Session, document: TextDocument): Promise<void> {
+  const analysis = await publishDiagnostics(session, document);
+  if (analysis === null) return;
+  const isNew = await guarded(session.connection, 'images', false, () =>
+    learnImages(session, analysis),
+  );
+  if (isNew) refreshAll(session);
+}
+
+/** The caches of other Dockerfiles are looked at in a pause: a big project takes its time. */
+async function lookAround(session: Session): Promise<void> {
+  const isNew = await guarded(session.connection, 'cache users', false, () =>
+    learnCacheUsers(session),
+  );
+  if (!isNew) return;
+  for (const document of session.documents.all()) void showFindings(session, document);
+}
+
 async function tellClient(session: Session): Promise<void> {
+  void lookAround(session);
   const { connection, canRefreshLenses, canRefreshHints } = session;
   try {
     await connection.sendNotification(METHODS.forecastChanged, {});
@@ -42,6 +65,6 @@ async function tellClient(session: Session): Promise<void> {
 }
 
 export function refreshAll(session: Session): void {
-  for (const document of session.documents.all()) void publishDiagnostics(session, document);
+  for (const document of session.documents.all()) void showFindings(session, document);
   forecastMayChange(session);
 }

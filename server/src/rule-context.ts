@@ -1,27 +1,40 @@
 /**
- * What the rules go by besides the text of a Dockerfile: settings, and what was seen of base images. Images are asked
- * about in the background; when something new is known, the findings of open files are made again.
+ * What the rules go by besides the text of a Dockerfile: settings, what was seen of base images, and the package caches
+ * of the project's other Dockerfiles. Findings are made of what is known; who learns more makes them again.
  */
 import type { Analysis, RuleContext } from '../core/analyze.ts';
-import { imagesToAskAbout } from '../node/use-cases/index.ts';
-import { guarded } from './guard.ts';
-import { refreshAll } from './refresh.ts';
-import type { Session } from './session.ts';
+import { imagesToAskAbout, neighboursOf } from '../node/use-cases/index.ts';
+import { baseFolder, type Session } from './session.ts';
 
-export async function ruleContext(session: Session): Promise<RuleContext> {
-  const { images } = session.workbench;
-  await images.remember();
-  return { ruleSettings: session.settings.rules, ...images.current() };
+/** `file` is null for a document that is on no disk. */
+export async function ruleContext(session: Session, file: string | null): Promise<RuleContext> {
+  const { workbench, cacheUsers, settings } = session;
+  await workbench.images.remember();
+  const { images, key } = workbench.images.current();
+  const neighbours =
+    file === null ? [] : neighboursOf(cacheUsers.users, file, baseFolder(session, file));
+  return {
+    ruleSettings: settings.rules,
+    images,
+    neighbours,
+    key: `${key} ${JSON.stringify(neighbours)}`,
+  };
 }
 
-/** Answers at once; what comes of it comes later. */
-export function askAboutImages(session: Session, { stages }: Analysis): void {
+/** Asks about base images that are not known. True where something new came of it. */
+export async function learnImages(session: Session, { stages }: Analysis): Promise<boolean> {
   const who = session.settings.askImages;
   const references = imagesToAskAbout(stages);
-  if (who === 'off' || !session.trusted || references.length === 0) return;
-  void guarded(session.connection, 'images', undefined, async () => {
-    const { images } = session.workbench;
-    const { isNew } = await images.ask({ who, references, signal: session.ending });
-    if (isNew) refreshAll(session);
-  });
+  if (who === 'off' || !session.trusted || references.length === 0) return false;
+  const { images } = session.workbench;
+  return (await images.ask({ who, references, signal: session.ending })).isNew;
+}
+
+/** Looks at all Dockerfiles of the project. True where their caches are other ones than before. */
+export async function learnCacheUsers(session: Session): Promise<boolean> {
+  const users = await session.project.cacheUsers();
+  const key = JSON.stringify(users);
+  if (key === session.cacheUsers.key) return false;
+  session.cacheUsers = { users, key };
+  return true;
 }

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { Connection, TextDocuments, WorkspaceFolder } from 'vscode-languageserver/node';
+import type { CacheUser } from '../core/rules/cache-mount/cache-users.ts';
 import { createAnalyses, type Analyses } from '../core/analyses.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -29,6 +30,8 @@ export interface Session {
   /** By absolute path of the Dockerfile, the id of the invocation that the user chose. */
   readonly chosenInvocations: Map<string, string>;
   readonly ids: ForecastIds;
+  /** Of all Dockerfiles of the project, as far as they were looked at; `key` says what they say. */
+  cacheUsers: { readonly users: readonly CacheUser[]; readonly key: string };
   settings: Settings;
   folders: readonly WorkspaceFolder[];
   trusted: boolean;
@@ -61,6 +64,7 @@ export function createSession(options: SessionOptions): Session {
   const session: Session = {
     ...options,
     analyses,
+    cacheUsers: { users: [], key: '[]' },
     settings: DEFAULT_SETTINGS,
     generation: 0,
     disk: createDiskJournal(),

@@ -38,6 +38,21 @@ describe('fix', () => {
     assert.equal(read(cwd), AFTER);
   });
 
+  it('keeps the caches of two C libraries apart, in both files at once', async () => {
+    const slim = 'FROM python:3.12-slim\nRUN pip install six\n';
+    const alpine = `FROM python:3.12-alpine\nRUN ${MOUNT} pip install six\n`;
+    const cwd = folderWith({ 'web/Dockerfile': slim, 'job/Dockerfile': alpine });
+    const { out } = await cli(['check', 'job'], { cwd });
+    assert.match(out, /job\/Dockerfile:2:5 warning shared-wheel-cache/);
+    assert.match(out, /with web\/Dockerfile \(line 2\) on glibc/);
+    await cli(['fix'], { cwd });
+    const id = (name: string) => `--mount=type=cache,id=pip-${name},target=/root/.cache/pip`;
+    assert.equal(read(cwd, 'web/Dockerfile'), slim.replace('RUN', `RUN ${id('glibc')}`));
+    assert.equal(read(cwd, 'job/Dockerfile'), alpine.replace('/pip ', '/pip,id=pip-musl '));
+    assert.equal((await cli(['fix'], { cwd })).out, 'Nothing to fix.\n');
+    assert.equal((await cli(['check'], { cwd })).code, 0);
+  });
+
   it('has nothing left to do the second time', async () => {
     const cwd = folderWith({ Dockerfile: BEFORE });
     await cli(['fix'], { cwd });

@@ -4,11 +4,10 @@
  */
 import { cacheUses, type CacheUse } from './cache-mount/cache-use.ts';
 import { cleaningFinder } from './cache-mount/cleanings.ts';
-import type { Surroundings } from './cache-mount/doubts.ts';
-import { contentsFinder } from './cache-mount/folder-contents.ts';
+import { fileFacts, type FileFacts } from './cache-mount/file-facts.ts';
 import { runFixes, type CheckedUse } from './cache-mount/fixes.ts';
 import { findingMessage, relatedPlaces } from './cache-mount/messages.ts';
-import { mountState, placedMounts, writableCaches } from './cache-mount/mount-state.ts';
+import { mountState, placedMounts } from './cache-mount/mount-state.ts';
 import {
   hasErrors,
   hidingMessage,
@@ -29,20 +28,11 @@ export const missingCacheMount: Rule = {
 };
 
 function check(input: RuleInput): readonly RuleFinding[] {
-  const { dockerfile, stages } = input;
+  const { stages } = input;
   const runs = runViews(input);
   const settings = placedSettings(runs);
-  const around = {
-    dockerfile,
-    stages,
-    contents: contentsFinder(stages, runs),
-    writable: writableCaches(runs, dockerfile),
-  };
+  const around = fileFacts(input, runs);
   return runs.flatMap((run) => checkRun(run, settingsBefore(run, settings, stages), around));
-}
-
-interface FileFacts extends Surroundings {
-  readonly writable: ReadonlySet<string>;
 }
 
 function checkRun(run: RunView, settings: readonly Setting[], around: FileFacts): RuleFinding[] {
@@ -67,6 +57,7 @@ function checkRun(run: RunView, settings: readonly Setting[], around: FileFacts)
         use,
         state: mountState(use, mounts, others, around.writable),
         cleanings: cleanings(use),
+        id: around.ids.get(use.call.span.start) ?? null,
       };
     })
     .filter((one) => isWasteful(one));

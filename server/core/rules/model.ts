@@ -6,6 +6,7 @@ import type { FileSetting } from '../package-managers/index.ts';
 import type { Plan } from '../plan/model.ts';
 import type { Command, Dockerfile, Instruction } from '../syntax/dockerfile/model.ts';
 import type { RequirementsFile } from '../syntax/requirements/model.ts';
+import type { CacheUser } from './cache-mount/cache-users.ts';
 import type { Span } from '../text/span.ts';
 import type { TextEdit } from '../text/edits.ts';
 
@@ -26,6 +27,8 @@ export interface RuleInput {
   readonly stages: readonly StageView[];
   readonly plan: Plan | null;
   readonly requirements: ReadonlyMap<string, RequirementsFile>;
+  /** Uses of package caches in the other Dockerfiles of the project. */
+  readonly neighbours: readonly CacheUser[];
 }
 
 /** A stage with what holds at each of its instructions. */

@@ -1,8 +1,9 @@
 /** Every rule. A new one is its file, its page under docs/rules, its fixture folder and one line here. */
 import { missingCacheMount } from './missing-cache-mount.ts';
+import { sharedWheelCache } from './shared-wheel-cache.ts';
 import type { Rule } from './model.ts';
 
-export const RULES: readonly Rule[] = [missingCacheMount];
+export const RULES: readonly Rule[] = [missingCacheMount, sharedWheelCache];
 
 /** The page of a rule, inside the package. */
 export function rulePage(id: string): string {

@@ -1,6 +1,7 @@
 /** What a Dockerfile says by itself: its analysis without rules, and the evidence of its context. By text, remembered. */
 import { analyze, type Analysis } from '../../core/analyze.ts';
 import { installedRequirements } from '../../core/installed-requirements.ts';
+import { cacheUsers, strangers, type CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
 import { contextEvidence, type ContextEvidence } from '../../core/invocations/index.ts';
 
 export interface DockerfileFacts {
@@ -12,6 +13,8 @@ export interface DockerfileFacts {
     context: string,
     isFile: (contextPath: string) => boolean,
   ) => readonly InstalledFile[];
+  /** Uses of package caches, for the other Dockerfiles of the project; the file is the absolute path. */
+  readonly cacheUsers: () => readonly CacheUser[];
   /** Files came or went. */
   readonly forgetContexts: () => void;
 }
@@ -24,9 +27,10 @@ export interface InstalledFile {
   readonly line: number;
 }
 
-export function dockerfileFacts(text: string): DockerfileFacts {
+export function dockerfileFacts(file: string, text: string): DockerfileFacts {
   const analysis = analyze({ text, rules: [] });
   let evidence: ContextEvidence | null = null;
+  let users: readonly CacheUser[] | null = null;
   const byContext = new Map<string, readonly InstalledFile[]>();
   return {
     text,
@@ -39,6 +43,7 @@ export function dockerfileFacts(text: string): DockerfileFacts {
       byContext.set(context, installs);
       return installs;
     },
+    cacheUsers: () => (users ??= strangers(cacheUsers(analysis), file)),
     forgetContexts: () => byContext.clear(),
   };
 }

@@ -5,6 +5,7 @@
  * Files are absolute paths of the operating system.
  */
 import type { Analysis } from '../../core/analyze.ts';
+import type { CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
 import type { ReadSetting } from '../../core/documents/reading.ts';
 import type {
   DeclaredBuilds,
@@ -96,6 +97,8 @@ export interface Project {
   ) => Promise<InvocationChoice>;
   /** Every invocation of every Dockerfile of the project. */
   readonly allInvocations: () => Promise<readonly Invocation[]>;
+  /** Who uses which package cache in the Dockerfiles of the project; files are absolute. */
+  readonly cacheUsers: () => Promise<readonly CacheUser[]>;
   /** Sentences about files that could not be read. */
   readonly problems: () => Promise<readonly ProjectProblem[]>;
   /** Text in an editor changed. */

@@ -36,7 +36,7 @@ export function createProject(options: ProjectOptions): Project {
   const declared = createDeclared({ options, texts, rootOf: roots.rootOf });
   const dockerfiles = rememberByText((file, text) => {
     onParse(file);
-    return dockerfileFacts(text);
+    return dockerfileFacts(file, text);
   });
   const requirements = rememberByText((file, text) => {
     onParse(file);
@@ -147,6 +147,8 @@ export function createProject(options: ProjectOptions): Project {
     invocations,
     choose,
     allInvocations: async () => [...(await current()).invocations.values()].flat(),
+    cacheUsers: async () =>
+      (await current()).dockerfiles.flatMap((file) => factsOf(input, file)?.cacheUsers() ?? []),
     problems: async () => (await current()).problems,
     edited: (file) => {
       for (const one of [file, ...texts.linksTo(file)]) edited.add(one);

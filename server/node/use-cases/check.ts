@@ -84,7 +84,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     shown: string,
     document: DecodedDocument,
   ): Promise<void> {
-    const context = await contextForRules(input, kind, document, problems);
+    const context = await contextForRules(input, { file, kind, document, project, cwd }, problems);
     const checked = checkDocument({ kind, shown, document }, context);
     files.push(shown);
     findings.push(...checked.findings);

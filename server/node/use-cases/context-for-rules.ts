@@ -2,6 +2,9 @@
 import { analyze, type RuleContext } from '../../core/analyze.ts';
 import type { SeenImages } from '../../core/images/image-facts.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
+import { relativePath } from '../files/index.ts';
+import type { Project } from '../project/index.ts';
+import type { CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
 import type { RuleSettings } from './check-document.ts';
 import type { RunProblem } from './problems.ts';
 import { imagesToAskAbout } from './seen-images.ts';
@@ -18,17 +21,28 @@ interface RulesOfRun {
   readonly images?: ImagesForRules;
 }
 
+export interface DocumentInRun {
+  readonly file: string;
+  readonly kind: KnownKind;
+  readonly document: DecodedDocument;
+  readonly project: Pick<Project, 'cacheUsers'>;
+  /** Names of files are relative to it. */
+  readonly cwd: string;
+}
+
 export async function contextForRules(
   { ruleSettings = {}, images }: RulesOfRun,
-  kind: KnownKind,
-  { text, problem }: DecodedDocument,
+  { file, kind, document, project, cwd }: DocumentInRun,
   problems: RunProblem[],
 ): Promise<RuleContext> {
-  if (images === undefined || kind.id !== 'dockerfile' || problem !== null) return { ruleSettings };
+  const { text, problem } = document;
+  if (kind.id !== 'dockerfile' || problem !== null) return { ruleSettings };
+  const neighbours = neighboursOf(await project.cacheUsers(), file, cwd);
+  if (images === undefined) return { ruleSettings, neighbours };
   const { stages } = analyze({ text, rules: [] });
   const unsaid = await images.learn(imagesToAskAbout(stages));
   problems.push(...unsaid.map((message) => ({ message, isNamed: false })));
-  return { ruleSettings, ...images.current() };
+  return { ruleSettings, neighbours, ...images.current() };
 }
 
 export function imagesOf(images: SeenImagesOfWorkbench): ImagesForRules {
@@ -51,4 +65,15 @@ export function imagesOf(images: SeenImagesOfWorkbench): ImagesForRules {
       return sentences.filter((one) => !said.has(one) && said.add(one));
     },
   };
+}
+
+/** The users in other files than this one, by names relative to a folder. */
+export function neighboursOf(
+  users: readonly CacheUser[],
+  file: string,
+  base: string,
+): readonly CacheUser[] {
+  return users
+    .filter((one) => one.file !== file)
+    .map((one) => ({ ...one, file: one.file === null ? null : relativePath(base, one.file) }));
 }

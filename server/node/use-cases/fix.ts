@@ -57,7 +57,11 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
       report(read.message);
       continue;
     }
-    const context = await contextForRules(input, one.kind, read, problems);
+    const context = await contextForRules(
+      input,
+      { file: one.file, kind: one.kind, document: read, project, cwd },
+      problems,
+    );
     const { after, applied } = fixedText(read, input, context);
     const isWritten = after !== read.text && isWhole(read.text);
     if (isWritten) fixed.push({ file: one.file, shown, before: read.text, after, applied });

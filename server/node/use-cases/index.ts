@@ -4,7 +4,7 @@ export { createDiskJournal, type WritableJournal } from './disk-journal.ts';
 export { fixFiles, type FixAnswer, type FixInput } from './fix.ts';
 export { optionsOfInvocation, placeOf } from './subject.ts';
 export { reportProblems, type RunProblem } from './problems.ts';
-export { imagesOf, type ImagesForRules } from './context-for-rules.ts';
+export { imagesOf, neighboursOf, type ImagesForRules } from './context-for-rules.ts';
 export { imagesToAskAbout } from './seen-images.ts';
 export { writeSnapshotPair } from './snapshot-file.ts';
 export { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts';

@@ -11,6 +11,7 @@ import type { TextEdit } from '../../core/text/edits.ts';
 import { likeBefore } from '../../node/files/index.ts';
 import { lineEdits } from '../convert/line-edits.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
+import { pathOfUri } from '../convert/uris.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { Session } from '../session.ts';
 import { kindOfDocument } from './kind-of.ts';
@@ -21,7 +22,7 @@ export async function codeActions(
   session: Session,
   params: CodeActionParams,
 ): Promise<readonly CodeAction[]> {
-  const context = await ruleContext(session);
+  const context = await ruleContext(session, pathOfUri(params.textDocument.uri));
   const document = session.documents.get(params.textDocument.uri);
   if (!document || kindOfDocument(document) !== 'dockerfile') return [];
   const wanted = (kind: string) =>

@@ -1,7 +1,7 @@
 /** Findings of a document, published when it opens and at every change. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { AnalysisFinding, RuleContext } from '../../core/analyze.ts';
+import type { Analysis, AnalysisFinding, RuleContext } from '../../core/analyze.ts';
 import { dockerfileKind, requirementsKind } from '../../core/documents/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import type { Problem } from '../../core/text/span.ts';
@@ -10,35 +10,51 @@ import type { Severity } from '../../protocol/report.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import { guarded } from '../guard.ts';
-import { askAboutImages, ruleContext } from '../rule-context.ts';
+import { ruleContext } from '../rule-context.ts';
 import type { Session } from '../session.ts';
 import { lintSyntax } from '../syntax-lint.ts';
 import { kindOfDocument } from './kind-of.ts';
 
-export async function publishDiagnostics(session: Session, document: TextDocument): Promise<void> {
+/** What was published: of a Dockerfile, with its analysis. */
+interface Published {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly analysis: Analysis | null;
+}
+
+const NOTHING: Published = { diagnostics: [], analysis: null };
+
+/** The analysis of a Dockerfile, where its findings could be told; null for everything else. */
+export async function publishDiagnostics(
+  session: Session,
+  document: TextDocument,
+): Promise<Analysis | null> {
   const { connection } = session;
   const { version, uri } = document;
-  const diagnostics = await guarded(connection, 'diagnostics', [], () =>
+  const { diagnostics, analysis } = await guarded(connection, 'diagnostics', NOTHING, () =>
     diagnosticsOf(session, document),
   );
   // Typing went on, or the document was closed, while its file was read.
-  if (session.documents.get(uri)?.version !== version) return;
+  if (session.documents.get(uri)?.version !== version) return null;
   await guarded(connection, 'diagnostics', undefined, () =>
     connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] }),
   );
+  return analysis;
 }
 
-async function diagnosticsOf(
-  session: Session,
-  document: TextDocument,
-): Promise<readonly Diagnostic[]> {
+async function diagnosticsOf(session: Session, document: TextDocument): Promise<Published> {
   const kind = kindOfDocument(document);
-  if (kind === null) return [];
+  if (kind === null) return NOTHING;
   const undecodable = await encodingProblem(document, kind);
-  if (undecodable !== null) return syntaxDiagnostics(document, [undecodable]);
-  return kind === 'dockerfile'
-    ? dockerfileDiagnostics(session, document, await ruleContext(session))
-    : syntaxDiagnostics(document, parseRequirements(document.getText()).problems);
+  if (undecodable !== null)
+    return { ...NOTHING, diagnostics: syntaxDiagnostics(document, [undecodable]) };
+  if (kind === 'dockerfile')
+    return dockerfileDiagnostics(
+      session,
+      document,
+      await ruleContext(session, pathOfUri(document.uri)),
+    );
+  const { problems } = parseRequirements(document.getText());
+  return { ...NOTHING, diagnostics: syntaxDiagnostics(document, problems) };
 }
 
 /** The editor decodes what BuildKit or pip cannot: only the bytes on disk tell. */
@@ -56,10 +72,9 @@ function dockerfileDiagnostics(
   session: Session,
   document: TextDocument,
   context: RuleContext,
-): readonly Diagnostic[] {
+): Published {
   const text = document.getText();
   const analysis = session.analyses({ ...context, text });
-  askAboutImages(session, analysis);
   for (const { rule, message } of analysis.failures)
     session.connection.console.error(`The rule ${rule} failed: ${message}`);
   const index = lineIndex(text);
@@ -77,11 +92,12 @@ function dockerfileDiagnostics(
       ...(related.length === 0 ? {} : { relatedInformation: related }),
     };
   });
-  if (analysis.isTemplate || !showsSyntaxLint(session)) return own;
+  if (analysis.isTemplate || !showsSyntaxLint(session)) return { diagnostics: own, analysis };
   const ownLines = new Set(
     own.filter((_, at) => isSyntax(analysis.findings[at])).map((one) => one.range.start.line + 1),
   );
-  return [...own, ...lintSyntax(text, analysis.dockerfile, ownLines)];
+  const syntax = lintSyntax(text, analysis.dockerfile, ownLines);
+  return { diagnostics: [...own, ...syntax], analysis };
 }
 
 function isSyntax(finding: AnalysisFinding | undefined): boolean {

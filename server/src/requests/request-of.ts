@@ -23,7 +23,7 @@ export async function forecastRequest(
     base: baseFolder(session, dockerfile),
     overlay: overlay(session),
     disk: session.disk,
-    rules: await ruleContext(session),
+    rules: await ruleContext(session, dockerfile),
   };
 }
 

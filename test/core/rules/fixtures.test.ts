@@ -1,7 +1,7 @@
 /**
  * Every rule over its fixture folder: `Dockerfile` goes in, `expected.txt` shows the findings, `fixed.Dockerfile` is
  * what the safe fixes make of it, `reviewed.Dockerfile` what all fixes make of it where that differs. `images.json`
- * tells what is known of base images. `UPDATE_FIXTURES=1` writes what comes out.
+ * tells what is known of base images, `neighbours.json` what other Dockerfiles of the project hold. `UPDATE_FIXTURES=1` writes what comes out.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,11 @@ import { analyze, fixAll, type AnalyzeInput } from '../../../server/core/analyze
 import type { SeenImage, SeenImages } from '../../../server/core/images/image-facts.ts';
 import type { BaseImage, ImageLookup, PlanStep } from '../../../server/core/plan/model.ts';
 import { planBuild } from '../../../server/core/plan/index.ts';
+import {
+  cacheUsers,
+  strangers,
+  type CacheUser,
+} from '../../../server/core/rules/cache-mount/cache-users.ts';
 import { RULES } from '../../../server/core/rules/registry.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import { applyEdits } from '../../../server/core/text/edits.ts';
@@ -28,7 +33,7 @@ for (const rule of RULES) {
   function checkCase(place: URL): void {
     const text = readFileSync(new URL('Dockerfile', place), 'utf8');
     const images = readImages(place);
-    const input = { images, rules: [rule] };
+    const input = { images, neighbours: readNeighbours(place), rules: [rule] };
     const analysis = analyze({ ...input, text });
     assert.deepEqual(analysis.failures, []);
     expectFile(new URL('expected.txt', place), renderFindings(text, analysis.findings));
@@ -80,6 +85,17 @@ function readImages(place: URL): SeenImages {
     const entry = images[reference];
     return entry === undefined ? null : seenImage(entry);
   };
+}
+
+/** Texts of other Dockerfiles by their names. */
+function readNeighbours(place: URL): readonly CacheUser[] {
+  const file = new URL('neighbours.json', place);
+  if (!existsSync(file)) return [];
+  // The fixture's own file.
+  const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  return Object.entries(texts).flatMap(([name, text]) =>
+    strangers(cacheUsers(analyze({ text, rules: [] })), name),
+  );
 }
 
 function seenImage({ files, ...config }: ImageEntry): SeenImage {

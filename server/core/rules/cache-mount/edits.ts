@@ -33,10 +33,18 @@ function inMount(written: string | undefined, number: number, view: InstructionV
   return written !== undefined && value === String(number) ? written : String(number);
 }
 
+export interface WantedMount {
+  readonly folder: string;
+  readonly owner: Owner | null;
+  /** Null where the default does: the target. */
+  readonly id: string | null;
+}
+
 /** What a cache mount has to say; root needs no owner, since caches belong to root by default. */
-export function mountFlag(use: CacheUse, folder: string, owner: Owner | null): string {
+export function mountFlag(use: CacheUse, { folder, owner, id }: WantedMount): string {
   const { sharing } = use.call.manager;
-  const parts = [`type=cache,target=${folder}`, ...ownerOptions(owner)];
+  const parts = ['type=cache', ...(id === null ? [] : [`id=${id}`]), `target=${folder}`];
+  parts.push(...ownerOptions(owner));
   if (sharing !== null) parts.push(`sharing=${sharing}`);
   return `--mount=${parts.join(',')}`;
 }

@@ -27,6 +27,8 @@ export interface CheckedUse {
   readonly use: CacheUse;
   readonly state: MountState;
   readonly cleanings: readonly Cleaning[];
+  /** The id of a new mount; null where the default does. */
+  readonly id: string | null;
 }
 
 /** A fix with the installs that it mends: others of the RUN may need a person. */
@@ -100,17 +102,18 @@ function draftFix(
 /** False where this use cannot be mended by edits. */
 function draftUse(
   run: RunView,
-  { use, state, cleanings }: CheckedUse,
+  checked: CheckedUse,
   around: Place,
   variable: VariableSwitch | null,
   draft: Draft,
 ): boolean {
+  const { use, state, cleanings } = checked;
   const chosen = chooseFolder(use, state);
   const folder = use.folder ?? chosen ?? (state.kind === 'covered' ? state.mount.path : null);
   if (folder === null) return false;
   const home = use.user?.home ?? null;
   if (!isPlainCacheFolder(folder, run.view.workdir, home)) return false;
-  if (!draftMount(run, use, state, folder, around, draft)) return false;
+  if (!draftMount(run, checked, folder, around, draft)) return false;
   if (chosen !== null) {
     addNamedFolder(use, folder, null, draft);
     draft.doubts.push(`the home of ${use.user?.name ?? 'the user'} is not known here`);
@@ -142,8 +145,7 @@ function chooseFolder({ folder, user, call }: CacheUse, state: MountState): stri
 
 function draftMount(
   run: RunView,
-  use: CacheUse,
-  state: MountState,
+  { use, state, id }: CheckedUse,
   folder: string,
   { dockerfile }: Surroundings,
   draft: Draft,
@@ -161,7 +163,7 @@ function draftMount(
   const uid = user?.uid ?? null;
   if (user === null || uid === null) return false;
   const owner = ownerOf({ ...user, uid }, run.view);
-  const flag = mountFlag(use, folder, owner);
+  const flag = mountFlag(use, { folder, owner, id });
   const { name } = use.call.manager;
   if (state.kind === 'absent' || draft.usedMounts.has(state.mount)) {
     draft.edits.push(insertMount(run, misplacedMount(use, folder) ?? flag, dockerfile));

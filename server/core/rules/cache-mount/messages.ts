@@ -200,7 +200,8 @@ function switchName(one: CacheSwitch): string {
   }
 }
 
-function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
+function advice(checked: CheckedUse, place: Place): string[] {
+  const { use, state, cleanings } = checked;
   if (use.folder === null && state.kind !== 'covered')
     return [unknownFolderAdvice(use, state, place)];
   const { folder, user } = use;
@@ -213,13 +214,13 @@ function advice({ use, state, cleanings }: CheckedUse, place: Place): string[] {
     : [];
   return [
     ...frontend,
-    ...mountAdvice(use, state, place),
+    ...mountAdvice(checked, place),
     ...use.switches.map((one) => switchAdvice(use, one)),
     ...cleanings.map(cleaningAdvice),
   ];
 }
 
-function mountAdvice(use: CacheUse, state: MountState, place: Place): string[] {
+function mountAdvice({ use, state, id }: CheckedUse, place: Place): string[] {
   const { user, folder } = use;
   if (state.kind === 'covered' || folder === null) return [];
   if (state.kind === 'readonly')
@@ -229,8 +230,8 @@ function mountAdvice(use: CacheUse, state: MountState, place: Place): string[] {
     return [`${number}; then add a cache mount at ${folder} with that \`uid=\``];
   }
   const owner = ownerOf({ ...user, uid: user.uid }, place.view);
-  if (state.kind === 'absent') return [`add \`${mountFlag(use, folder, owner)}\``];
-  if (state.kind !== 'owner') return [`write \`${mountFlag(use, folder, owner)}\` instead`];
+  if (state.kind === 'absent') return [`add \`${mountFlag(use, { folder, owner, id })}\``];
+  if (state.kind !== 'owner') return [`write \`${mountFlag(use, { folder, owner, id })}\` instead`];
   return owner === null
     ? ['remove `uid=` from the mount']
     : [`add \`${ownerText(owner)}\` to the mount`];

@@ -1,0 +1,170 @@
+/**
+ * Who uses which package cache, on which system. Some managers keep what they compiled under a key that knows neither
+ * the C library nor the distribution: an image of another system takes it, and cannot load it.
+ */
+import { commandArguments } from '../../syntax/shell/index.ts';
+import { installsCompiler } from '../../package-managers/index.ts';
+import { cleanPath } from '../../plan/paths.ts';
+import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
+import type { ImageSystem } from '../../images/system.ts';
+import type { RuleInput, StageView } from '../model.ts';
+import { cacheUses, valueLookup, type CacheUse } from './cache-use.ts';
+import { mountState, placedMounts, writableCaches, type PlacedMount } from './mount-state.ts';
+import { runViews, stageChain, type RunView } from './run-views.ts';
+
+export interface CacheUser {
+  /** As a message names it; null for the Dockerfile at hand. */
+  readonly file: string | null;
+  readonly line: number;
+  readonly managerId: string;
+  /** What makes two mounts the same cache: the id, and who owns it. */
+  readonly cache: string;
+  readonly system: ImageSystem;
+  /** Of Python, `3.11` or `3`; null where it is not known. */
+  readonly python: string | null;
+  /** Its stage installs a compiler. */
+  readonly compiles: boolean;
+}
+
+/** A user of this file with where its mount is; null where it has none yet and would get the default one. */
+export interface OwnCacheUser extends CacheUser {
+  readonly run: RunView;
+  readonly use: CacheUse;
+  readonly mount: PlacedMount | null;
+}
+
+interface Stages {
+  readonly dockerfile: Dockerfile;
+  readonly stages: readonly StageView[];
+}
+
+export function cacheUsers(input: Stages): readonly OwnCacheUser[] {
+  const users = known.get(input.stages) ?? findUsers(input);
+  known.set(input.stages, users);
+  return users;
+}
+
+/** Several rules ask. */
+const known = new WeakMap<readonly StageView[], readonly OwnCacheUser[]>();
+
+function findUsers(input: Stages): readonly OwnCacheUser[] {
+  const runs = runViews(input);
+  if (runs.every(({ stage }) => stage.image.system === null)) return [];
+  const writable = writableCaches(runs, input.dockerfile);
+  const compiling = new Set(runs.filter(isCompiling).map(({ stage }) => stage));
+  return runs.flatMap((run) => usersOf(run, input, { writable, compiling }));
+}
+
+/** What all of these users are for other files: without the places of this one. */
+export function strangers(users: readonly OwnCacheUser[], file: string): readonly CacheUser[] {
+  return users.map(({ line, managerId, cache, system, python, compiles }) => {
+    return { file, line, managerId, cache, system, python, compiles };
+  });
+}
+
+function usersOf(
+  run: RunView,
+  { dockerfile, stages }: Stages,
+  facts: { readonly writable: ReadonlySet<string>; readonly compiling: ReadonlySet<StageView> },
+): OwnCacheUser[] {
+  const { system, python } = run.stage.image;
+  if (system === null || run.onbuild) return [];
+  const mounts = placedMounts(run, dockerfile);
+  return cacheUses(run, []).flatMap((use): OwnCacheUser[] => {
+    const { manager } = use.call;
+    if (!manager.cache.mixesSystems || use.folder === null) return [];
+    const state = mountState(use, mounts, [], facts.writable);
+    const mount = state.kind === 'covered' ? state.mount : null;
+    if (mount !== null && mount.read.type !== 'cache') return [];
+    return [
+      {
+        file: null,
+        line: run.instruction.line,
+        managerId: manager.id,
+        cache: mount === null ? defaultCache(use, use.folder) : cacheOf(mount),
+        system,
+        python,
+        compiles: stageChain(stages, run.stage).some((stage) => facts.compiling.has(stage)),
+        run,
+        use,
+        mount,
+      },
+    ];
+  });
+}
+
+/** Two mounts are the same cache by their id; one that asks for an owner or starts with files is one of its own. */
+function cacheOf({ read }: PlacedMount): string {
+  const id = read.id === '' ? cleanPath(read.target) : read.id;
+  const owner = [read.uid ?? 0, read.gid ?? 0, read.mode ?? ''];
+  return JSON.stringify([id, ...owner, read.from, read.source]);
+}
+
+function defaultCache({ user }: CacheUse, folder: string): string {
+  return JSON.stringify([folder, user?.uid ?? 0, user?.gid ?? 0, '', '', '']);
+}
+
+function isCompiling(run: RunView): boolean {
+  return run.script.commands.some((command) =>
+    installsCompiler(commandArguments(command, valueLookup(run, command))),
+  );
+}
+
+/** Somebody on another system that shares the cache, with what differs. */
+export interface CacheConflict {
+  readonly other: CacheUser;
+  readonly kind: 'library' | 'release';
+}
+
+export function conflictOf(user: CacheUser, all: readonly CacheUser[]): CacheConflict | null {
+  const sharing = all.filter(
+    (other) =>
+      other.cache === user.cache &&
+      other.managerId === user.managerId &&
+      mayBeSamePython(other.python, user.python),
+  );
+  const libraries = sharing.find((other) => other.system.library !== user.system.library);
+  if (libraries !== undefined) return { other: libraries, kind: 'library' };
+  const { release } = user.system;
+  const releases = sharing.find(
+    (other) =>
+      release !== null &&
+      other.system.release !== null &&
+      other.system.release !== release &&
+      (other.compiles || user.compiles),
+  );
+  return releases === undefined ? null : { other: releases, kind: 'release' };
+}
+
+/** The ids that new mounts need so that no other system shares them, by the place of the install. */
+export function idsOfNewMounts(input: RuleInput): ReadonlyMap<number, string> {
+  const users = cacheUsers(input);
+  const all = [...users, ...input.neighbours];
+  return new Map(
+    users.flatMap((user): [number, string][] => {
+      const conflict = user.mount === null ? conflictOf(user, all) : null;
+      return conflict === null ? [] : [[user.use.call.span.start, idOfSystem(user, conflict.kind)]];
+    }),
+  );
+}
+
+/** Wheels are kept by Python's minor version: another one does not see them. */
+function mayBeSamePython(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return true;
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
+
+/** An id that only mounts of the same system have: `pip-musl`, `pip-debian-12`. What the user named it stays in it. */
+export function idOfSystem(user: CacheUser, kind: CacheConflict['kind'], named?: string): string {
+  return `${named ?? user.managerId}-${systemName(user, kind)}`;
+}
+
+/** Names what differs, for a sentence: `musl`, `debian-12`. */
+export function systemName({ system }: CacheUser, kind: CacheConflict['kind']): string {
+  return kind === 'release' ? (system.release ?? system.library) : system.library;
+}
+
+/** Where a message finds the other user. */
+export function placeOfUser({ file, line }: CacheUser): string {
+  return file === null ? `line ${String(line)}` : `${file} (line ${String(line)})`;
+}
