@@ -253,8 +253,8 @@ describe('timings sentences', () => {
       .join('');
   };
   for (const [name, sentence] of [
-    ['timings-api', '3.9 s, after 24.6 s the time before'],
-    ['timings-first', '24.6 s, the first build recorded here'],
+    ['timings-api', '3.9 s, after 25 s the time before'],
+    ['timings-first', '25 s, the first build recorded here'],
     ['timings-running', 'Building for 1.5 s: RUN pip install'],
     ['timings-failed', 'Failed after 1.9 s at RUN pip install'],
     ['timings-empty', 'No build recorded yet'],
@@ -281,7 +281,7 @@ describe('timings sentences', () => {
     const one = viewOf('timings-again').build!.steps.find((step) => step.packages.length > 0)!;
     assert.equal(
       packageDetail(one.packages[1]!),
-      'compiled in 17.4 s · downloaded · ← requirements.txt line 2',
+      'compiled in 17 s · downloaded · ← requirements.txt line 2',
     );
     const unknown = {
       name: 'x',
@@ -298,13 +298,13 @@ describe('timings sentences', () => {
       cardsOf(viewOf(name)).map((card) => `${card.figure} ${card.text}`);
     assert.deepEqual(cards('timings-api'), [
       '3.9 s this build',
-      '24.6 s the build before',
-      '20.3 s saved by caches',
+      '25 s the build before',
+      '20 s saved by caches',
       '4 of 8 steps from the cache',
     ]);
     assert.deepEqual(
       cards('timings-again')[2],
-      '20.5 s fetched and compiled again: uwsgi, pyyaml and 2 more',
+      '20 s fetched and compiled again: uwsgi, pyyaml and 2 more',
     );
     assert.deepEqual(cards('timings-running')[3], '6 of 8 steps begun');
     assert.deepEqual(cards('timings-empty'), []);

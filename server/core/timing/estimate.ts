@@ -3,6 +3,7 @@
  * builder. With nothing measured there is no number.
  */
 import type { Seconds } from '../../protocol/report.ts';
+import { formatSeconds } from '../../protocol/seconds.ts';
 import type { BuildRecord, RecordedStep } from './model.ts';
 import { lastMade } from './packages.ts';
 
@@ -154,12 +155,4 @@ function median(values: readonly number[]): number {
 
 function round(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
-}
-
-/** For people: `0.3 s`, `18.6 s`, `2 min 5 s`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 100) return `${seconds < 9.95 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
-  return `${String(Math.floor(whole / 3600))} h ${String(Math.floor(whole / 60) % 60)} min`;
 }

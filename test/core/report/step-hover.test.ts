@@ -55,12 +55,12 @@ describe('the hover over a step', () => {
     [
       'that runs again',
       { seconds: SECONDS },
-      '**Runs again** in the next build: about 18 s (17 s to 19 s, 3 builds on builder default).',
+      '**Runs again** in the next build: about 18 s (17 to 19 s, 3 builds on builder default).',
     ],
     [
       'that is cheaper with the fixes',
       { seconds: SECONDS, withFixes: { verdict: 'miss', seconds: { ...SECONDS, median: 3 } } },
-      '**Runs again** in the next build: about 18 s (17 s to 19 s, 3 builds on builder default); 3.0 s with the fixes.',
+      '**Runs again** in the next build: about 18 s (17 to 19 s, 3 builds on builder default); 3.0 s with the fixes.',
     ],
     [
       'that the fixes keep cached',
@@ -88,7 +88,7 @@ describe('the hover over a step', () => {
     const measured = inputOf().plan.steps.map(() => SECONDS);
     assert.equal(
       firstLine(RUN_LINE, { ...answered({ verdict: 'hit' }), measured }),
-      '**Cached** in the next build. Running it took about 18 s (17 s to 19 s, 3 builds on builder default).',
+      '**Cached** in the next build. Running it took about 18 s (17 to 19 s, 3 builds on builder default).',
     );
   });
 

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import {
   estimateSteps,
-  formatSeconds,
   recordSteps,
   scoreForecast,
   type BuildRecord,
@@ -161,15 +160,6 @@ describe('predicted seconds', () => {
   it('without a mount: everything is made anew anyway', () => {
     const step = { ...install(false)[0]!, newPackages: ['uwsgi'] };
     assert.equal(estimateSteps([step], [recordOf([ran(12)])])[0]?.median, 12);
-  });
-  it('are written for people', () => {
-    assert.deepEqual([0.04, 3.31, 18.6, 125, 7300].map(formatSeconds), [
-      '0.0 s',
-      '3.3 s',
-      '19 s',
-      '2 min 5 s',
-      '2 h 1 min',
-    ]);
   });
 });
 
