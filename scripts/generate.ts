@@ -29,7 +29,7 @@ const REPORTS = {
 async function writeSchemas(): Promise<void> {
   await mkdir(path.join(root, 'schemas'), { recursive: true });
   const generator = createGenerator({
-    path: path.join(root, 'server/protocol/report.ts'),
+    path: path.join(root, 'server/protocol/*.ts'),
     tsconfig: path.join(root, 'server/protocol/tsconfig.json'),
     topRef: false,
     additionalProperties: false,

@@ -11,6 +11,7 @@ import { savingsOf } from '../../webview/src/timings/savings.ts';
 import { buildScale, partsScale, shareOf, ticksOf } from '../../webview/src/timings/scale.ts';
 import { headlineOf, packageDetail, sublineOf } from '../../webview/src/timings/words.ts';
 import { readFixture } from '../support/webview/view-page.ts';
+import { masked } from '../support/masked.ts';
 
 function viewOf(name: string): TimingsView {
   return readFixture(name) as TimingsView;
@@ -28,7 +29,7 @@ function rowOf(view: TimingsView, start: string, seconds?: number): StepRow {
 
 function buildOf(steps: readonly Partial<BuildStep>[]): Build {
   const whole = steps.map((step) => ({
-    name: '',
+    name: masked(''),
     stage: 'stage-0',
     start: 0,
     seconds: 0,
@@ -37,7 +38,7 @@ function buildOf(steps: readonly Partial<BuildStep>[]): Build {
     packages: [],
     ...step,
   }));
-  return { name: '', started: '2024-11-24T14:07:03Z', seconds: 10, steps: whole };
+  return { name: masked(''), started: '2024-11-24T14:07:03Z', seconds: 10, steps: whole };
 }
 
 describe('timings rows', () => {
@@ -59,8 +60,11 @@ describe('timings rows', () => {
   });
 
   it('has a ghost only for what ran the time before', () => {
-    const cachedBefore = buildOf([{ name: '[1/2] RUN a', seconds: 9, cached: true }]);
-    const build = buildOf([{ name: '[1/2] RUN a', seconds: 2 }, { name: '[2/2] RUN b' }]);
+    const cachedBefore = buildOf([{ name: masked('[1/2] RUN a'), seconds: 9, cached: true }]);
+    const build = buildOf([
+      { name: masked('[1/2] RUN a'), seconds: 2 },
+      { name: masked('[2/2] RUN b') },
+    ]);
     const view = { ...viewOf('timings-api'), build, before: cachedBefore };
     assert.deepEqual(
       rowsOf(view).map((row) => row.before),
@@ -147,7 +151,7 @@ describe('timings lines', () => {
     const one = viewOf('timings-api').build!.steps.find((step) => step.packages.length > 0)!;
     const packages = Array.from({ length: 80 }, (_, index) => ({
       ...one.packages[0]!,
-      name: `package-${index}`,
+      name: masked(`package-${index}`),
     }));
     const view = { ...viewOf('timings-api'), build: buildOf([{ ...one, packages }]) };
     const lines = linesOf(stagesOf(view, 10), scale, START);
@@ -284,7 +288,7 @@ describe('timings sentences', () => {
       'compiled in 17 s · downloaded · ← requirements.txt line 2',
     );
     const unknown = {
-      name: 'x',
+      name: masked('x'),
       requiredBy: [],
       origin: 'unknown',
       built: false,

@@ -4,6 +4,7 @@
  */
 import type { Seconds } from '../../protocol/report.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
+import { maskCredentials } from '../text/mask.ts';
 import type { BuildRecord, RecordedStep } from './model.ts';
 import { lastMade } from './packages.ts';
 
@@ -125,7 +126,9 @@ function summarize(
     low: round(seconds[0] ?? 0),
     median: round(median(seconds)),
     high: round(seconds[seconds.length - 1] ?? 0),
-    basis: `${String(runs.length)} build${runs.length === 1 ? '' : 's'} on builder ${builder}${remark}`,
+    basis: maskCredentials(
+      `${String(runs.length)} build${runs.length === 1 ? '' : 's'} on builder ${builder}${remark}`,
+    ),
   };
 }
 
