@@ -9,7 +9,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 import { RULES } from '../server/core/rules/registry.ts';
-import { formatSeconds } from '../server/core/timing/index.ts';
+import { formatSeconds } from '../server/protocol/seconds.ts';
 import { hooksWithNames, manifestWithNames, namesTable, readmeHook } from './names.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { recordedFolder } from './recorded.ts';
@@ -29,7 +29,7 @@ const REPORTS = {
 async function writeSchemas(): Promise<void> {
   await mkdir(path.join(root, 'schemas'), { recursive: true });
   const generator = createGenerator({
-    path: path.join(root, 'server/protocol/report.ts'),
+    path: path.join(root, 'server/protocol/*.ts'),
     tsconfig: path.join(root, 'server/protocol/tsconfig.json'),
     topRef: false,
     additionalProperties: false,

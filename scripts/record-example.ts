@@ -12,6 +12,7 @@ import { fixAll } from '../server/core/analyze.ts';
 import type { BuildRecord } from '../server/core/timing/index.ts';
 import { openHistory, parseBuildRecord } from '../server/node/history/index.ts';
 import { createWorkbench, writeSnapshotPair } from '../server/node/use-cases/index.ts';
+import { formatSeconds } from '../server/protocol/seconds.ts';
 import { recordedFolder } from './recorded.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -77,7 +78,9 @@ for (const [index, run] of RUNS.entries()) {
     install: install?.seconds ?? 0,
     total: answer.report.seconds,
   });
-  console.log(`${run.title}: ${String(install?.seconds)} s of ${String(answer.report.seconds)} s`);
+  console.log(
+    `${run.title}: ${formatSeconds(install?.seconds ?? 0)} of ${formatSeconds(answer.report.seconds)}`,
+  );
   await keep(index);
 }
 

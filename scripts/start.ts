@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { forecastViewOf } from '../server/core/report/forecast-view.ts';
+import { maskCredentials } from '../server/core/text/mask.ts';
 import { findingsText } from '../server/cli/output/findings-text.ts';
 import { forecastText } from '../server/cli/output/forecast-text.ts';
 import { checkFiles, createWorkbench } from '../server/node/use-cases/index.ts';
@@ -76,6 +77,7 @@ async function writePage(): Promise<string> {
     targets: [],
     record: await workbench.scoreSoFar({}),
     problem: null,
+    mask: maskCredentials,
   });
   const bundle = (name: string) => readFile(path.join(root, 'dist/webview', name), 'utf8');
   const page = staticForecastPage({

@@ -1,6 +1,7 @@
 /** Status bar: what the next build of the file at hand would run again. Hidden for every other file. */
 import * as vscode from 'vscode';
 import { METHODS, type ForecastView } from '../../server/protocol/requests.ts';
+import { formatSeconds } from '../../server/protocol/seconds.ts';
 import { isWatched } from './files.ts';
 import type { ServerConnection } from './server-connection.ts';
 
@@ -76,7 +77,5 @@ function labelOfSeveral({ build }: ForecastView): string | null {
 
 function secondsOf(view: ForecastView): string {
   const seconds = view.forecast.totals.seconds?.median;
-  return seconds === undefined
-    ? ''
-    : `, about ${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
+  return seconds === undefined ? '' : `, about ${formatSeconds(seconds)}`;
 }

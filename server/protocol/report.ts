@@ -7,7 +7,23 @@
  * Seconds are seconds of wall time, `started` and `time` are RFC 3339 text.
  */
 
+import type { MaskedText } from './masked-text.ts';
+
 export const REPORT_VERSION = 1;
+
+// Every text has one of these types or `MaskedText`: what is shown is masked, what is looked up stays as it is.
+
+// Relative to the working directory, with `/`.
+type FilePath = string;
+
+// Of a rule, stage, target, keyword, build, revision, platform or version.
+type Name = string;
+
+// RFC 3339.
+type Time = string;
+
+// To be written into a file: with anything masked it would be another text.
+type FileText = string;
 
 export interface Position {
   readonly line: number;
@@ -23,41 +39,41 @@ export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 export interface Finding {
   /** The rule's id, or `syntax` for what the parser itself reports. */
-  readonly rule: string;
+  readonly rule: Name;
   readonly severity: Severity;
-  readonly message: string;
-  readonly file: string;
+  readonly message: MaskedText;
+  readonly file: FilePath;
   readonly range: Range;
   readonly related: readonly RelatedPlace[];
   /** Path of the rule's page inside the package, such as `docs/rules/missing-cache-mount.md`; empty for `syntax`. */
-  readonly docs: string;
+  readonly docs: FilePath;
   readonly fixes: readonly Fix[];
 }
 
 export interface RelatedPlace {
-  readonly file: string;
+  readonly file: FilePath;
   readonly range: Range;
-  readonly message: string;
+  readonly message: MaskedText;
 }
 
 export interface Fix {
-  readonly title: string;
+  readonly title: MaskedText;
   /** `safe`: the image's content stays as it is. `review`: read it before you keep it. */
   readonly safety: 'safe' | 'review';
   readonly edits: readonly FixEdit[];
 }
 
 export interface FixEdit {
-  readonly file: string;
+  readonly file: FilePath;
   readonly range: Range;
-  readonly newText: string;
+  readonly newText: FileText;
 }
 
 /** What kept an answer from being whole: a file that cannot be read, a rule that broke. */
 export interface Problem {
-  readonly file?: string;
+  readonly file?: FilePath;
   /** A sentence that names the file. */
-  readonly message: string;
+  readonly message: MaskedText;
 }
 
 export interface CheckReport {
@@ -75,11 +91,11 @@ export interface FixReport {
 }
 
 export interface FixedFile {
-  readonly file: string;
+  readonly file: FilePath;
   /** Titles of the fixes that were applied, in order. */
-  readonly applied: readonly string[];
+  readonly applied: readonly MaskedText[];
   /** A unified diff of the change. */
-  readonly diff: string;
+  readonly diff: FileText;
 }
 
 export type Verdict = 'hit' | 'miss' | 'conditional';
@@ -89,16 +105,16 @@ export type Display = 'cached' | 'done' | 'absent';
 
 export interface Forecast {
   readonly version: number;
-  readonly dockerfile: string;
-  readonly context: string;
-  readonly target: string;
+  readonly dockerfile: FilePath;
+  readonly context: MaskedText;
+  readonly target: Name;
   readonly invocation: InvocationInfo;
   readonly engine: EngineInfo;
   readonly since: readonly Since[];
   /** What neither files nor Dockerfile can tell and the forecast takes for granted, one sentence each. */
-  readonly assumed: readonly string[];
+  readonly assumed: readonly MaskedText[];
   /** Where the builder may do something that the cache rules do not ask for, such as serve a stale file. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly MaskedText[];
   readonly steps: readonly Step[];
   readonly totals: Totals;
 }
@@ -106,12 +122,12 @@ export interface Forecast {
 /** Which of the builds of a Dockerfile this is. */
 export interface InvocationInfo {
   /** `compose.yaml:web`, `Makefile:12`, else Dockerfile, context and target: `docker/Dockerfile@.:builder`. */
-  readonly id: string;
+  readonly id: Name;
   /** The file that describes the build; the Dockerfile where none does. */
-  readonly source: string;
+  readonly source: FilePath;
   readonly line?: number;
   /** Why this context, in words. */
-  readonly evidence: string;
+  readonly evidence: MaskedText;
 }
 
 export interface BuildsReport {
@@ -120,44 +136,44 @@ export interface BuildsReport {
 }
 
 export interface DescribedBuild {
-  readonly id: string;
-  readonly dockerfile: string;
-  readonly context: string;
+  readonly id: Name;
+  readonly dockerfile: FilePath;
+  readonly context: MaskedText;
   /** Null: the last stage. */
-  readonly target: string | null;
+  readonly target: Name | null;
   /** Values that look secret are masked; null where nobody gives a value. */
-  readonly args: Readonly<Record<string, string | null>>;
-  readonly platforms: readonly string[];
+  readonly args: Readonly<Record<Name, MaskedText | null>>;
+  readonly platforms: readonly Name[];
   readonly source: {
-    readonly file: string;
+    readonly file: FilePath;
     readonly line?: number;
     /** Of the service or bake target. */
-    readonly name?: string;
+    readonly name?: Name;
   };
-  readonly evidence: string;
+  readonly evidence: MaskedText;
 }
 
 export interface EngineInfo {
   readonly store: 'containerd' | 'graphdriver';
   /** BuildKit's version, such as `0.25.2`. */
-  readonly buildkit: string;
+  readonly buildkit: Name;
 }
 
 export interface Since {
   readonly kind: 'snapshot' | 'git' | 'last-build' | 'saved-files';
   /** The file, the revision, or the id of the recorded build. */
-  readonly id: string;
-  readonly time?: string;
+  readonly id: Name;
+  readonly time?: Time;
 }
 
 export interface Step {
   /** BuildKit's progress name, such as `[builder 2/5] COPY requirements.txt .`. */
-  readonly name: string;
+  readonly name: MaskedText;
   /** The stage's name, or `stage-<index>` where it has none. */
-  readonly stage: string;
+  readonly stage: Name;
   /** The upper-case keyword; `LINK` for the merge half of a linked COPY. */
-  readonly instruction: string;
-  readonly file: string;
+  readonly instruction: Name;
+  readonly file: FilePath;
   readonly line: number;
   readonly verdict: Verdict;
   readonly display: Display;
@@ -175,8 +191,8 @@ export interface StepWithFixes {
 /** The last `because` of a chain is the user's own change. Of a long one the middle is a single link without a place. */
 export interface Reason {
   readonly kind: ReasonKind;
-  readonly text: string;
-  readonly file?: string;
+  readonly text: MaskedText;
+  readonly file?: FilePath;
   readonly line?: number;
   readonly because?: Reason;
 }
@@ -211,7 +227,7 @@ export interface Seconds {
   readonly median: number;
   readonly high: number;
   /** Where the figure comes from, such as `3 builds on builder default`. */
-  readonly basis: string;
+  readonly basis: MaskedText;
 }
 
 export interface Totals {
@@ -228,23 +244,23 @@ export interface TimingsReport {
 }
 
 export interface Build {
-  readonly name: string;
-  readonly started: string;
+  readonly name: MaskedText;
+  readonly started: Time;
   readonly seconds: number;
   readonly steps: readonly BuildStep[];
 }
 
 export interface BuildStep {
-  readonly name: string;
+  readonly name: MaskedText;
   /** The stage's name; empty for BuildKit's internal steps such as `[internal] load build context`. */
-  readonly stage: string;
+  readonly stage: Name;
   /** Line of the Dockerfile, where it is known. */
   readonly line?: number;
   /** Seconds from the start of the build. */
   readonly start: number;
   readonly seconds: number;
   readonly cached: boolean;
-  readonly error?: string;
+  readonly error?: MaskedText;
   /** Phases of an installer that belong to no single package, in order of time. */
   readonly phases: readonly Phase[];
   readonly packages: readonly PackageTiming[];
@@ -254,7 +270,7 @@ export type PhaseKind = 'resolve' | 'download' | 'build' | 'install' | 'other';
 
 export interface Phase {
   readonly kind: PhaseKind;
-  readonly label: string;
+  readonly label: MaskedText;
   /** Seconds from the start of the build. */
   readonly start: number;
   readonly seconds: number;
@@ -262,10 +278,10 @@ export interface Phase {
 
 export interface PackageTiming {
   /** Normalized name (PEP 503). */
-  readonly name: string;
-  readonly version?: string;
+  readonly name: MaskedText;
+  readonly version?: MaskedText;
   /** Who asked for it: a requirements file and line, or other packages; as the installer's log says. */
-  readonly requiredBy: readonly string[];
+  readonly requiredBy: readonly MaskedText[];
   /** Where the distribution came from this time. */
   readonly origin:
     'downloaded' | 'cached-download' | 'cached-wheel' | 'local' | 'satisfied' | 'unknown';
@@ -299,7 +315,7 @@ export interface Score {
 }
 
 export interface StepScore {
-  readonly name: string;
+  readonly name: MaskedText;
   readonly predicted: Verdict;
   readonly observed: 'hit' | 'miss' | 'absent';
   readonly right: boolean | null;

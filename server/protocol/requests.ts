@@ -2,6 +2,7 @@
  * What client and server say to each other beyond the language server protocol. Method names, parameters, results.
  * URIs are text, lines count from 1.
  */
+import type { MaskedText } from './masked-text.ts';
 import type { Build, BuildReport, Forecast, Score } from './report.ts';
 
 /** Sent in `initializationOptions`. */
@@ -111,7 +112,7 @@ export interface ForecastView {
   /** Score of the forecasts so far on this builder, in words; null with no scored build. */
   readonly record: string | null;
   /** Why there is no forecast, and what to do; then `forecast.steps` is empty. */
-  readonly problem: string | null;
+  readonly problem: MaskedText | null;
 }
 
 export interface BuildArgNames {
@@ -143,7 +144,7 @@ export interface HeadlinePart {
 
 export interface StageLane {
   readonly name: string;
-  readonly base: string;
+  readonly base: MaskedText;
   /** Name of the stage that FROM names; null for an image. */
   readonly baseStage: string | null;
   readonly blocks: readonly StageBlock[];
@@ -152,7 +153,7 @@ export interface StageLane {
 export interface StageBlock {
   /** Index into `forecast.steps`; null for an instruction without a layer. */
   readonly step: number | null;
-  readonly text: string;
+  readonly text: MaskedText;
   readonly line: number;
   /** Names of the stages that this step copies or mounts from. */
   readonly from: readonly string[];
@@ -161,7 +162,7 @@ export interface StageBlock {
 export interface StepNote {
   /** Index into `forecast.steps`. */
   readonly step: number;
-  readonly text: string;
+  readonly text: MaskedText;
 }
 
 export interface BaselineOption {
@@ -227,7 +228,7 @@ export interface BuildProgress {
   readonly buildId: string;
   readonly build: Build;
   /** Names of the steps that run now; the last one began last. */
-  readonly running: readonly string[];
+  readonly running: readonly MaskedText[];
   readonly done: number;
   readonly total: number;
 }
@@ -246,12 +247,12 @@ export interface TimingsView {
   /** Oldest first, this build last. */
   readonly trend: readonly TrendPoint[];
   /** Why there is nothing, or what failed; null otherwise. */
-  readonly problem: string | null;
+  readonly problem: MaskedText | null;
   /** For `Build again`: refers to this build as a forecast does. */
   readonly forecastId?: string;
   readonly invocation?: InvocationOption;
   /** Names of the steps that run now; without it the view takes those that end with the build. */
-  readonly running?: readonly string[];
+  readonly running?: readonly MaskedText[];
   /** Tag of the image, where one was given. */
   readonly image?: string;
 }

@@ -149,7 +149,7 @@ describe('build', () => {
     assert.ok(existsSync(join(state, 'history.jsonl')));
     const text = await run();
     assert.equal(text.code, 3);
-    assert.match(text.out, /\n {5}failed {2}\[2\/2\] RUN true\n/);
+    assert.match(text.out, /\n {7}failed {2}\[2\/2\] RUN true\n/);
   });
 
   it('ends with 130 where it is cancelled, and the builder hears of it', async () => {

@@ -68,9 +68,9 @@ describe('timings', () => {
   it('shows the steps in words', async () => {
     const { out } = await cli(['timings', '-'], { cwd: '/', stdin: `${rawjson(STEPS)}\n` });
     assert.match(out, /^build: 3\.0 s\n/);
-    assert.match(out, /\n {6}1\.0 s {2}\[1\/3\] FROM /);
-    assert.match(out, /\n {5}cached {2}\[2\/3\] COPY/);
-    assert.match(out, /\n {5}failed {2}\[3\/3\] RUN make\n {13}exit code: 2\n/);
+    assert.match(out, /\n {8}1\.0 s {2}\[1\/3\] FROM /);
+    assert.match(out, /\n {7}cached {2}\[2\/3\] COPY/);
+    assert.match(out, /\n {7}failed {2}\[3\/3\] RUN make\n {15}exit code: 2\n/);
   });
 
   it('shows the packages of an install', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../support/server/language-server.ts';
 import { recordBuild } from '../support/server/records.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
+import { masked } from '../support/masked.ts';
 
 const DOCKERFILE = `FROM python:3.12
 ARG API_TOKEN
@@ -71,8 +72,8 @@ async function hints(
 }
 
 function measured(name: string): PackageTiming {
-  const phases = [{ kind: 'download', label: '', start: 1, seconds: 0.5 } as const];
-  return { name, requiredBy: [], origin: 'downloaded', built: false, phases };
+  const phases = [{ kind: 'download', label: masked(''), start: 1, seconds: 0.5 } as const];
+  return { name: masked(name), requiredBy: [], origin: 'downloaded', built: false, phases };
 }
 
 afterEach(async () => {
@@ -131,9 +132,16 @@ describe('hovers of the language server', () => {
     const place = { dockerfile, context: root };
     assert.match(await hoverText(server, file, 1), /^- `Dockerfile`: not measured yet$/m);
     const build = (packages: readonly PackageTiming[]) => {
-      const step = { name: 'RUN', stage: '', start: 0, seconds: 3, cached: false, phases: [] };
+      const step = {
+        name: masked('RUN'),
+        stage: '',
+        start: 0,
+        seconds: 3,
+        cached: false,
+        phases: [],
+      };
       const started = '2026-01-02T03:04:05.000Z';
-      return { name: '', started, seconds: 3, steps: [{ ...step, packages }] };
+      return { name: masked(''), started, seconds: 3, steps: [{ ...step, packages }] };
     };
     await recordBuild(server.state, { place, rest: { build: build([measured('flask')]) } });
     // The newest build took the step from the cache.

@@ -7,6 +7,7 @@ import type { ChangeChoice, ForecastView } from '../../server/protocol/requests.
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 import { startServer, stopServers, uriOf } from '../support/server/language-server.ts';
 import { recordBuild } from '../support/server/records.ts';
+import { masked } from '../support/masked.ts';
 
 const INSTALL = '--mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt';
 
@@ -22,12 +23,12 @@ const SECONDS = 2;
 const COMPILING = 11;
 
 function built(name: string, seconds: number): PackageTiming {
-  const phases = [{ kind: 'build', label: '', start: 0, seconds }] as const;
-  return { name, requiredBy: [], origin: 'downloaded', built: true, phases };
+  const phases = [{ kind: 'build', label: masked(''), start: 0, seconds }] as const;
+  return { name: masked(name), requiredBy: [], origin: 'downloaded', built: true, phases };
 }
 
 const BUILT: BuildStep = {
-  name: '',
+  name: masked(''),
   stage: '',
   start: 0,
   seconds: SECONDS,
@@ -49,7 +50,7 @@ describe('seconds of an install with a cache mount', () => {
     const root = folderWith(FILES);
     const state = folderWith();
     const place = { dockerfile: join(root, 'Dockerfile'), context: root };
-    const build = { name: '', started: '', seconds: SECONDS, steps: [BUILT] };
+    const build = { name: masked(''), started: '', seconds: SECONDS, steps: [BUILT] };
     await recordBuild(state, { place, seconds: SECONDS, rest: { build } });
     const isSupposed = 'kind' in change;
     for (const [name, text] of Object.entries(isSupposed ? {} : change))

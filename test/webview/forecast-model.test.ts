@@ -21,6 +21,7 @@ import {
   type Picture,
 } from '../../webview/src/forecast/model.ts';
 import { readFixture } from '../support/webview/view-page.ts';
+import { masked } from '../support/masked.ts';
 
 function viewOf(name: string): ForecastView {
   return readFixture(name) as ForecastView;
@@ -80,7 +81,7 @@ describe('forecast picture', () => {
 
   it('draws the lanes after the fixes where these change them', () => {
     const view = viewOf('forecast-api');
-    const stages = [{ name: 'only', base: 'python:3.12', baseStage: null, blocks: [] }];
+    const stages = [{ name: 'only', base: masked('python:3.12'), baseStage: null, blocks: [] }];
     const picture = pictureOf({ ...view, stagesWithFixes: stages }, true);
     assert.deepEqual(
       picture.lanes.map((lane) => lane.name),

@@ -4,8 +4,6 @@ import {
   count,
   formatBytes,
   formatDay,
-  formatRange,
-  formatSeconds,
   formatWithRange,
   listInWords,
   shortened,
@@ -17,38 +15,16 @@ import {
   shortText,
   withShortMounts,
 } from '../../webview/src/shared/instruction.ts';
+import { masked } from '../support/masked.ts';
 
 describe('format', () => {
-  for (const [seconds, text] of [
-    [0, '0 s'],
-    [-1, '0 s'],
-    [Number.NaN, '0 s'],
-    [0.04, '<0.1 s'],
-    [0.05, '0.1 s'],
-    [0.3, '0.3 s'],
-    [18.62, '18.6 s'],
-    [59.94, '59.9 s'],
-    [59.96, '1 min 0 s'],
-    [125, '2 min 5 s'],
-    [3599.4, '59 min 59 s'],
-    [3840, '1 h 4 min'],
-  ] as const) {
-    it(`${seconds} seconds read ${text}`, () => assert.equal(formatSeconds(seconds), text));
-  }
-
-  for (const [low, high, text] of [
-    [17.9, 19.4, '17.9 to 19.4 s'],
-    [0, 0.9, '0 to 0.9 s'],
-    [3.31, 3.34, '3.3 s'],
-    [50, 70, '50.0 s to 1 min 10 s'],
-  ] as const) {
-    it(`from ${low} to ${high} reads ${text}`, () => assert.equal(formatRange(low, high), text));
-  }
-
   it('leaves a range out that says no more than the median', () => {
     const basis = '1 build';
-    assert.equal(formatWithRange({ low: 2, median: 2, high: 2, basis }), '2.0 s');
-    assert.equal(formatWithRange({ low: 1, median: 2, high: 3, basis }), '2.0 s (1.0 to 3.0 s)');
+    assert.equal(formatWithRange({ low: 2, median: 2, high: 2, basis: masked(basis) }), '2.0 s');
+    assert.equal(
+      formatWithRange({ low: 1, median: 2, high: 3, basis: masked(basis) }),
+      '2.0 s (1.0 to 3.0 s)',
+    );
   });
 
   for (const [bytes, text] of [

@@ -48,7 +48,7 @@ describe('static forecast page', function () {
       assert.match(await page.innerText('.choosers'), /last build, today 14:02/);
       assert.deepEqual(await faintTexts(page, 4.5), []);
       await page.getByRole('switch').click();
-      assert.match(await page.innerText('.columns'), /18\.6 s\s+3\.3 s/);
+      assert.match(await page.innerText('.columns'), /19 s\s+3\.3 s/);
       await page.screenshot({ path: `${SCREENSHOTS}/static-page-${scheme}.png`, fullPage: true });
       assert.deepEqual(trouble, []);
       await close();

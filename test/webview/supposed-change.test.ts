@@ -5,6 +5,7 @@ import type { ForecastView } from '../../server/protocol/requests.ts';
 import type { ForecastHostMessage } from '../../server/protocol/views.ts';
 import { openForEachTest } from '../support/webview/each-test.ts';
 import { readFixture, type ViewPage } from '../support/webview/view-page.ts';
+import { masked } from '../support/masked.ts';
 
 describe('the change of a forecast view', function () {
   this.timeout(60_000);
@@ -68,7 +69,9 @@ describe('the change of a forecast view', function () {
   it('says why a change cannot be supposed, and offers no build in its place', async () => {
     const { stages, forecast } = readFixture('forecast-problem') as ForecastView;
     const problem = 'x.py is outside the build context.';
-    await shown.send(supposing('another x.py', { baseline: null, problem, stages, forecast }));
+    await shown.send(
+      supposing('another x.py', { baseline: null, problem: masked(problem), stages, forecast }),
+    );
     assert.match(await page.innerText('.problem-card'), /outside the build context/);
     assert.equal(await page.getByRole('button', { name: 'Build Image' }).count(), 0);
     assert.equal(await page.getByLabel('After').inputValue(), 'chosen');

@@ -11,6 +11,7 @@ import { savingsOf } from '../../webview/src/timings/savings.ts';
 import { buildScale, partsScale, shareOf, ticksOf } from '../../webview/src/timings/scale.ts';
 import { headlineOf, packageDetail, sublineOf } from '../../webview/src/timings/words.ts';
 import { readFixture } from '../support/webview/view-page.ts';
+import { masked } from '../support/masked.ts';
 
 function viewOf(name: string): TimingsView {
   return readFixture(name) as TimingsView;
@@ -28,7 +29,7 @@ function rowOf(view: TimingsView, start: string, seconds?: number): StepRow {
 
 function buildOf(steps: readonly Partial<BuildStep>[]): Build {
   const whole = steps.map((step) => ({
-    name: '',
+    name: masked(''),
     stage: 'stage-0',
     start: 0,
     seconds: 0,
@@ -37,7 +38,7 @@ function buildOf(steps: readonly Partial<BuildStep>[]): Build {
     packages: [],
     ...step,
   }));
-  return { name: '', started: '2024-11-24T14:07:03Z', seconds: 10, steps: whole };
+  return { name: masked(''), started: '2024-11-24T14:07:03Z', seconds: 10, steps: whole };
 }
 
 describe('timings rows', () => {
@@ -59,8 +60,11 @@ describe('timings rows', () => {
   });
 
   it('has a ghost only for what ran the time before', () => {
-    const cachedBefore = buildOf([{ name: '[1/2] RUN a', seconds: 9, cached: true }]);
-    const build = buildOf([{ name: '[1/2] RUN a', seconds: 2 }, { name: '[2/2] RUN b' }]);
+    const cachedBefore = buildOf([{ name: masked('[1/2] RUN a'), seconds: 9, cached: true }]);
+    const build = buildOf([
+      { name: masked('[1/2] RUN a'), seconds: 2 },
+      { name: masked('[2/2] RUN b') },
+    ]);
     const view = { ...viewOf('timings-api'), build, before: cachedBefore };
     assert.deepEqual(
       rowsOf(view).map((row) => row.before),
@@ -147,7 +151,7 @@ describe('timings lines', () => {
     const one = viewOf('timings-api').build!.steps.find((step) => step.packages.length > 0)!;
     const packages = Array.from({ length: 80 }, (_, index) => ({
       ...one.packages[0]!,
-      name: `package-${index}`,
+      name: masked(`package-${index}`),
     }));
     const view = { ...viewOf('timings-api'), build: buildOf([{ ...one, packages }]) };
     const lines = linesOf(stagesOf(view, 10), scale, START);
@@ -253,8 +257,8 @@ describe('timings sentences', () => {
       .join('');
   };
   for (const [name, sentence] of [
-    ['timings-api', '3.9 s, after 24.6 s the time before'],
-    ['timings-first', '24.6 s, the first build recorded here'],
+    ['timings-api', '3.9 s, after 25 s the time before'],
+    ['timings-first', '25 s, the first build recorded here'],
     ['timings-running', 'Building for 1.5 s: RUN pip install'],
     ['timings-failed', 'Failed after 1.9 s at RUN pip install'],
     ['timings-empty', 'No build recorded yet'],
@@ -281,10 +285,10 @@ describe('timings sentences', () => {
     const one = viewOf('timings-again').build!.steps.find((step) => step.packages.length > 0)!;
     assert.equal(
       packageDetail(one.packages[1]!),
-      'compiled in 17.4 s · downloaded · ← requirements.txt line 2',
+      'compiled in 17 s · downloaded · ← requirements.txt line 2',
     );
     const unknown = {
-      name: 'x',
+      name: masked('x'),
       requiredBy: [],
       origin: 'unknown',
       built: false,
@@ -298,13 +302,13 @@ describe('timings sentences', () => {
       cardsOf(viewOf(name)).map((card) => `${card.figure} ${card.text}`);
     assert.deepEqual(cards('timings-api'), [
       '3.9 s this build',
-      '24.6 s the build before',
-      '20.3 s saved by caches',
+      '25 s the build before',
+      '20 s saved by caches',
       '4 of 8 steps from the cache',
     ]);
     assert.deepEqual(
       cards('timings-again')[2],
-      '20.5 s fetched and compiled again: uwsgi, pyyaml and 2 more',
+      '20 s fetched and compiled again: uwsgi, pyyaml and 2 more',
     );
     assert.deepEqual(cards('timings-running')[3], '6 of 8 steps begun');
     assert.deepEqual(cards('timings-empty'), []);

@@ -26,12 +26,12 @@ describe('timings view', function () {
 
   it('says the outcome first', async () => {
     await show(viewOf('timings-api'));
-    assert.equal(await page.innerText('h1'), '3.9 s, after 24.6 s the time before');
+    assert.equal(await page.innerText('h1'), '3.9 s, after 25 s the time before');
     assert.match(await page.innerText('.sub'), /forecast was 3\.6 s, all 6 steps right/);
     assert.deepEqual(await page.locator('.card strong').allInnerTexts(), [
       '3.9 s',
-      '24.6 s',
-      '20.3 s',
+      '25 s',
+      '20 s',
       '4 of 8',
     ]);
   });
@@ -39,7 +39,7 @@ describe('timings view', function () {
   it('says cached in words', async () => {
     await show(viewOf('timings-api'));
     assert.equal(await line('FROM python:3.12').locator('.now').innerText(), 'cached');
-    assert.equal(await line('RUN').locator('.was').innerText(), 'was 22.8 s');
+    assert.equal(await line('RUN').locator('.was').innerText(), 'was 23 s');
   });
 
   it('lays bars, ghost and forecast on one scale', async () => {
@@ -179,7 +179,7 @@ describe('timings view', function () {
     const text = await tree.getByRole('row', { name: /^RUN/ }).first().textContent();
     assert.match(
       text ?? '',
-      /starts at 0\.2 s, takes 3\.2 s, the build before 22\.8 s, forecast 3\.0 s/,
+      /starts at 0\.2 s, takes 3\.2 s, the build before 23 s, forecast 3\.0 s/,
     );
     const trend = page.locator('.trend-bars li');
     assert.equal(await trend.count(), 10);
@@ -211,7 +211,7 @@ describe('timings view', function () {
     await line('RUN').locator('.twist').click();
     const state = await page.evaluate(() => (window as unknown as { kept: unknown }).kept);
     const again = await openView(browser, 'timings', { state });
-    assert.equal(await again.page.innerText('h1'), '3.9 s, after 24.6 s the time before');
+    assert.equal(await again.page.innerText('h1'), '3.9 s, after 25 s the time before');
     assert.equal(await again.page.locator('.line.part').count(), 0);
     assert.equal(await again.page.locator('.card').count(), 5);
     await again.close();

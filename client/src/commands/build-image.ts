@@ -10,6 +10,7 @@ import {
   type BuildParams,
   type BuildResult,
 } from '../../../server/protocol/requests.ts';
+import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { chooseBuild, chooseSubject } from '../chosen-builds.ts';
 import { chooseBuildOptions } from './build-options.ts';
 import type { CommandContext } from './index.ts';
@@ -134,7 +135,7 @@ async function report(context: CommandContext, result: BuildResult): Promise<voi
   }
   const { exitCode, seconds, timings } = result.report;
   if (exitCode === 0) {
-    void vscode.window.showInformationMessage(`Built in ${seconds.toFixed(1)} s.`);
+    void vscode.window.showInformationMessage(`Built in ${formatSeconds(seconds)}.`);
     return;
   }
   const failed = timings.steps.find(

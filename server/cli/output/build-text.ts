@@ -1,6 +1,6 @@
 /** A build while it runs, and how it ended, for a terminal. */
-import { formatSeconds } from '../../core/timing/index.ts';
 import type { Build, BuildReport } from '../../protocol/report.ts';
+import { formatSeconds } from '../../protocol/seconds.ts';
 import type { CliIo } from '../io.ts';
 import { painter } from './style.ts';
 import { timingsText } from './timings-text.ts';

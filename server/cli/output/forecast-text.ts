@@ -1,8 +1,8 @@
 /** A forecast for a terminal: the sentence, the steps with their reasons, what is taken for granted. */
 import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import { headline, headlineText } from '../../core/report/headline.ts';
-import { formatSeconds } from '../../core/timing/index.ts';
 import type { Forecast, Reason, Step } from '../../protocol/report.ts';
+import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
 import type { StepNote } from '../../protocol/requests.ts';
 import { painter, type Paint } from './style.ts';
 
@@ -93,7 +93,7 @@ function stepLines(step: Step, notes: readonly StepNote[], paint: Paint): readon
       ? paint('green', `  ${formatSeconds(step.withFixes.seconds.median)} with the fixes`)
       : '';
   return [
-    `  ${verdict}  ${seconds === '' ? shown : `${shown.padEnd(NAME_WIDTH)} ${seconds.padStart(8)}${fixed}`}`,
+    `  ${verdict}  ${seconds === '' ? shown : `${shown.padEnd(NAME_WIDTH)} ${seconds.padStart(SECONDS_WIDTH)}${fixed}`}`,
     ...step.reasons.flatMap((reason) => reasonLines(reason, paint)),
     ...notes.map((note) => `           ${note.text}`),
   ];

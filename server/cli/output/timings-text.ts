@@ -1,9 +1,11 @@
 /** A build's steps for a terminal, with the packages of an installer's step below it. */
-import { formatSeconds } from '../../core/timing/index.ts';
 import type { Build, BuildStep, PackageTiming } from '../../protocol/report.ts';
+import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
 import { painter, type Paint } from './style.ts';
 
 const NAME_WIDTH = 64;
+/** Of what is below a step: its figures stand under the step's name. */
+const INDENT = ' '.repeat(SECONDS_WIDTH + 4);
 
 export function timingsText(build: Build, color: boolean): string {
   const paint = painter(color);
@@ -14,7 +16,7 @@ export function timingsText(build: Build, color: boolean): string {
 function stepLines(step: BuildStep, paint: Paint): readonly string[] {
   const state =
     step.error === undefined ? (step.cached ? 'cached' : formatSeconds(step.seconds)) : 'failed';
-  const line = `  ${state.padStart(9)}  ${shorten(step.name)}`;
+  const line = `  ${state.padStart(SECONDS_WIDTH)}  ${shorten(step.name)}`;
   return [
     step.error !== undefined
       ? paint('red', line)
@@ -23,10 +25,10 @@ function stepLines(step: BuildStep, paint: Paint): readonly string[] {
         : line,
     ...(step.error === undefined
       ? []
-      : [paint('red', `             ${step.error.split('\n')[0] ?? ''}`)]),
+      : [paint('red', `${INDENT}${step.error.split('\n')[0] ?? ''}`)]),
     ...step.packages.map((one) => packageLine(one)),
     ...step.phases.map(
-      (phase) => `             ${formatSeconds(phase.seconds).padStart(8)}  ${phase.label}`,
+      (phase) => `${INDENT}${formatSeconds(phase.seconds).padStart(SECONDS_WIDTH)}  ${phase.label}`,
     ),
   ];
 }
@@ -35,7 +37,7 @@ function packageLine(one: PackageTiming): string {
   const seconds = one.phases.reduce((sum, phase) => sum + phase.seconds, 0);
   const origin = one.built ? 'built from source' : one.origin.replace('-', ' ');
   const who = one.requiredBy.length === 0 ? '' : ` ← ${one.requiredBy.join(', ')}`;
-  return `             ${formatSeconds(seconds).padStart(8)}  ${one.name} ${one.version ?? ''} · ${origin}${who}`;
+  return `${INDENT}${formatSeconds(seconds).padStart(SECONDS_WIDTH)}  ${one.name} ${one.version ?? ''} · ${origin}${who}`;
 }
 
 function shorten(name: string): string {

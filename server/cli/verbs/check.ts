@@ -35,7 +35,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
       );
       break;
     case 'sarif':
-      io.out(sarifText(findings, problems));
+      io.out(sarifText(findings, reportProblems(problems)));
       break;
     case 'github':
       io.out(githubText(findings));

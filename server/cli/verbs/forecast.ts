@@ -1,6 +1,7 @@
 /** `forecast`: which steps the next build runs again, why, and for how long. */
 import type { Engine } from '../../core/plan/model.ts';
 import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
+import { maskCredentials } from '../../core/text/mask.ts';
 import type { Baseline } from '../../node/use-cases/model.ts';
 import type { Forecast } from '../../protocol/report.ts';
 import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
@@ -45,7 +46,7 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
 /** A report that is passed on must not be taken for one of the files as they are. */
 function withSupposed(report: Forecast, supposed: readonly SupposedChange[]): Forecast {
   if (supposed.length === 0) return report;
-  const text = `Supposed, though no file has it: ${changeText(supposed, [])}.`;
+  const text = maskCredentials(`Supposed, though no file has it: ${changeText(supposed, [])}.`);
   return { ...report, assumed: [text, ...report.assumed] };
 }
 

@@ -1,5 +1,6 @@
 /** Build logs as builds: see `reader.ts`. */
 export { createBuildLogReader, type BuildLogReader, type BuildLogReaderOptions } from './reader.ts';
+export { NO_BUILD } from './report-build.ts';
 export { readBuildLog } from './read-build-log.ts';
 export { nameWithoutDigest, parseStepName, stageOfName, type StepName } from './step-names.ts';
 export { rfc3339Seconds } from './rawjson.ts';

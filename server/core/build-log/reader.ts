@@ -3,7 +3,9 @@
  * `undress.ts`) has its own builds; lines that belong to no build (the output of a wrapper, an error at the end) are
  * passed over.
  */
+import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { Build } from '../../protocol/report.ts';
+import { maskCredentials, type Mask } from '../text/mask.ts';
 import { INSTALLER_FORMATS } from './installers.ts';
 import { unwrapJsonLine } from './json-lines.ts';
 import { leadingTime } from './dress-key.ts';
@@ -19,12 +21,14 @@ export interface BuildLogReader {
   readonly end: () => void;
   readonly builds: () => readonly Build[];
   /** Names of the steps of the last build that have begun and not ended. */
-  readonly running: () => readonly string[];
+  readonly running: () => readonly MaskedText[];
 }
 
 export interface BuildLogReaderOptions {
   /** Hears every line that a step prints, with the step's name. */
   readonly onLine?: (step: string, text: string) => void;
+  /** What goes out is masked by it; without it, of credentials in URLs. Lines are heard as they are. */
+  readonly mask?: Mask;
 }
 
 /** The lines of the log that begin alike, and the build that they are about now. */
@@ -34,6 +38,7 @@ interface Channel {
 }
 
 export function createBuildLogReader(options: BuildLogReaderOptions = {}): BuildLogReader {
+  const { mask = maskCredentials } = options;
   const builds: BuildState[] = [];
   const channels = new Map<number, Channel>();
   const undress = createUndresser();
@@ -133,9 +138,9 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
       if (rest !== '') readLine(rest);
       rest = '';
     },
-    builds: () => builds.flatMap(reportBuilds),
+    builds: () => builds.flatMap((build) => reportBuilds(build, mask)),
     running: () =>
-      [...(builds.at(-1)?.steps.values() ?? [])].filter(isRunning).map((step) => step.name),
+      [...(builds.at(-1)?.steps.values() ?? [])].filter(isRunning).map((step) => mask(step.name)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** From the state of a build, as its log left it, to the shape of the report. */
 import type { Build, BuildStep, PackageTiming, Phase } from '../../protocol/report.ts';
+import { maskCredentials, type Mask } from '../text/mask.ts';
 import type { InstallerPhase, InstallerReader } from './model.ts';
 import { stageOfName } from './step-names.ts';
 import { targetSteps } from './targets.ts';
@@ -22,21 +23,24 @@ export interface BuildState {
   startedText: string | null;
 }
 
+/** Nothing was built, or nothing is known of it yet. */
+export const NO_BUILD: Build = { name: maskCredentials(''), started: '', seconds: 0, steps: [] };
+
 /** The builds of one state: each target of a bake is a build. Steps that belong to no target stand in the first one. */
-export function reportBuilds(state: BuildState): readonly Build[] {
+export function reportBuilds(state: BuildState, mask: Mask): readonly Build[] {
   const shown = shownSteps(state);
   if (shown.length === 0) return [];
   const named = targetSteps(shown.map((step) => step.name));
   const targets = [...new Set(named.flatMap(({ target }) => (target === '' ? [] : [target])))];
-  if (targets.length === 0) return [buildOf(shown, state.startedText)];
+  if (targets.length === 0) return [buildOf(shown, state.startedText, mask)];
   return targets.map((target, index) => {
     const steps = shown.flatMap((step, at) => {
       const own = named[at];
       const isIn = own?.target === target || (own?.target === '' && index === 0);
       return isIn ? [{ ...step, name: own.name }] : [];
     });
-    const build = buildOf(steps, state.startedText);
-    return targets.length === 1 ? build : { ...build, name: targetName(build.name, target) };
+    const build = buildOf(steps, state.startedText, mask);
+    return targets.length === 1 ? build : { ...build, name: mask(targetName(build.name, target)) };
   });
 }
 
@@ -50,15 +54,15 @@ function shownSteps(state: BuildState): readonly StepState[] {
   return [...state.steps.values()].filter((step) => step.started !== null && step.name !== '');
 }
 
-function buildOf(shown: readonly StepState[], startedText: string | null): Build {
+function buildOf(shown: readonly StepState[], startedText: string | null, mask: Mask): Build {
   const start = Math.min(...shown.map((step) => step.started ?? 0));
   const end = Math.max(...shown.map(endOf));
   const definition = shown.find((step) => step.name.startsWith(DEFINITION_PREFIX));
   return {
-    name: definition ? definition.name.slice(DEFINITION_PREFIX.length) : '',
+    name: mask(definition ? definition.name.slice(DEFINITION_PREFIX.length) : ''),
     started: startedText ?? (start > 1e9 ? rfc3339(start) : ''),
     seconds: round(end - start),
-    steps: shown.map((step) => stepOf(step, start)).sort((a, b) => a.start - b.start),
+    steps: shown.map((step) => stepOf(step, start, mask)).sort((a, b) => a.start - b.start),
   };
 }
 
@@ -73,29 +77,29 @@ export function isRunning(step: StepState): boolean {
   return step.completed === null || step.running > step.completed;
 }
 
-function stepOf(step: StepState, buildStart: number): BuildStep {
+function stepOf(step: StepState, buildStart: number, mask: Mask): BuildStep {
   const start = step.started ?? buildStart;
   const running = isRunning(step);
   const seconds = step.seconds + (running ? Math.max(0, endOf(step) - (step.running ?? start)) : 0);
   const installed = step.installer?.result(endOf(step));
   const phase = (one: InstallerPhase): Phase => ({
     kind: one.kind,
-    label: one.label,
+    label: mask(one.label),
     start: round(one.start - buildStart),
     seconds: round(one.end - one.start),
   });
   return {
-    name: step.name,
+    name: mask(step.name),
     stage: stageOfName(step.name),
     start: round(start - buildStart),
     seconds: round(seconds),
     cached: step.cached,
-    ...(step.error === null ? {} : { error: step.error }),
+    ...(step.error === null ? {} : { error: mask(step.error) }),
     phases: (installed?.phases ?? []).map(phase),
     packages: (installed?.packages ?? []).map((one): PackageTiming => ({
-      name: one.name,
-      ...(one.version === null ? {} : { version: one.version }),
-      requiredBy: one.requiredBy,
+      name: mask(one.name),
+      ...(one.version === null ? {} : { version: mask(one.version) }),
+      requiredBy: one.requiredBy.map(mask),
       origin: one.origin,
       built: one.built,
       ...(one.bytes === null ? {} : { bytes: one.bytes }),

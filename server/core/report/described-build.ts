@@ -1,6 +1,7 @@
 /** An invocation as the report that leaves the product. */
 import type { DescribedBuild } from '../../protocol/report.ts';
 import type { Invocation } from '../invocations/index.ts';
+import type { MaskedText } from '../../protocol/masked-text.ts';
 import { isSecretName, MASK, maskCredentials } from '../text/mask.ts';
 
 /** `shown`: the path of a file or folder, relative to the working directory. */
@@ -10,16 +11,16 @@ export function describedBuild(
 ): DescribedBuild {
   const { id, dockerfile, context, target, args, unset, platforms, source, evidence } = invocation;
   const { file, line, name } = source;
-  const values = Object.entries(args).map(([key, value]): readonly [string, string] => [
+  const values = Object.entries(args).map(([key, value]): readonly [string, MaskedText] => [
     key,
     isSecretName(key) && value !== '' ? MASK : maskCredentials(value),
   ]);
   return {
     id,
     dockerfile: shown(dockerfile),
-    context: shown(context),
+    context: maskCredentials(shown(context)),
     target,
-    args: Object.fromEntries<string | null>([
+    args: Object.fromEntries<MaskedText | null>([
       ...values,
       ...unset.map((key) => [key, null] as const),
     ]),
@@ -29,6 +30,6 @@ export function describedBuild(
       ...(line === undefined ? {} : { line }),
       ...(name === undefined ? {} : { name }),
     },
-    evidence,
+    evidence: maskCredentials(evidence),
   };
 }

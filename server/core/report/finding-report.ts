@@ -2,6 +2,7 @@
 import type { Finding, Fix, Position, Range } from '../../protocol/report.ts';
 import type { AnalysisFinding } from '../analyze.ts';
 import { positionAt, type LineIndex } from '../text/lines.ts';
+import { maskCredentials } from '../text/mask.ts';
 import type { Span } from '../text/span.ts';
 
 /** `file`: relative to the working directory, with `/`. */
@@ -9,17 +10,17 @@ export function findingReport(file: string, index: LineIndex, finding: AnalysisF
   return {
     rule: finding.rule,
     severity: finding.severity,
-    message: finding.message,
+    message: maskCredentials(finding.message),
     file,
     range: rangeOfSpan(index, finding.span),
     related: finding.related.map((place) => ({
       file,
       range: rangeOfSpan(index, place.span),
-      message: place.message,
+      message: maskCredentials(place.message),
     })),
     docs: finding.docs,
     fixes: finding.fixes.map((fix): Fix => ({
-      title: fix.title,
+      title: maskCredentials(fix.title),
       safety: fix.safety,
       edits: fix.edits.map((edit) => ({
         file,

@@ -3,6 +3,7 @@ import { REPORT_VERSION, type Forecast, type Seconds, type Step } from '../../pr
 import type { EngineInfo, InvocationInfo, Since } from '../../protocol/report.ts';
 import type { ForecastResult } from '../forecast/model.ts';
 import type { Plan } from '../plan/model.ts';
+import type { Mask } from '../text/mask.ts';
 import { addSeconds } from '../timing/index.ts';
 import { reasonChain } from './reason-chain.ts';
 
@@ -17,25 +18,27 @@ export interface ForecastReportInput {
   /** Relative to the working directory, with `/`. */
   readonly dockerfile: string;
   readonly context: string;
-  readonly invocation: InvocationInfo;
+  readonly invocation: Omit<InvocationInfo, 'evidence'> & { readonly evidence: string };
   /** The path of a file that a reason names by its role, relative to the working directory. */
   readonly fileOf: (role: string) => string;
+  readonly mask: Mask;
 }
 
 export function forecastReport(input: ForecastReportInput): Forecast {
-  const { plan, result, seconds } = input;
+  const { plan, result, mask } = input;
+  const seconds = input.seconds.map((one) => one && { ...one, basis: mask(one.basis) });
   const stages = new Map(plan.stages.map(({ index, name }) => [index, name]));
   const steps = result.steps.map((answer): Step => {
     const step = plan.steps[answer.step];
     return {
-      name: step?.name ?? '',
+      name: mask(step?.name ?? ''),
       stage: stages.get(step?.stage ?? -1) ?? '',
       instruction: step?.keyword ?? '',
       file: input.dockerfile,
       line: step?.line ?? 1,
       verdict: answer.verdict,
       display: answer.display,
-      reasons: answer.reasons.map((reason) => reasonChain(reason, input.fileOf)),
+      reasons: answer.reasons.map((reason) => reasonChain(reason, input)),
       // A step from the cache costs nothing to speak of, whatever running it once took.
       seconds: answer.verdict === 'hit' ? null : (seconds[answer.step] ?? null),
       withFixes: null,
@@ -44,13 +47,13 @@ export function forecastReport(input: ForecastReportInput): Forecast {
   return {
     version: REPORT_VERSION,
     dockerfile: input.dockerfile,
-    context: input.context,
+    context: mask(input.context),
     target: plan.target,
-    invocation: input.invocation,
+    invocation: { ...input.invocation, evidence: mask(input.invocation.evidence) },
     engine: input.engine,
     since: input.since,
-    assumed: [...new Set([...plan.assumed, ...input.assumed])],
-    warnings: result.warnings,
+    assumed: [...new Set([...plan.assumed, ...input.assumed])].map(mask),
+    warnings: result.warnings.map(mask),
     steps,
     totals: totalsOf(steps),
   };

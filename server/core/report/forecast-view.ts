@@ -8,6 +8,7 @@ import type {
   StepNote,
 } from '../../protocol/requests.ts';
 import type { Plan } from '../plan/model.ts';
+import type { Mask } from '../text/mask.ts';
 import { changeText, type SupposedChange } from './change-text.ts';
 import { headline } from './headline.ts';
 import { stageLanes } from './lanes.ts';
@@ -37,10 +38,12 @@ export interface ForecastViewInput {
   readonly record: string | null;
   /** Why there is no forecast. */
   readonly problem: string | null;
+  readonly mask: Mask;
 }
 
 export function forecastViewOf(input: ForecastViewInput): ForecastView {
-  const { forecast, withFixes, plan, fixedPlan, problem, supposed } = input;
+  const { forecast, withFixes, plan, fixedPlan, supposed, mask } = input;
+  const problem = input.problem === null ? null : mask(input.problem);
   const unsaved = input.unsaved.length > 0;
   return {
     id: input.id,
@@ -50,11 +53,11 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
     headline: forecast
       ? headline({ forecast, withFixes, unsaved, supposed: supposed.length > 0 })
       : [{ text: problem ?? 'There is no forecast.', tone: 'plain' }],
-    forecast: forecast ?? emptyForecast(input.dockerfile),
+    forecast: forecast ?? emptyForecast(input.dockerfile, mask),
     withFixes,
     fixTitles: input.fixTitles,
-    stages: plan ? stageLanes(plan) : [],
-    ...(fixedPlan ? { stagesWithFixes: stageLanes(fixedPlan) } : {}),
+    stages: plan ? stageLanes(plan, mask) : [],
+    ...(fixedPlan ? { stagesWithFixes: stageLanes(fixedPlan, mask) } : {}),
     notes: input.notes,
     baselines: baselineOptions(input),
     baseline: input.baseline,
@@ -87,13 +90,13 @@ function baselineOptions(input: ForecastViewInput): readonly BaselineOption[] {
   ];
 }
 
-function emptyForecast(dockerfile: string): Forecast {
+function emptyForecast(dockerfile: string, mask: Mask): Forecast {
   return {
     version: REPORT_VERSION,
     dockerfile,
-    context: '',
+    context: mask(''),
     target: '',
-    invocation: { id: '', source: dockerfile, evidence: '' },
+    invocation: { id: '', source: dockerfile, evidence: mask('') },
     engine: { store: 'containerd', buildkit: '' },
     since: [],
     assumed: [],

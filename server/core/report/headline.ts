@@ -1,7 +1,7 @@
 /** The one sentence that says the outcome of a forecast, in parts so that a view can set its figures off. */
 import type { Forecast, Seconds } from '../../protocol/report.ts';
 import type { ForecastView, Headline, HeadlinePart } from '../../protocol/requests.ts';
-import { formatSeconds } from '../timing/index.ts';
+import { formatSeconds } from '../../protocol/seconds.ts';
 
 export interface HeadlineInput {
   readonly forecast: Forecast;
@@ -87,7 +87,7 @@ function loud(text: string): HeadlinePart {
   return { text, tone: 'loud' };
 }
 
-/** Where there is little room: `2 of 6 again, about 18.4 s`, `all cached`. */
+/** Where there is little room: `2 of 6 again, about 18 s`, `all cached`. */
 export function shortHeadline({
   forecast,
   problem,

@@ -1,28 +1,29 @@
 /** A plan as lanes to draw: a stage each, its instructions from top to bottom, layers and quiet ones alike. */
 import type { StageBlock, StageLane } from '../../protocol/requests.ts';
+import type { Mask } from '../text/mask.ts';
 import type { Plan, PlanStage, PlanStep } from '../plan/model.ts';
 
-export function stageLanes(plan: Plan): readonly StageLane[] {
+export function stageLanes(plan: Plan, mask: Mask): readonly StageLane[] {
   return plan.stages.map((stage) => ({
     name: stage.name,
-    base: stage.base,
+    base: mask(stage.base),
     baseStage: plan.stages.find((other) => other.index === stage.baseStage)?.name ?? null,
-    blocks: stageBlocks(plan, stage),
+    blocks: stageBlocks(plan, stage, mask),
   }));
 }
 
-function stageBlocks(plan: Plan, stage: PlanStage): readonly StageBlock[] {
+function stageBlocks(plan: Plan, stage: PlanStage, mask: Mask): readonly StageBlock[] {
   const layers = plan.steps
     .filter((step) => step.stage === stage.index)
     .map((step) => ({
       step: step.index,
-      text: step.text,
+      text: mask(step.text),
       line: step.line,
       from: sourceStages(plan, step),
     }));
   const quiet = stage.quiet.map((instruction) => ({
     step: null,
-    text: instruction.text,
+    text: mask(instruction.text),
     line: instruction.line,
     from: [],
   }));

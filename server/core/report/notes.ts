@@ -1,6 +1,7 @@
 /** What there is to say of a step beyond its reasons, from reading Dockerfile and requirements files together. */
 import type { Forecast, Reason } from '../../protocol/report.ts';
 import type { StepNote } from '../../protocol/requests.ts';
+import type { Mask } from '../text/mask.ts';
 import type { Snapshot, SnapshotFile } from '../forecast/model.ts';
 
 export interface NotesInput {
@@ -11,6 +12,7 @@ export interface NotesInput {
   readonly installs: () => ReadonlyMap<number, unknown>;
   /** The context path of a file that a reason names. */
   readonly contextPath: (file: string) => string;
+  readonly mask: Mask;
 }
 
 /** An install that runs again although what the installer reads is the same: the wasted kind. */
@@ -28,7 +30,9 @@ export function stepNotes(input: NotesInput): readonly StepNote[] {
     if (!same) return;
     notes.push({
       step: index,
-      text: `Nothing that the installer reads in ${files.join(', ')} has changed: the same packages are installed again.`,
+      text: input.mask(
+        `Nothing that the installer reads in ${files.join(', ')} has changed: the same packages are installed again.`,
+      ),
     });
   });
   return notes;

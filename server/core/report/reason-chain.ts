@@ -4,12 +4,18 @@
  */
 import type { Reason } from '../../protocol/report.ts';
 import type { ForecastReason } from '../forecast/model.ts';
+import type { Mask } from '../text/mask.ts';
 
 const N_FIRST = 4;
 const N_LAST = 3;
 
-/** `fileOf` gives the path of a file that a reason names by its role. */
-export function reasonChain(reason: ForecastReason, fileOf: (role: string) => string): Reason {
+export interface ReasonInput {
+  /** The path of a file that a reason names by its role. */
+  readonly fileOf: (role: string) => string;
+  readonly mask: Mask;
+}
+
+export function reasonChain(reason: ForecastReason, input: ReasonInput): Reason {
   const links: ForecastReason[] = [];
   for (let link: ForecastReason | undefined = reason; link; link = link.because) links.push(link);
   const nBetween = links.length - N_FIRST - N_LAST;
@@ -17,22 +23,22 @@ export function reasonChain(reason: ForecastReason, fileOf: (role: string) => st
   const isLong = nBetween > 1;
   const last = isLong ? links.slice(-N_LAST) : links.slice(1);
   let chain: Reason | undefined;
-  for (const link of last.reverse()) chain = chained(link, fileOf, chain);
-  if (!isLong) return chained(reason, fileOf, chain);
-  const text = `${String(nBetween)} more steps stand in between`;
+  for (const link of last.reverse()) chain = chained(link, input, chain);
+  if (!isLong) return chained(reason, input, chain);
+  const text = input.mask(`${String(nBetween)} more steps stand in between`);
   chain = { kind: links[N_FIRST]?.kind ?? reason.kind, text, ...(chain && { because: chain }) };
-  for (const link of links.slice(1, N_FIRST).reverse()) chain = chained(link, fileOf, chain);
-  return chained(reason, fileOf, chain);
+  for (const link of links.slice(1, N_FIRST).reverse()) chain = chained(link, input, chain);
+  return chained(reason, input, chain);
 }
 
 function chained(
   { kind, text, file, line }: ForecastReason,
-  fileOf: (role: string) => string,
+  { fileOf, mask }: ReasonInput,
   because: Reason | undefined,
 ): Reason {
   return {
     kind,
-    text,
+    text: mask(text),
     ...(file === undefined ? {} : { file: fileOf(file) }),
     ...(line === undefined ? {} : { line }),
     ...(because === undefined ? {} : { because }),

@@ -1,7 +1,7 @@
 /** What to say, in Markdown, of a line in a requirements file: who installs it, and what that took. */
 import type { PackageTiming, PhaseKind } from '../../protocol/report.ts';
+import { formatSeconds } from '../../protocol/seconds.ts';
 import { codeMarkdown, plainMarkdown } from '../text/markdown.ts';
-import { formatSeconds } from '../timing/index.ts';
 
 export interface RequirementHoverInput {
   /** As written. */

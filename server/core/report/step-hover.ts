@@ -3,11 +3,11 @@
  * running it takes, and what its cache key holds; of one without a layer, in which steps' keys it is.
  */
 import type { Reason, Seconds, Step } from '../../protocol/report.ts';
+import { formatRange, formatSeconds } from '../../protocol/seconds.ts';
 import type { Plan, PlanStep } from '../plan/model.ts';
 import { codeMarkdown, plainMarkdown, proseMarkdown } from '../text/markdown.ts';
 import { maskSecrets } from '../text/mask.ts';
 import { oneLine } from '../text/one-line.ts';
-import { formatSeconds } from '../timing/index.ts';
 import { keyContents } from './key-contents.ts';
 
 export interface StepHoverInput {
@@ -83,9 +83,9 @@ function costText({ seconds }: Step): string {
 }
 
 function secondsText({ low, median, high, basis }: Seconds): string {
-  const [from, to] = [formatSeconds(low), formatSeconds(high)];
-  const range = from === to ? '' : `${from} to ${to}, `;
-  return `about ${formatSeconds(median)} (${range}${plainMarkdown(basis)})`;
+  const about = formatSeconds(median);
+  const range = formatRange(low, high);
+  return `about ${about} (${range === about ? '' : `${range}, `}${plainMarkdown(basis)})`;
 }
 
 /** As in the headline: a fix that saves less than a tenth is not worth a word. */

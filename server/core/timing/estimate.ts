@@ -3,6 +3,8 @@
  * builder. With nothing measured there is no number.
  */
 import type { Seconds } from '../../protocol/report.ts';
+import { formatSeconds } from '../../protocol/seconds.ts';
+import { maskCredentials } from '../text/mask.ts';
 import type { BuildRecord, RecordedStep } from './model.ts';
 import { lastMade } from './packages.ts';
 
@@ -124,7 +126,9 @@ function summarize(
     low: round(seconds[0] ?? 0),
     median: round(median(seconds)),
     high: round(seconds[seconds.length - 1] ?? 0),
-    basis: `${String(runs.length)} build${runs.length === 1 ? '' : 's'} on builder ${builder}${remark}`,
+    basis: maskCredentials(
+      `${String(runs.length)} build${runs.length === 1 ? '' : 's'} on builder ${builder}${remark}`,
+    ),
   };
 }
 
@@ -154,12 +158,4 @@ function median(values: readonly number[]): number {
 
 function round(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
-}
-
-/** For people: `0.3 s`, `18.6 s`, `2 min 5 s`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 100) return `${seconds < 9.95 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
-  return `${String(Math.floor(whole / 3600))} h ${String(Math.floor(whole / 60) % 60)} min`;
 }

@@ -1,5 +1,5 @@
 /** Measured times: what a build leaves behind, what that says of the next one, and how good the last forecast was. */
-export { addSeconds, estimateSteps, formatSeconds, type StepToEstimate } from './estimate.ts';
+export { addSeconds, estimateSteps, type StepToEstimate } from './estimate.ts';
 export {
   RECORD_VERSION,
   type BuildKey,

@@ -3,30 +3,44 @@
  * how good the forecast was. One record is one line of the history; its snapshot is a file of its own.
  * No values of environment or build arguments, no unmasked secrets.
  */
+import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { BaseImage } from '../plan/model.ts';
 import type { Build, EngineInfo, Forecast, Score } from '../../protocol/report.ts';
 
 export const RECORD_VERSION = 1;
 
+// As in `protocol/report.ts`: every text has one of these types, or `MaskedText`.
+
+/** Absolute. */
+type FilePath = string;
+
+/** Of a build, target, builder, network, platform or build argument. */
+type Name = string;
+
+/** RFC 3339. */
+type Time = string;
+
+/** Where a further context is: needed as it is, since the next forecast reads it there. */
+type ContextPlace = string;
+
 export interface BuildRecord {
   readonly version: number;
-  readonly id: string;
+  readonly id: Name;
   readonly key: BuildKey;
   /** Id of the invocation where a file describes the build (`compose.yaml:web`); absent for all others. */
-  readonly invocation?: string;
+  readonly invocation?: Name;
   readonly options: RecordedOptions;
-  /** RFC 3339. */
-  readonly started: string;
+  readonly started: Time;
   readonly seconds: number;
   readonly outcome: 'succeeded' | 'failed' | 'cancelled';
   readonly engine: EngineInfo;
   /** Where the snapshot of this build is kept; null where none could be taken. */
-  readonly snapshot: string | null;
+  readonly snapshot: Name | null;
   readonly build: Build;
   /** Parallel to the plan of this build. */
   readonly steps: readonly RecordedStep[];
   /** Base images as the plan of this build knew them, by reference; those that it did not know are not here. */
-  readonly images: Readonly<Record<string, RecordedImage>>;
+  readonly images: Readonly<Record<Name, RecordedImage>>;
   /** What was foretold before it ran. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
@@ -37,28 +51,26 @@ export type RecordedImage = Omit<BaseImage, 'source'>;
 
 /** How it was built, so that a forecast without other words means the same build. Values of arguments are not kept. */
 export interface RecordedOptions {
-  readonly platform?: string;
-  readonly network?: string;
-  readonly buildContexts?: Readonly<Record<string, string>>;
+  readonly platform?: Name;
+  readonly network?: Name;
+  readonly buildContexts?: Readonly<Record<Name, ContextPlace>>;
   /** Names only. */
-  readonly buildArgs: readonly string[];
+  readonly buildArgs: readonly Name[];
 }
 
 /** What makes two builds comparable. */
 export interface BuildKey {
-  /** Absolute path. */
-  readonly dockerfile: string;
-  /** Absolute path. */
-  readonly context: string;
+  readonly dockerfile: FilePath;
+  readonly context: FilePath;
   /** Empty for the last stage. */
-  readonly target: string;
-  readonly builder: string;
+  readonly target: Name;
+  readonly builder: Name;
 }
 
 export interface RecordedStep {
   /** `stepIdentity` of the plan: the same over mounts and counters. */
-  readonly identity: string;
-  readonly name: string;
+  readonly identity: MaskedText;
+  readonly name: MaskedText;
   readonly line: number;
   readonly observed: 'hit' | 'miss' | 'absent' | 'failed';
   readonly seconds: number;

@@ -1,11 +1,13 @@
 /** Makes the lasting record of a build's steps from what was planned and what the log says happened. */
+import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { Build, BuildStep } from '../../protocol/report.ts';
 import { nameWithoutDigest } from '../build-log/index.ts';
 import type { RecordedStep } from './model.ts';
 
+/** Masked as the log is, so that names are compared with names of the same kind. */
 export interface PlannedStep {
-  readonly identity: string;
-  readonly name: string;
+  readonly identity: MaskedText;
+  readonly name: MaskedText;
   readonly line: number;
   readonly cacheMount: boolean;
 }

@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createBuildLogReader, nameWithoutDigest } from '../../core/build-log/index.ts';
-import { maskReport } from '../../core/report/mask-report.ts';
-import { maskSecrets, secretValues } from '../../core/text/mask.ts';
+import { createBuildLogReader, nameWithoutDigest, NO_BUILD } from '../../core/build-log/index.ts';
+import { maskOfValues, type Mask } from '../../core/text/mask.ts';
 import type { BaseImage } from '../../core/plan/model.ts';
 import {
   RECORD_VERSION,
@@ -17,6 +16,7 @@ import {
   type RecordedImage,
   type RecordedOptions,
 } from '../../core/timing/index.ts';
+import type { MaskedText } from '../../protocol/masked-text.ts';
 import { REPORT_VERSION, type Build, type BuildReport } from '../../protocol/report.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
 import { buildArguments, runBuild, type DockerTool } from '../docker/index.ts';
@@ -34,8 +34,6 @@ export interface BuildImageInput {
   readonly builders: BuilderService;
   readonly forecast: (request: ForecastRequest) => Promise<ForecastWithState>;
 }
-
-const NO_BUILD: Build = { name: '', started: '', seconds: 0, steps: [] };
 
 /** Nothing to hold on to in an editor: the engine reads the disk, so that unsaved text does not count here. */
 export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
@@ -60,15 +58,13 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     return refused({ code, message: before.problem.message });
   }
   input.events.onForecast?.(before);
-  const secrets = secretValues(request.options.buildArgs ?? {});
-  const mask = (text: string) => maskSecrets(text, secrets);
-  const planned = plannedSteps(before);
+  const mask = maskOfValues(request.options.buildArgs);
+  const planned = plannedSteps(before, mask);
   const ran = await run(input, builder.docker, planned, mask);
   builders.forget();
   if (ran.problem) return { ...refused(ran.problem), cancelled: ran.cancelled };
   const outcome = ran.cancelled ? 'cancelled' : ran.exitCode === 0 ? 'succeeded' : 'failed';
-  // The forecast came masked: names are only compared with names of the same kind.
-  const build = maskReport(ran.build, mask);
+  const { build } = ran;
   const score =
     before.forecast && !ran.cancelled
       ? scoreForecast(before.forecast, build, outcome === 'succeeded')
@@ -84,8 +80,8 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     },
     ...(id === null ? {} : { invocation: id }),
     options: recordedOptions(request),
-    started: ran.build.started === '' ? new Date().toISOString() : ran.build.started,
-    seconds: ran.build.seconds,
+    started: build.started === '' ? new Date().toISOString() : build.started,
+    seconds: build.seconds,
     outcome,
     engine: builder.engine,
     // A failed build filled the cache only up to where it failed: no baseline for a forecast.
@@ -99,7 +95,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
           )
         : null,
     build,
-    steps: maskReport(recordSteps(planned, ran.build), mask),
+    steps: recordSteps(planned, build),
     images: await resolvedImages(request, builder),
     forecast: before.forecast,
     score,
@@ -132,13 +128,13 @@ function recordedOptions({ options }: BuildRequest): RecordedOptions {
   };
 }
 
-function plannedSteps({ read }: ForecastWithState): readonly PlannedStep[] {
+function plannedSteps({ read }: ForecastWithState, mask: Mask): readonly PlannedStep[] {
   if (!read) return [];
-  const estimated = stepsToEstimate(read.plan);
+  const estimated = stepsToEstimate(read.plan, mask);
   return read.plan.steps.map((step, index) => ({
-    identity: estimated[index]?.identity ?? '',
+    identity: estimated[index]?.identity ?? mask(''),
     cacheMount: estimated[index]?.cacheMount ?? false,
-    name: step.name,
+    name: mask(step.name),
     line: step.line,
   }));
 }
@@ -163,7 +159,7 @@ async function run(
   { request, events }: BuildImageInput,
   docker: DockerTool,
   planned: readonly PlannedStep[],
-  mask: (text: string) => string,
+  mask: Mask,
 ): Promise<{
   readonly build: Build;
   readonly exitCode: number;
@@ -172,8 +168,9 @@ async function run(
   readonly problem: BuildProblem | null;
 }> {
   const { place, options, signal } = request;
-  let lines: string[] = [];
+  let lines: MaskedText[] = [];
   const reader = createBuildLogReader({
+    mask,
     onLine: (step, text) => {
       if (events.onOutput) lines.push(mask(`${step}: ${text}`));
     },
@@ -183,8 +180,8 @@ async function run(
     const build = current();
     const running = reader.running();
     events.onProgress?.({
-      build: maskReport(build, mask),
-      running: running.map(mask),
+      build,
+      running,
       done: countDone(build, running, planned),
       total: planned.length,
     });

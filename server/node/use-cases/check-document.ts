@@ -5,8 +5,10 @@ import { findingReport, rangeOfSpan } from '../../core/report/finding-report.ts'
 import { parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import { lineIndex } from '../../core/text/lines.ts';
+import { maskCredentials } from '../../core/text/mask.ts';
 import type { Problem as SyntaxProblem } from '../../core/text/span.ts';
-import type { Finding, Problem } from '../../protocol/report.ts';
+import type { Finding } from '../../protocol/report.ts';
+import type { RunProblem } from './problems.ts';
 
 export interface DocumentToCheck {
   readonly kind: KnownKind;
@@ -18,7 +20,7 @@ export interface DocumentToCheck {
 export interface CheckedDocument {
   readonly findings: readonly Finding[];
   /** Rules that broke: their silence is no good news. */
-  readonly failures: readonly Problem[];
+  readonly failures: readonly Omit<RunProblem, 'isNamed'>[];
   /** Of a Dockerfile that can be read. */
   readonly analysis: Analysis | null;
 }
@@ -66,7 +68,7 @@ function syntaxOnly(
   const findings = problems.map(({ severity, message, span }): Finding => ({
     rule: 'syntax',
     severity,
-    message,
+    message: maskCredentials(message),
     file,
     range: rangeOfSpan(index, span),
     related: [],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { fixAll, type RuleContext } from '../../core/analyze.ts';
 import type { DecodedDocument, DocumentKindId } from '../../core/documents/index.ts';
+import { maskCredentials } from '../../core/text/mask.ts';
 import type { Finding, FixedFile } from '../../protocol/report.ts';
 import { likeBefore, readDocument, relativePath, writeFileAtomically } from '../files/index.ts';
 import { checkDocument, type RuleSettings } from './check-document.ts';
@@ -78,7 +79,7 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     .filter((one) => !unwritten.some(({ text }) => text === one))
     .map(({ shown, before, after, applied }) => ({
       file: shown,
-      applied,
+      applied: applied.map(maskCredentials),
       diff: patch(shown, before, after),
     }));
   return { files, remaining, problems };

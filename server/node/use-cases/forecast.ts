@@ -5,12 +5,16 @@ import type { ForecastResult, Snapshot } from '../../core/forecast/model.ts';
 import { plainId } from '../../core/invocations/index.ts';
 import { stepIdentities } from '../../core/plan/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
-import { forecastReport, withFixesOf } from '../../core/report/forecast-report.ts';
-import { maskReport } from '../../core/report/mask-report.ts';
+import {
+  forecastReport,
+  withFixesOf,
+  type ForecastReportInput,
+} from '../../core/report/forecast-report.ts';
 import { stepNotes } from '../../core/report/notes.ts';
-import { maskCredentials, maskSecrets, secretValues } from '../../core/text/mask.ts';
+import { maskOfValues, type Mask } from '../../core/text/mask.ts';
 import { estimateSteps, type BuildRecord, type StepToEstimate } from '../../core/timing/index.ts';
-import type { Forecast, InvocationInfo, Seconds, Since } from '../../protocol/report.ts';
+import type { MaskedText } from '../../protocol/masked-text.ts';
+import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
 import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
@@ -24,6 +28,7 @@ import type {
   ForecastAnswer,
   ForecastProblem,
   ForecastRequest,
+  MaskedProblem,
 } from './model.ts';
 import {
   readBuild,
@@ -56,15 +61,19 @@ export interface ForecastWithState extends ForecastAnswer {
 
 export async function makeForecast(input: ForecastInput): Promise<ForecastWithState> {
   const { request, builder } = input;
-  const { place, options, base, overlay = new Map<string, string>(), signal } = request;
+  const { place, base, overlay = new Map<string, string>(), signal } = request;
   const { caches } = input;
+  const mask = maskOfValues(request.options.buildArgs);
   const supposed = await suppose(request);
-  if (supposed.kind === 'problem') return nothing(supposed.problem, null, []);
+  if (supposed.kind === 'problem') return nothing(masked(supposed.problem, mask), null, () => []);
   const changed = { ...request, overlay: supposed.overlay };
   const { engine, disk, build } = stateOf(changed, builder, caches);
   const read = await readBuild({ ...build, sources: diskSources(disk) });
-  if (read.kind === 'problem') return nothing(withCause(read.problem, request), null, []);
+  if (read.kind === 'problem')
+    return nothing(masked(withCause(read.problem, request), mask), null, () => []);
   signal?.throwIfAborted();
+  const measured = (): readonly (Seconds | null)[] =>
+    estimateSteps(stepsToEstimate(read.plan, mask), input.records);
   const unsaved = unsavedFiles(request, read.contexts, overlay);
   const found = await findBaselines(request.since, unsaved.length + supposed.changes.length > 0, {
     cwd: base,
@@ -76,16 +85,13 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     build,
     now: { plain: read.snapshot, fixed: read.fixed?.snapshot ?? null },
   });
-  if (found.kind === 'problem') return nothing(found.problem, read, input.records);
+  if (found.kind === 'problem') return nothing(masked(found.problem, mask), read, measured);
   signal?.throwIfAborted();
-  const { forecast, withFixes } = reports(input, engine, read, found.baselines);
+  const { forecast, withFixes } = reports({ ...input, mask }, engine, read, found.baselines);
   const newest = found.baselines.at(-1)?.pair.plain;
-  const secrets = secretValues(options.buildArgs ?? {});
-  const masked = <Report>(report: Report) =>
-    maskReport(report, (text) => maskSecrets(text, secrets));
   return {
-    forecast: masked(forecast),
-    withFixes: masked(withFixes),
+    forecast,
+    withFixes,
     fixTitles: read.fixed?.titles ?? [],
     plan: read.plan,
     fixedPlan: read.fixed?.plan ?? null,
@@ -96,6 +102,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
           now: read.snapshot,
           installs: read.installs,
           contextPath: (file) => relativePath(place.context, path.resolve(base, file)),
+          mask,
         })
       : [],
     baseline: found.baseline,
@@ -103,7 +110,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     supposed: supposed.changes,
     problem: null,
     read,
-    measured: measuredSteps(read.plan, input.records),
+    measured,
   };
 }
 
@@ -115,6 +122,10 @@ export function readRequested(
 ): Promise<ReadBuildResult> {
   const { disk, build } = stateOf(request, builder, caches);
   return readBuild({ ...build, sources: diskSources(disk) });
+}
+
+function masked(problem: ForecastProblem, mask: Mask): MaskedProblem {
+  return { ...problem, message: mask(problem.message) };
 }
 
 /** A name that is broken because variables are empty is explained by these. */
@@ -160,17 +171,10 @@ function stateOf(
   };
 }
 
-function measuredSteps(
-  plan: Plan,
-  records: readonly BuildRecord[],
-): () => readonly (Seconds | null)[] {
-  return () => estimateSteps(stepsToEstimate(plan), records);
-}
-
 function nothing(
-  problem: ForecastProblem,
+  problem: MaskedProblem,
   read: ReadBuild | null,
-  records: readonly BuildRecord[],
+  measured: ForecastWithState['measured'],
 ): ForecastWithState {
   return {
     forecast: null,
@@ -184,7 +188,7 @@ function nothing(
     supposed: [],
     problem,
     read,
-    measured: read ? measuredSteps(read.plan, records) : () => [],
+    measured,
   };
 }
 
@@ -234,8 +238,12 @@ function problem(code: ForecastProblem['code'], message: string): FoundBaselines
   return { kind: 'problem', problem: { code, message } };
 }
 
+interface ReportsInput extends ForecastInput {
+  readonly mask: Mask;
+}
+
 function reports(
-  input: ForecastInput,
+  input: ReportsInput,
   engine: BuilderKnowledge['engine'],
   read: ReadBuild,
   baselines: readonly ResolvedBaseline[],
@@ -248,7 +256,7 @@ function reports(
     sha256,
   );
   const anew = newPackages(read, pairs.at(-1)?.plain, result);
-  const stepsNow = stepsToEstimate(read.plan).map((step, index) => {
+  const stepsNow = stepsToEstimate(read.plan, input.mask).map((step, index) => {
     return { ...step, ...(anew.get(index) ?? NOTHING_NEW) };
   });
   const { plan, snapshot } = read;
@@ -263,7 +271,7 @@ function reports(
     snapshot: fixed.snapshot,
     since,
     result: askKeyStore(old, fixed.snapshot, sha256),
-    steps: stepsToEstimate(fixed.plan).map((step) => {
+    steps: stepsToEstimate(fixed.plan, input.mask).map((step) => {
       return { ...step, assumeFilled: true, ...(byIdentity.get(step.identity) ?? NOTHING_NEW) };
     }),
   });
@@ -285,7 +293,7 @@ function counterparts(plan: Plan, fixed: Plan): (step: number) => number | undef
 }
 
 function reportOf(
-  input: ForecastInput,
+  input: ReportsInput,
   engine: BuilderKnowledge['engine'],
   state: {
     readonly plan: Plan;
@@ -310,10 +318,16 @@ function reportOf(
     context: shown(place.context) || '.',
     invocation: invocationInfo(input.request),
     fileOf: (role) => shown(reasonPath(input.request, state.snapshot, role)),
+    mask: input.mask,
   });
 }
 
-function invocationInfo({ invocation, place, options, base }: ForecastRequest): InvocationInfo {
+function invocationInfo({
+  invocation,
+  place,
+  options,
+  base,
+}: ForecastRequest): ForecastReportInput['invocation'] {
   const shown = (file: string) => relativePath(base, file);
   if (!invocation) {
     const id = plainId(withSlashes(base), { ...place, target: options.target ?? null });
@@ -350,13 +364,14 @@ function reasonPath(
   }
 }
 
-/** Identities lie in the history, which holds no credentials. */
+/** Identities lie in the history, which holds no secrets. */
 export function stepsToEstimate(
   plan: Plan,
-): readonly { readonly identity: string; readonly cacheMount: boolean }[] {
+  mask: Mask,
+): readonly { readonly identity: MaskedText; readonly cacheMount: boolean }[] {
   const identities = stepIdentities(plan);
   return plan.steps.map((step, index) => ({
-    identity: maskCredentials(identities[index] ?? ''),
+    identity: mask(identities[index] ?? ''),
     cacheMount: hasCacheMount(step.text),
   }));
 }

@@ -6,6 +6,7 @@ import type { RuleContext } from '../../core/analyze.ts';
 import type { Invocation } from '../../core/invocations/index.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
+import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
 import type { DiskJournal } from './disk-journal.ts';
 import type {
@@ -89,7 +90,7 @@ export interface ForecastAnswer {
   readonly unsaved: readonly string[];
   /** What the request supposed; files are relative to `base`. */
   readonly supposed: readonly SupposedChange[];
-  readonly problem: ForecastProblem | null;
+  readonly problem: MaskedProblem | null;
 }
 
 export interface ForecastProblem {
@@ -102,6 +103,11 @@ export interface ForecastProblem {
     | 'bad-baseline'
     | 'bad-change';
   readonly message: string;
+}
+
+/** As it is shown: it may name what a build argument holds. */
+export interface MaskedProblem extends ForecastProblem {
+  readonly message: MaskedText;
 }
 
 /** Which baselines can be chosen here, and why not. */
@@ -124,7 +130,7 @@ export interface BuildAnswer {
 export interface BuildState {
   readonly build: Build;
   /** Names of the steps that run now; the last one began last. */
-  readonly running: readonly string[];
+  readonly running: readonly MaskedText[];
   readonly done: number;
   readonly total: number;
 }
@@ -135,7 +141,7 @@ export interface BuildEvents {
   /** Ten times a second at most. */
   readonly onProgress?: (progress: BuildState) => void;
   /** What the steps print, a line each, the step's name in front. */
-  readonly onOutput?: (lines: readonly string[]) => void;
+  readonly onOutput?: (lines: readonly MaskedText[]) => void;
 }
 
 export interface TimingsAnswer {

@@ -1,5 +1,6 @@
 /** Builds an image through buildx, with progress to the client; cancelling the request cancels the build. */
-import { REPORT_VERSION, type Build, type BuildReport } from '../../protocol/report.ts';
+import { NO_BUILD } from '../../core/build-log/index.ts';
+import { REPORT_VERSION, type BuildReport } from '../../protocol/report.ts';
 import {
   METHODS,
   type BuildParams,
@@ -11,8 +12,6 @@ import { releaseMemorySoon } from '../release-memory.ts';
 import type { Session } from '../session.ts';
 import { buildRequest } from './request-of.ts';
 import { subjectOf } from './subject-of.ts';
-
-const NO_BUILD: Build = { name: '', started: '', seconds: 0, steps: [] };
 
 export async function runBuild(
   session: Session,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { distinct } from '../../core/invocations/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
-import { secretValues } from '../../core/text/mask.ts';
+import { maskOfValues, secretValues } from '../../core/text/mask.ts';
 import type { BuildOptions } from '../../node/use-cases/model.ts';
 import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastOptions, ForecastParams, ForecastView } from '../../protocol/requests.ts';
@@ -164,6 +164,7 @@ async function make(
     },
     record: await session.workbench.scoreSoFar(options),
     problem: answer.problem?.message ?? null,
+    mask: maskOfValues(options.buildArgs),
   });
   const { plan, measured } = answer;
   const lastStage = analysis?.stages.at(-1)?.name ?? undefined;

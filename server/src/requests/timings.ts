@@ -1,4 +1,5 @@
 /** Everything that the Build Timings view draws: the last recorded build of a Dockerfile and the one before it. */
+import { maskCredentials } from '../../core/text/mask.ts';
 import { placeOf } from '../../node/use-cases/index.ts';
 import type { BuildSelection, TimingsView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
@@ -31,6 +32,6 @@ export async function timingsView(
     trend: answer.trend,
     forecastId: session.ids.idOf({ ...subject, options }),
     invocation: optionOf(session, invocation),
-    problem: failed ? `${failed.name}: ${failed.error ?? ''}` : null,
+    problem: failed ? maskCredentials(`${failed.name}: ${failed.error ?? ''}`) : null,
   };
 }

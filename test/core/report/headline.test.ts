@@ -2,14 +2,20 @@
 import assert from 'node:assert/strict';
 import { headline, headlineText, shortHeadline } from '../../../server/core/report/headline.ts';
 import type { Forecast, Since, Step } from '../../../server/protocol/report.ts';
+import { masked } from '../../support/masked.ts';
 
 /** `miss 4` is a step that runs again for four seconds, `miss` one that was never measured. */
 function forecast(steps: readonly string[], since: Since['kind'] = 'last-build'): Forecast {
-  const seconds = (median: number) => ({ low: median, median, high: median, basis: '1 build' });
+  const seconds = (median: number) => ({
+    low: median,
+    median,
+    high: median,
+    basis: masked('1 build'),
+  });
   const made = steps.map((text): Step => {
     const [verdict, measured] = text.split(' ');
     return {
-      name: text,
+      name: masked(text),
       stage: 'stage-0',
       instruction: 'RUN',
       file: 'Dockerfile',
@@ -28,9 +34,9 @@ function forecast(steps: readonly string[], since: Since['kind'] = 'last-build')
   return {
     version: 1,
     dockerfile: 'Dockerfile',
-    context: '.',
+    context: masked('.'),
     target: 'stage-0',
-    invocation: { id: 'Dockerfile@.', source: 'Dockerfile', evidence: 'the command line' },
+    invocation: { id: 'Dockerfile@.', source: 'Dockerfile', evidence: masked('the command line') },
     engine: { store: 'containerd', buildkit: '0.25.2' },
     since: [{ kind: since, id: since === 'git' ? 'HEAD' : 'x' }],
     assumed: [],
@@ -134,7 +140,7 @@ describe('the headline of a forecast', () => {
 });
 
 describe('the headline where there is little room', () => {
-  const stages = [{ name: 'stage-0', base: 'x', baseStage: null, blocks: [] }];
+  const stages = [{ name: 'stage-0', base: masked('x'), baseStage: null, blocks: [] }];
   const baseline = { kind: 'last-build' } as const;
   for (const [steps, says] of [
     [['hit', 'hit'], 'all cached'],
@@ -149,7 +155,7 @@ describe('the headline where there is little room', () => {
   }
 
   it('tells a first build from a problem', () => {
-    const view = { forecast: forecast([]), problem: 'why', baseline: null, stages };
+    const view = { forecast: forecast([]), problem: masked('why'), baseline: null, stages };
     assert.equal(shortHeadline(view), 'not built yet');
     assert.equal(shortHeadline({ ...view, stages: [] }), 'no forecast');
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { ForecastReason } from '../../../server/core/forecast/model.ts';
 import { reasonChain } from '../../../server/core/report/reason-chain.ts';
 import type { Reason } from '../../../server/protocol/report.ts';
+import { masked } from '../../support/masked.ts';
 
 /** Links by number, the last one is the user's change. */
 function chain(length: number, at = 0): ForecastReason {
@@ -15,7 +16,8 @@ function texts(reason: Reason): readonly string[] {
 }
 
 describe('a chain of reasons', () => {
-  const read = (length: number): Reason => reasonChain(chain(length), (role) => `<${role}>`);
+  const read = (length: number): Reason =>
+    reasonChain(chain(length), { fileOf: (role) => `<${role}>`, mask: masked });
 
   it('keeps every link of a chain that can be read', () => {
     for (const length of [1, 2, 7, 8])

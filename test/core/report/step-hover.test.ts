@@ -7,6 +7,7 @@ import { stepHover, type StepHoverInput } from '../../../server/core/report/step
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import type { PackageTiming, Seconds, Step } from '../../../server/protocol/report.ts';
 import { CURRENT } from '../../support/forecast/forecasting.ts';
+import { masked } from '../../support/masked.ts';
 
 const DOCKERFILE = `FROM python:3.12 AS build
 ARG PIP_TOKEN=abcd1234
@@ -21,7 +22,12 @@ COPY --link --from=build /app /app
 CMD ["app"]
 `;
 
-const SECONDS: Seconds = { low: 17, median: 18, high: 19.4, basis: '3 builds on builder default' };
+const SECONDS: Seconds = {
+  low: 17,
+  median: 18,
+  high: 19.4,
+  basis: masked('3 builds on builder default'),
+};
 
 function inputOf(rest: Partial<StepHoverInput> = {}): StepHoverInput {
   const plan = planBuild(
@@ -55,12 +61,12 @@ describe('the hover over a step', () => {
     [
       'that runs again',
       { seconds: SECONDS },
-      '**Runs again** in the next build: about 18 s (17 s to 19 s, 3 builds on builder default).',
+      '**Runs again** in the next build: about 18 s (17 to 19 s, 3 builds on builder default).',
     ],
     [
       'that is cheaper with the fixes',
       { seconds: SECONDS, withFixes: { verdict: 'miss', seconds: { ...SECONDS, median: 3 } } },
-      '**Runs again** in the next build: about 18 s (17 s to 19 s, 3 builds on builder default); 3.0 s with the fixes.',
+      '**Runs again** in the next build: about 18 s (17 to 19 s, 3 builds on builder default); 3.0 s with the fixes.',
     ],
     [
       'that the fixes keep cached',
@@ -69,7 +75,7 @@ describe('the hover over a step', () => {
     ],
     [
       'that is new',
-      { reasons: [{ kind: 'instruction-added', text: 'x' }] },
+      { reasons: [{ kind: 'instruction-added', text: masked('x') }] },
       '**Runs** in the next build: how long is not measured yet.',
     ],
     [
@@ -88,7 +94,7 @@ describe('the hover over a step', () => {
     const measured = inputOf().plan.steps.map(() => SECONDS);
     assert.equal(
       firstLine(RUN_LINE, { ...answered({ verdict: 'hit' }), measured }),
-      '**Cached** in the next build. Running it took about 18 s (17 s to 19 s, 3 builds on builder default).',
+      '**Cached** in the next build. Running it took about 18 s (17 to 19 s, 3 builds on builder default).',
     );
   });
 
@@ -97,8 +103,10 @@ describe('the hover over a step', () => {
   });
 
   it('leads from the step to the change of the user, and adds what is noted', () => {
-    const because = { kind: 'file-changed', text: 'a*.txt line 3 changed' } as const;
-    const reasons = [{ kind: 'step-above', text: '`COPY a*.txt .` runs again', because }] as const;
+    const because = { kind: 'file-changed', text: masked('a*.txt line 3 changed') } as const;
+    const reasons = [
+      { kind: 'step-above', text: masked('`COPY a*.txt .` runs again'), because },
+    ] as const;
     const notes = [{ step: 2, text: 'Nothing has changed.' }];
     const markdown = stepHover(inputOf({ ...answered({ reasons }), notes }), RUN_LINE)?.markdown;
     assert.deepEqual(markdown?.split('\n').slice(2, 6), [
@@ -207,16 +215,16 @@ describe('the hint at the end of a step', () => {
 
 describe('the hover over a requirement', () => {
   const timing: PackageTiming = {
-    name: 'pyyaml',
-    version: '5.1',
+    name: masked('pyyaml'),
+    version: masked('5.1'),
     requiredBy: [],
     origin: 'downloaded',
     built: true,
     phases: [
-      { kind: 'download', label: '', start: 1, seconds: 0.25 },
-      { kind: 'build', label: '', start: 2, seconds: 6 },
-      { kind: 'build', label: '', start: 8, seconds: 1 },
-      { kind: 'install', label: '', start: 9, seconds: 0.1 },
+      { kind: 'download', label: masked(''), start: 1, seconds: 0.25 },
+      { kind: 'build', label: masked(''), start: 2, seconds: 6 },
+      { kind: 'build', label: masked(''), start: 8, seconds: 1 },
+      { kind: 'install', label: masked(''), start: 9, seconds: 0.1 },
     ],
   };
 
@@ -231,7 +239,7 @@ describe('the hover over a requirement', () => {
           timing: {
             ...timing,
             origin: 'cached-wheel',
-            phases: [{ kind: 'resolve', label: '', start: 1, seconds: 0.01 }],
+            phases: [{ kind: 'resolve', label: masked(''), start: 1, seconds: 0.01 }],
           } as const,
         },
       },

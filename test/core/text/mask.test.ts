@@ -54,6 +54,11 @@ describe('masking credentials in URLs', () => {
     ['https://index.example/?a=1&token=abc&b=2', 'https://index.example/?a=1&token=****&b=2'],
     ['pip install a @ https://index.example/a.whl', 'pip install a @ https://index.example/a.whl'],
     ['someone@mail.example', 'someone@mail.example'],
+    [
+      `docker-image://python@sha256:${'a'.repeat(64)}`,
+      `docker-image://python@sha256:${'a'.repeat(64)}`,
+    ],
+    [`oci://me:pw@host/x@sha256:${'a'.repeat(64)}`, `oci://****@host/x@sha256:${'a'.repeat(64)}`],
   ] as const) {
     it(text, () => {
       assert.equal(maskCredentials(text), expected);

@@ -5,6 +5,7 @@ import { createWorkbench, writeSnapshotPair } from '../../../server/node/use-cas
 import { openHistory, parseBuildRecord } from '../../../server/node/history/index.ts';
 import type { BuildRecord } from '../../../server/core/timing/index.ts';
 import type { BuildPlace, BuildOptions } from '../../../server/node/use-cases/model.ts';
+import { maskOfValues } from '../../../server/core/text/mask.ts';
 
 export interface RecordedBuild {
   readonly place: BuildPlace;
@@ -25,7 +26,8 @@ export async function recordBuild(state: string, build: RecordedBuild): Promise<
   const read = await workbench.snapshot({ place, options, base: place.context });
   if (read.kind === 'problem') throw new Error(read.problem.message);
   const history = openHistory({ folder: state, limit: 100, parse: parseBuildRecord });
-  const estimated = stepsToEstimate(read.plan);
+  const mask = maskOfValues(options.buildArgs);
+  const estimated = stepsToEstimate(read.plan, mask);
   const record: BuildRecord = {
     version: 1,
     id: randomUUID(),
@@ -38,11 +40,11 @@ export async function recordBuild(state: string, build: RecordedBuild): Promise<
     snapshot: await history.saveSnapshot(
       writeSnapshotPair({ plain: read.snapshot, fixed: read.fixed?.snapshot ?? null }),
     ),
-    build: { name: '', started: '2026-01-02T03:04:05.000Z', seconds, steps: [] },
+    build: { name: mask(''), started: '2026-01-02T03:04:05.000Z', seconds, steps: [] },
     steps: read.plan.steps.map((step, index) => ({
       identity: estimated[index]!.identity,
       cacheMount: estimated[index]!.cacheMount,
-      name: step.name,
+      name: mask(step.name),
       line: step.line,
       observed: 'miss',
       seconds,

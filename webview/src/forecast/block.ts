@@ -1,6 +1,7 @@
 /** A step as a block of the picture, and a folded run of cached ones. */
+import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { element, setVariables } from '../shared/dom.ts';
-import { count, formatSeconds } from '../shared/format.ts';
+import { count } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
 import { medianOf, type Block } from './model.ts';

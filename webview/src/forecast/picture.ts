@@ -3,8 +3,8 @@
  * arrow keys, selects it; Enter or a click opens its line.
  */
 import type { Reason } from '../../../server/protocol/report.ts';
+import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { element, redrawIfChanged, setVariables, svgElement } from '../shared/dom.ts';
-import { formatSeconds } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { drawArrows, fitLayer, lightArrows, type ArrowScene } from './arrows.ts';
 import { drawBlock, drawFold } from './block.ts';

@@ -1,8 +1,9 @@
 /** Beside the picture: why the selected step runs again, from the user's change down to it, and what to do about it. */
 import type { Reason } from '../../../server/protocol/report.ts';
 import type { ForecastView } from '../../../server/protocol/requests.ts';
+import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { append, element, type Child } from '../shared/dom.ts';
-import { formatSeconds, formatWithRange } from '../shared/format.ts';
+import { formatWithRange } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { shortText } from '../shared/instruction.ts';
 import { prose } from '../shared/prose.ts';

@@ -1,26 +1,8 @@
 /** Numbers and times in words, the same in both views. */
 import type { Seconds } from '../../../server/protocol/report.ts';
+import { formatRange, formatSeconds } from '../../../server/protocol/seconds.ts';
 
-/** `<0.1 s`, `0.3 s`, `18.6 s`, `2 min 5 s`, `1 h 4 min`. */
-export function formatSeconds(seconds: number): string {
-  if (!Number.isFinite(seconds) || seconds <= 0) return '0 s';
-  if (seconds < 0.05) return '<0.1 s';
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** `17.9 to 19.4 s`; one figure where the two ends read alike. */
-export function formatRange(low: number, high: number): string {
-  const from = formatSeconds(low);
-  const to = formatSeconds(high);
-  if (from === to) return to;
-  return high < 59.95 ? `${from.replace(/ s$/, '')} to ${to}` : `${from} to ${to}`;
-}
-
-/** `18.6 s (17.9 to 19.4 s)`, for a place with room. */
+/** `18 s (17 to 19 s)`, for a place with room. */
 export function formatWithRange(seconds: Seconds): string {
   const median = formatSeconds(seconds.median);
   const range = formatRange(seconds.low, seconds.high);

@@ -1,7 +1,8 @@
 /** Above the timeline: the outcome in a sentence, the totals as cards, the builds so far as bars. */
 import type { HeadlinePart, TimingsView, TrendPoint } from '../../../server/protocol/requests.ts';
+import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { element, setVariables, type Child } from '../shared/dom.ts';
-import { count, formatDay, formatSeconds, listInWords } from '../shared/format.ts';
+import { count, formatDay, listInWords } from '../shared/format.ts';
 import { countSteps, type StageGroup } from './model.ts';
 import { savingsOf } from './savings.ts';
 

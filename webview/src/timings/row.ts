@@ -1,4 +1,5 @@
 /** One line of the timeline: what it is, when it was, how long it took. Made once, then only changed. */
+import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import {
   element,
   hiddenText,
@@ -7,7 +8,7 @@ import {
   setVariables,
   toggleClasses,
 } from '../shared/dom.ts';
-import { count, formatSeconds, formatWithRange } from '../shared/format.ts';
+import { count, formatWithRange } from '../shared/format.ts';
 import { icon, type IconName } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
 import type { Line } from './lines.ts';

@@ -1,11 +1,12 @@
 /** The Build Timings view's sentences. */
 import type { PackageTiming } from '../../../server/protocol/report.ts';
 import type { HeadlinePart, TimingsView } from '../../../server/protocol/requests.ts';
-import { count, formatBytes, formatDay, formatSeconds, listInWords } from '../shared/format.ts';
+import { formatSeconds } from '../../../server/protocol/seconds.ts';
+import { count, formatBytes, formatDay, listInWords } from '../shared/format.ts';
 import { displayText, shortText } from '../shared/instruction.ts';
 import { buildLabel } from '../shared/which-build.ts';
 
-/** "3.9 s, after 24.6 s the time before". */
+/** "3.9 s, after 25 s the time before". */
 export function headlineOf(view: TimingsView, seconds: number): readonly HeadlinePart[] {
   const took = formatSeconds(seconds);
   switch (view.state) {
@@ -80,7 +81,7 @@ function verdictsInWords({ score }: TimingsView): string {
   return right + depended;
 }
 
-/** "compiled in 17.4 s · downloaded 1.2 MB · ← requirements.txt line 2". */
+/** "compiled in 17 s · downloaded 1.2 MB · ← requirements.txt line 2". */
 export function packageDetail(one: PackageTiming): string {
   const parts: string[] = [];
   if (one.built) parts.push(`compiled in ${formatSeconds(buildingOf(one))}`);
