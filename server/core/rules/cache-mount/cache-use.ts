@@ -82,10 +82,15 @@ function commandUser(run: RunView, command: SimpleCommand): RunUser | null {
 
 /** Variables of the image as a command of the script sees them. */
 export function valueLookup(run: RunView, command: SimpleCommand): ValueLookup {
+  const home = homeFolder(run, command);
   return {
-    variable: (name) =>
-      command.clearsEnvironment ? undefined : run.view.environment.get(name)?.value,
-    home: homeFolder(run, command),
+    variable: (name) => {
+      if (command.clearsEnvironment) return undefined;
+      const value = run.view.environment.get(name)?.value;
+      // Without a value of its own the builder sets it to the user's home.
+      return value ?? (name === 'HOME' ? (home ?? undefined) : undefined);
+    },
+    home,
   };
 }
 

@@ -3,7 +3,14 @@ import { matchManager, startsWith } from '../../package-managers/index.ts';
 import { cleanPath, isAbsolute, joinPath } from '../../plan/paths.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { Span } from '../../text/span.ts';
-import { commandArguments, type SimpleCommand } from '../../syntax/shell/index.ts';
+import {
+  commandArguments,
+  piecesValue,
+  type Argument,
+  type SimpleCommand,
+  type ValueLookup,
+  type WordPiece,
+} from '../../syntax/shell/index.ts';
 import { commandFolder, valueLookup, type CacheUse } from './cache-use.ts';
 import type { PlacedMount } from './mount-state.ts';
 import { contains } from './paths.ts';
@@ -34,7 +41,7 @@ export function cleaningFinder(run: RunView, file: string): (use: CacheUse) => r
 
 function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleaning[] {
   return run.script.commands.flatMap((command) => {
-    const text = file.slice(command.span.start, command.span.end).replace(/\s*\\?\r?\n\s*/g, ' ');
+    const text = commandText(command, file);
     const args = commandArguments(command, valueLookup(run, command));
     const call = matchManager(args);
     if (
@@ -66,32 +73,85 @@ function removeCleanings(
   text: string,
 ): Cleaning[] {
   const args = commandArguments(command, valueLookup(run, command)).slice(1);
-  const recursive = args.some(({ value }) => /^-[a-zA-Z]*[rR]|^--recursive$/.test(value ?? ''));
-  if (!recursive || use.folder === null) return [];
+  if (!isRecursive(args) || use.folder === null) return [];
   const folder = use.folder;
   const operands = args.filter(({ value }) => !value?.startsWith('-'));
-  return operands.flatMap(({ value, word, own }): Cleaning[] => {
-    if (value === null || value === '') return [];
-    // `rm -rf folder/*` takes all that is in the folder, which includes the folders on the way down to the cache.
-    const inside = value.endsWith('/*');
-    const base = isAbsolute(value) ? '/' : commandFolder(run, command);
-    if (base === null) return [];
-    const path = isAbsolute(value) ? cleanPath(value) : joinPath(base, value);
-    const target = inside ? path.slice(0, -2) || '/' : path;
-    if (!contains(target, folder)) return [];
-    const edit = operands.length === 1 ? removal(command) : null;
-    const wordEdit = own || inside ? { span: word.removal, newText: '' } : null;
-    return [
-      {
-        span: command.span,
-        text,
-        removesFolder: !(inside && target === folder),
-        edit: operands.length === 1 ? edit : wordEdit,
-        removed:
-          operands.length === 1 ? `\`${text}\`` : `\`${word.raw}\` from \`${programOf(command)}\``,
-      },
-    ];
+  const cleaned = operands.flatMap((operand) => {
+    const removes = removedBy(operand.value, folder, commandFolder(run, command));
+    return removes === null ? [] : [{ ...operand, removes }];
   });
+  // A command that would be left with nothing to remove goes as a whole.
+  const isWhole = cleaned.length === operands.length;
+  return cleaned.map(({ word, removes }): Cleaning => {
+    const isAlone = operands.filter((one) => one.word === word).length === 1;
+    const wordEdit = isAlone ? { span: word.removal, newText: '' } : null;
+    return {
+      span: command.span,
+      text,
+      removesFolder: removes === 'folder',
+      edit: isWhole ? removal(command) : wordEdit,
+      removed: isWhole ? `\`${text}\`` : `\`${word.raw}\` from \`${programOf(command)}\``,
+    };
+  });
+}
+
+function isRecursive(args: readonly Argument[]): boolean {
+  return args.some(({ value }) => /^-[a-zA-Z]*[rR]|^--recursive$/.test(value ?? ''));
+}
+
+/** `rm -rf folder/*` takes all that is in the folder, which includes the folders on the way down to the cache. */
+function removedBy(
+  value: string | null,
+  folder: string,
+  workdir: string | null,
+): 'folder' | 'content' | null {
+  if (value === null || value === '') return null;
+  const base = isAbsolute(value) ? '/' : workdir;
+  if (base === null) return null;
+  const inside = value.endsWith('/*');
+  const path = isAbsolute(value) ? cleanPath(value) : joinPath(base, value);
+  const target = inside ? path.slice(0, -2) || '/' : path;
+  if (contains(target, folder)) return inside && target === folder ? 'content' : 'folder';
+  return contains(folder, target) ? 'content' : null;
+}
+
+/**
+ * A removal in the RUN that may be one of the folder, as far as its words can be known: with a mount there it would fail.
+ * Null where there is none.
+ */
+export function doubtfulRemoval(run: RunView, folder: string, file: string): string | null {
+  const found = run.script.commands.find((command) => {
+    const lookup = valueLookup(run, command);
+    const args = commandArguments(command, lookup);
+    if (args[0]?.value !== 'rm' || !isRecursive(args)) return false;
+    return args.slice(1).some(
+      ({ value, word }) =>
+        removedBy(value, folder, commandFolder(run, command)) === null &&
+        knownStarts(word.pieces, lookup).some((start) => {
+          if (isAbsolute(start)) return folder.startsWith(start) || start.startsWith(`${folder}/`);
+          // `*.egg-info` stays in its folder; of a variable that nobody knows nothing is known.
+          if (start === '') return word.pieces[0]?.kind !== 'glob';
+          const base = commandFolder(run, command);
+          return base === null || folder.startsWith(joinPath(base, start));
+        }),
+    );
+  });
+  return found === undefined ? null : commandText(found, file);
+}
+
+/** What a word can begin with before its first pattern or unknown variable; none where all of it is known. */
+function knownStarts(pieces: readonly WordPiece[], lookup: ValueLookup): readonly string[] {
+  let start = '';
+  for (const piece of pieces) {
+    if (piece.kind === 'choice') return piece.values.map((value) => start + value);
+    const value = piece.kind === 'glob' ? null : piecesValue([piece], lookup);
+    if (value === null) return [start];
+    // Bash makes several words of braces.
+    const brace = value.search(/\{[^{}]*,/);
+    if (brace >= 0) return [start + value.slice(0, brace)];
+    start += value;
+  }
+  return [];
 }
 
 /** `rm -rf`, without the folders. */
@@ -101,6 +161,10 @@ function programOf(command: SimpleCommand): string {
     .filter(({ value }, index) => index === 0 || value?.startsWith('-') === true)
     .map(({ word }) => word.raw)
     .join(' ');
+}
+
+function commandText({ span }: SimpleCommand, file: string): string {
+  return file.slice(span.start, span.end).replace(/\s*\\?\r?\n\s*/g, ' ');
 }
 
 function removal(command: SimpleCommand): TextEdit | null {

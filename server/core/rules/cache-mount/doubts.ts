@@ -2,6 +2,7 @@
  * Why a fix should be read before it is kept: places where a cache mount could change more than where the cache lies.
  */
 import { matchManager } from '../../package-managers/index.ts';
+import { doubtfulRemoval } from './cleanings.ts';
 import { baseName } from './paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import { commandArguments, type SimpleCommand } from '../../syntax/shell/index.ts';
@@ -42,6 +43,8 @@ function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string |
   if (frontend !== null && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?::|@|$)/.test(frontend))
     return `the frontend ${frontend} may not know mounts`;
   if (use.folder === null) return null;
+  const removal = doubtfulRemoval(run, use.folder, around.dockerfile.text);
+  if (removal !== null) return `\`${removal}\` may remove the folder, which fails on a mount`;
   const taken = around.contents(run, use, use.folder);
   if (taken !== null) return taken;
   const isOwn = use.user?.isRoot === true;

@@ -212,11 +212,19 @@ function advice(checked: CheckedUse, place: Place): string[] {
   const frontend = frontendLacksMounts(place.dockerfile)
     ? ['the `# syntax` line asks for a frontend without mounts: let it say `docker/dockerfile:1`']
     : [];
+  const [mount, ...mounts] = mountAdvice(checked, place);
+  const [cleaning, ...others] = cleanings;
+  // A mount alone would make the removal fail: who follows half of an advice must not break the build.
+  const both =
+    mount !== undefined && cleaning?.removesFolder === true
+      ? [`${mount} and remove ${shortCode(cleaning.text)}`]
+      : null;
   return [
     ...frontend,
-    ...mountAdvice(checked, place),
+    ...(both ?? (mount === undefined ? [] : [mount])),
+    ...mounts,
     ...use.switches.map((one) => switchAdvice(use, one)),
-    ...cleanings.map(cleaningAdvice),
+    ...(both === null ? cleanings : others).map(cleaningAdvice),
   ];
 }
 
