@@ -22,6 +22,8 @@ export interface Cleaning {
   readonly text: string;
   /** The folder itself or one above it would be removed: that fails on a mount. */
   readonly removesFolder: boolean;
+  /** It removes more than the cache. */
+  readonly removesMore: boolean;
   /** What takes it out of the script; null where that is not plain. */
   readonly edit: TextEdit | null;
   /** What the edit removes, for its title: the command, or one of its words. */
@@ -53,6 +55,7 @@ function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleani
           span: command.span,
           text,
           removesFolder: false,
+          removesMore: false,
           edit: removal(command),
           removed: `\`${text}\``,
         },
@@ -88,7 +91,8 @@ function removeCleanings(
     return {
       span: command.span,
       text,
-      removesFolder: removes === 'folder',
+      removesFolder: removes !== 'content',
+      removesMore: removes === 'more',
       edit: isWhole ? removal(command) : wordEdit,
       removed: isWhole ? `\`${text}\`` : `\`${word.raw}\` from \`${programOf(command)}\``,
     };
@@ -104,14 +108,15 @@ function removedBy(
   value: string | null,
   folder: string,
   workdir: string | null,
-): 'folder' | 'content' | null {
+): 'more' | 'folder' | 'content' | null {
   if (value === null || value === '') return null;
   const base = isAbsolute(value) ? '/' : workdir;
   if (base === null) return null;
   const inside = value.endsWith('/*');
   const path = isAbsolute(value) ? cleanPath(value) : joinPath(base, value);
   const target = inside ? path.slice(0, -2) || '/' : path;
-  if (contains(target, folder)) return inside && target === folder ? 'content' : 'folder';
+  if (target === folder) return inside ? 'content' : 'folder';
+  if (contains(target, folder)) return 'more';
   return contains(folder, target) ? 'content' : null;
 }
 

@@ -125,11 +125,15 @@ function draftUse(
     draft.edits.push(removeWord(word, around.dockerfile));
     draft.deeds.push(`remove \`--mount\` from the arguments of ${use.call.manager.name}`);
   }
-  for (const { edit, removed } of cleanings) {
+  for (const { edit, removed, removesMore } of cleanings) {
     if (edit === null) return false;
     draft.edits.push(edit);
     draft.deeds.push(`remove ${removed}`);
-    draft.doubts.push('what it deletes besides then stays in the image');
+    draft.doubts.push(
+      removesMore
+        ? 'what it deletes besides then stays in the image'
+        : `what earlier steps left in ${folder} then stays in the image`,
+    );
   }
   const doubt = draft.edits.length > 0 ? around.doubt(use) : null;
   if (doubt !== null) draft.doubts.push(doubt);

@@ -45,7 +45,17 @@ export function findingMessage(group: readonly CheckedUse[], place: Place): stri
       `${shortCode(cleaning.text)} fails on the cache mount ("Device or resource busy")`,
   );
   const advised = group.flatMap((one) => advice(one, place));
-  return fitting([...new Set(causes)], failing, [...new Set(advised)]);
+  const { use, state } = first;
+  const shortest =
+    state.kind === 'owner'
+      ? `${ownerName(state.mount)} owns the mount, and ${userName(use.user)} runs the step`
+      : `\`${use.call.text}\` keeps no cache`;
+  return fitting({
+    causes: [...new Set(causes)],
+    failing,
+    advised: [...new Set(advised)],
+    shortest,
+  });
 }
 
 /** One for each text: installs of a RUN share what empties their cache. */
@@ -55,12 +65,17 @@ function distinct<One extends { readonly cleaning: Cleaning }>(
   return [...new Map(all.map((one) => [one.cleaning.text, one])).values()];
 }
 
+interface MessageParts {
+  readonly causes: readonly string[];
+  /** What breaks the build as it is. */
+  readonly failing: readonly string[];
+  readonly advised: readonly string[];
+  /** Stands for causes that are too long beside their advice. */
+  readonly shortest: string;
+}
+
 /** All of it, or as much as fits: the causes before the costs, the first advice before the others. */
-function fitting(
-  causes: readonly string[],
-  failing: readonly string[],
-  advised: readonly string[],
-): string {
+function fitting({ causes, failing, advised, shortest }: MessageParts): string {
   const [cause = '', ...others] = causes;
   const [step, ...steps] = advised;
   const first = step === undefined ? [] : [step];
@@ -71,6 +86,7 @@ function fitting(
     [...(causes.length === 0 ? [] : [list(causes)]), ...failing, ...first, ...steps],
     [...(causes.length === 0 ? [] : [list(causes)]), ...failing, ...first],
     [...(causes.length === 0 ? [] : [short]), ...failing.slice(0, 1), ...first],
+    [...(failing.length === 0 ? [shortest] : failing.slice(0, 1)), ...first],
     [...(causes.length === 0 ? failing.slice(0, 1) : [short])],
   ];
   const texts = choices.map((parts) => parts.map((text) => `${capital(text)}.`).join(' '));
@@ -235,7 +251,7 @@ function mountAdvice({ use, state, id }: CheckedUse, place: Place): string[] {
     return [`remove \`${state.mount.readonlyOption ?? 'ro'}\` from the mount`];
   if (typeof user?.uid !== 'number') {
     const number = user === null ? 'find out the number of its user' : numberAdvice(user, place);
-    return [`${number}; then add a cache mount at ${folder} with that \`uid=\``];
+    return [number, `add a cache mount at ${folder} with that \`uid=\``];
   }
   const owner = ownerOf({ ...user, uid: user.uid }, place.view);
   if (state.kind === 'absent') return [`add \`${mountFlag(use, { folder, owner, id })}\``];
@@ -275,7 +291,7 @@ function numberAdvice(user: RunUser, { view, image }: Place): string {
     return `create the user with \`${how} …\``;
   }
   if (view.unnumberedUsers.has(name)) {
-    const how = isAdduser ? `adduser -u 1000 -h /home/${name}` : 'useradd --uid 1000';
+    const how = isAdduser ? 'adduser -u 1000' : 'useradd --uid 1000';
     return `give ${name} a number where it is made (\`${how} …\`)`;
   }
   // Its /etc/passwd has both; `id` would tell the number only.
@@ -286,13 +302,11 @@ function unknownFolderAdvice({ user, call }: CacheUse, state: MountState, place:
   const option = call.manager.cache.options[0] ?? '';
   if (user === null)
     return `the Dockerfile does not show whose cache this is: name the folder with \`${option}=…\`, and put a cache mount there that its user can write to`;
-  const number = user.uid === null ? ' and number' : '';
   const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
-  const how = numberAdvice(user, place);
-  const what = how.startsWith('ask')
-    ? ''
-    : `the Dockerfile does not show the home${number} of ${user.name}: `;
-  return `${what}${how}, and ${where}`;
+  // The number is enough for a folder of its own.
+  if (user.uid !== null && place.image.knowledge !== 'official')
+    return `the home of ${user.name} is not known: name the folder with \`${option}=…\`, and ${where} with \`uid=${String(user.uid)}\``;
+  return `${numberAdvice(user, place)}, and ${where}`;
 }
 
 function list(parts: readonly string[]): string {
