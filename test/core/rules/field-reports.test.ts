@@ -222,6 +222,40 @@ describe('reports from the field', () => {
   check('a mount without a target', NO_TARGET);
   check('a user that the image brings', USERS_OF_THE_IMAGE);
   check('a mount that looks right', LOOK_RIGHT);
+
+  it('have no safe fix on an image or a user that is not known', () => {
+    const images = ['registry.example/base', 'base', '${BASE}', 'nvcr.io/nvidia/pytorch:24.05-py3'];
+    const users = [
+      'USER root',
+      'USER 0',
+      'USER app',
+      'USER 1000:1000',
+      'ENV HOME=/root',
+      'RUN true',
+    ];
+    const installs = [
+      'RUN pip install x',
+      'RUN pip install --no-cache-dir x',
+      'RUN --mount=type=cache,target=/pip pip install x',
+      'RUN su-exec 0 pip install x',
+    ];
+    const known = users.map((user) => [
+      'python:3.12',
+      user.replace(/^USER .*/, 'USER ${USER_NAME}'),
+    ]);
+    const unknown = images.flatMap((image) => users.map((user) => [image, user]));
+    for (const [image = '', user = ''] of [...unknown, ...known])
+      for (const install of installs) {
+        const text = `FROM ${image}\n${user}\n${install}\n`;
+        const { findings } = analyze({ text });
+        assert.equal(findings.length, 1, text);
+        // What names its own user does not depend on USER.
+        const isKnown =
+          image === 'python:3.12' && (!user.startsWith('USER') || install.includes('su-exec'));
+        for (const { safety } of findings.flatMap(({ fixes }) => fixes))
+          assert.ok(safety === 'review' || isKnown, text);
+      }
+  });
 });
 
 function check(what: string, rows: readonly Row[]): void {

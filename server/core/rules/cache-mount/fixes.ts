@@ -121,7 +121,8 @@ function draftUse(
   for (const one of use.switches)
     if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
   for (const { word, own } of use.misplaced) {
-    if (!own) return false;
+    // A word with `<<` begins a heredoc: without it what follows would be something else.
+    if (!own || word.raw.includes('<<')) return false;
     draft.edits.push(removeWord(word, around.dockerfile));
     draft.deeds.push(`remove \`--mount\` from the arguments of ${use.call.manager.name}`);
   }
