@@ -121,8 +121,8 @@ function draftUse(
   for (const one of use.switches)
     if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
   for (const { word, own } of use.misplaced) {
-    // A word with `<<` begins a heredoc: without it what follows would be something else.
-    if (!own || word.raw.includes('<<')) return false;
+    // Without the word before it `<<` would begin a heredoc.
+    if (!own || around.dockerfile.text.startsWith('<<', word.span.end)) return false;
     draft.edits.push(removeWord(word, around.dockerfile));
     draft.deeds.push(`remove \`--mount\` from the arguments of ${use.call.manager.name}`);
   }
