@@ -121,8 +121,7 @@ function draftUse(
   for (const one of use.switches)
     if (!draftSwitch(use, one, folder, variable, around, draft)) return false;
   for (const { word, own } of use.misplaced) {
-    // Without the word before it `<<` would begin a heredoc.
-    if (!own || around.dockerfile.text.startsWith('<<', word.span.end)) return false;
+    if (!own || mayBecomeHeredoc(run)) return false;
     draft.edits.push(removeWord(word, around.dockerfile));
     draft.deeds.push(`remove \`--mount\` from the arguments of ${use.call.manager.name}`);
   }
@@ -139,6 +138,11 @@ function draftUse(
   const doubt = draft.edits.length > 0 ? around.doubt(use) : null;
   if (doubt !== null) draft.doubts.push(doubt);
   return true;
+}
+
+/** Without a word beside it, or a quote before it, a `<<` that means nothing could begin a heredoc. */
+function mayBecomeHeredoc({ instruction, command }: RunView): boolean {
+  return command.heredocs.length === 0 && instruction.body.text.includes('<<');
 }
 
 /** A user with a number but no known home gets a folder that does not depend on one. */
