@@ -42,13 +42,22 @@ describe('fix', () => {
     const slim = 'FROM python:3.12-slim\nRUN pip install six\n';
     const alpine = `FROM python:3.12-alpine\nRUN ${MOUNT} pip install six\n`;
     const cwd = folderWith({ 'web/Dockerfile': slim, 'job/Dockerfile': alpine });
+    assert.equal((await cli(['check', 'job'], { cwd })).code, 0, 'as yet nobody shares it');
+    const shared = slim.replace('RUN', `RUN ${MOUNT}`);
+    writeFileSync(join(cwd, 'web/Dockerfile'), shared);
     const { out } = await cli(['check', 'job'], { cwd });
     assert.match(out, /job\/Dockerfile:2:5 warning shared-wheel-cache/);
     assert.match(out, /with web\/Dockerfile \(line 2\) on glibc/);
+    await cli(['fix', 'web'], { cwd });
+    assert.equal(read(cwd, 'web/Dockerfile'), shared.replace('/pip ', '/pip,id=pip-glibc '));
+    assert.equal((await cli(['check'], { cwd })).code, 0, 'one id is enough');
+
+    writeFileSync(join(cwd, 'web/Dockerfile'), slim);
+    writeFileSync(join(cwd, 'job/Dockerfile'), alpine.replace(`${MOUNT} `, ''));
     await cli(['fix'], { cwd });
     const id = (name: string) => `--mount=type=cache,id=pip-${name},target=/root/.cache/pip`;
     assert.equal(read(cwd, 'web/Dockerfile'), slim.replace('RUN', `RUN ${id('glibc')}`));
-    assert.equal(read(cwd, 'job/Dockerfile'), alpine.replace('/pip ', '/pip,id=pip-musl '));
+    assert.equal(read(cwd, 'job/Dockerfile'), alpine.replace(MOUNT, id('musl')));
     assert.equal((await cli(['fix'], { cwd })).out, 'Nothing to fix.\n');
     assert.equal((await cli(['check'], { cwd })).code, 0);
   });

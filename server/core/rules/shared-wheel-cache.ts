@@ -26,11 +26,11 @@ export const sharedWheelCache: Rule = {
 
 function check(input: RuleInput): readonly RuleFinding[] {
   const users = cacheUsers(input);
-  const all = [...users, ...input.neighbours];
+  const all = [...users, ...input.neighbours].filter(({ isUsed }) => isUsed);
   const seen = new Set<PlacedMount['mount']>();
   return users.flatMap((user): RuleFinding[] => {
     const { mount, run } = user;
-    if (mount === null || seen.has(mount.mount)) return [];
+    if (mount === null || !user.isUsed || seen.has(mount.mount)) return [];
     const conflict = conflictOf(user, all);
     if (conflict === null || hasErrors(run.instruction, input.dockerfile)) return [];
     seen.add(mount.mount);

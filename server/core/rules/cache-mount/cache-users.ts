@@ -24,6 +24,8 @@ export interface CacheUser {
   readonly python: string | null;
   /** Its stage installs a compiler. */
   readonly compiles: boolean;
+  /** There is a mount, and nothing switches the cache off; else this is what a fix would make of it. */
+  readonly isUsed: boolean;
 }
 
 /** A user of this file with where its mount is; null where it has none yet and would get the default one. */
@@ -57,8 +59,9 @@ function findUsers(input: Stages): readonly OwnCacheUser[] {
 
 /** What all of these users are for other files: without the places of this one. */
 export function strangers(users: readonly OwnCacheUser[], file: string): readonly CacheUser[] {
-  return users.map(({ line, managerId, cache, system, python, compiles }) => {
-    return { file, line, managerId, cache, system, python, compiles };
+  return users.map((one) => {
+    const { line, managerId, cache, system, python, compiles, isUsed } = one;
+    return { file, line, managerId, cache, system, python, compiles, isUsed };
   });
 }
 
@@ -85,6 +88,7 @@ function usersOf(
         system,
         python,
         compiles: stageChain(stages, run.stage).some((stage) => facts.compiling.has(stage)),
+        isUsed: mount !== null && use.switches.length === 0,
         run,
         use,
         mount,
