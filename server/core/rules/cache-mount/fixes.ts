@@ -140,9 +140,9 @@ function draftUse(
   return true;
 }
 
-/** Without a word beside it, or a quote before it, a `<<` that means nothing could begin a heredoc. */
+/** Without a word beside it, or a quote before it, another `<<` could begin a heredoc than now. */
 function mayBecomeHeredoc({ instruction, command }: RunView): boolean {
-  return command.heredocs.length === 0 && instruction.body.text.includes('<<');
+  return !command.onlyHeredoc && instruction.body.text.includes('<<');
 }
 
 /** A user with a number but no known home gets a folder that does not depend on one. */
