@@ -10,10 +10,11 @@ import {
 } from '../package-managers/index.ts';
 import { imageEnvironment } from '../plan/environment.ts';
 import type { BaseImage } from '../plan/model.ts';
+import { parseReference } from '../plan/references.ts';
 import type { StageImage, UserIds } from '../rules/model.ts';
 import { completeImageName, knownImage } from './known-images.ts';
 import { readPasswd } from './passwd.ts';
-import { systemOfOsRelease, type ImageSystem } from './system.ts';
+import { pythonOfName, systemOfOsRelease, type ImageSystem } from './system.ts';
 
 /** What somebody saw of an image. */
 export interface SeenImage {
@@ -33,6 +34,7 @@ export interface ImageFacts {
   readonly system: ImageSystem | null;
   /** `3.11`; null where it is not known. */
   readonly python: string | null;
+  readonly hasCompiler: boolean;
   readonly settings: readonly FileSetting[];
 }
 
@@ -43,6 +45,7 @@ const NOTHING: ImageFacts = {
   knowledge: 'unknown',
   system: null,
   python: null,
+  hasCompiler: false,
   settings: [],
 };
 
@@ -94,11 +97,18 @@ function placeOf({ image, files }: SeenImage): SettingsPlace {
 
 function factsOfName(base: string): ImageFacts {
   const known = knownImage(base);
-  if (known === null) return NOTHING;
-  const { image, accounts, makesUsersWith, system, python } = known;
+  if (known === null) {
+    // A copy of an official image often keeps its name.
+    const reference = parseReference(base);
+    return reference === null ? NOTHING : { ...NOTHING, python: pythonOfName(reference, null) };
+  }
+  const { image, accounts, makesUsersWith, system, python, hasCompiler } = known;
   const isPlain = image.user === '' && image.env.length === 0;
   const knowledge = isPlain ? 'official' : 'table';
-  return { ...NOTHING, image, accounts, makesUsersWith, knowledge, system, python };
+  return {
+    ...NOTHING,
+    ...{ image, accounts, makesUsersWith, knowledge, system, python, hasCompiler },
+  };
 }
 
 /** The official images have it in their environment. */

@@ -14,6 +14,8 @@ export interface KnownImage {
   readonly makesUsersWith: 'useradd' | 'adduser' | null;
   readonly system: ImageSystem | null;
   readonly python: string | null;
+  /** It brings a compiler: the full images of languages do, on top of buildpack-deps. */
+  readonly hasCompiler: boolean;
 }
 
 /** Which users a distribution brings (`/etc/passwd` of its base image). */
@@ -63,7 +65,9 @@ interface Entry {
   readonly accounts?: Accounts;
 }
 
-const OFFICIAL = 'docker\\.io/library/';
+/** Docker's own registry by its names, and the mirrors that have the official images under the same ones. */
+const OFFICIAL =
+  '(?:docker\\.io|registry\\.hub\\.docker\\.com|mirror\\.gcr\\.io|public\\.ecr\\.aws/docker)/library/';
 
 /** The first entry that fits counts. Tags of Alpine come before the others of the same repository. */
 const ENTRIES: readonly Entry[] = [
@@ -114,6 +118,8 @@ const ENTRIES: readonly Entry[] = [
   },
   { repository: `${OFFICIAL}(?:busybox|archlinux|hello-world)`, family: 'other' },
   { repository: 'quay\\.io/centos/centos', family: 'redhat' },
+  { repository: 'public\\.ecr\\.aws/amazonlinux/amazonlinux', family: 'redhat' },
+  { repository: 'public\\.ecr\\.aws/(?:ubuntu/ubuntu|debian/debian)', family: 'debian' },
   // NVIDIA's images of CUDA itself; those of frameworks have settings of pip of their own.
   { repository: '(?:docker\\.io|nvcr\\.io)/nvidia/cuda', family: 'debian' },
   // uv's images are built on the official ones and add no USER.
@@ -140,7 +146,17 @@ const ENTRIES: readonly Entry[] = [
     workdir: '/home/jovyan',
     accounts: [['jovyan', 1000, 100, '/home/jovyan']],
   },
-  // Airflow's documentation, "Building the image": user airflow, uid 50000, group 0.
+  // Airflow's documentation, "Building the image": user airflow, uid 50000, group 0. Since release 3 its Dockerfile names
+  // the folder of pip's cache.
+  {
+    repository: 'docker\\.io/apache/airflow',
+    tag: '(?:latest|slim-latest|(?:slim-)?[3-9]\\..*)',
+    family: 'debian',
+    user: 'airflow',
+    env: ['HOME=/home/airflow', 'PIP_CACHE_DIR=/tmp/.cache/pip'],
+    workdir: '/opt/airflow',
+    accounts: [['airflow', 50000, 0, '/home/airflow']],
+  },
   {
     repository: 'docker\\.io/apache/airflow',
     family: 'debian',
@@ -159,7 +175,8 @@ const ENTRIES: readonly Entry[] = [
   },
   // Red Hat's s2i images: uid 1001, group 0, home /opt/app-root/src.
   {
-    repository: 'registry\\.(?:access\\.)?redhat\\.(?:com|io)/ubi\\d+/python-\\d+(?:-minimal)?',
+    repository:
+      '(?:registry\\.(?:access\\.)?redhat\\.(?:com|io)/ubi\\d+/python-\\d+(?:-minimal)?|quay\\.io/sclorg/python-\\d+(?:-minimal)?-[a-z0-9]+)',
     family: 'redhat',
     user: '1001',
     env: ['HOME=/opt/app-root/src', 'APP_ROOT=/opt/app-root'],
@@ -169,6 +186,31 @@ const ENTRIES: readonly Entry[] = [
   {
     repository: 'registry\\.(?:access\\.)?redhat\\.(?:com|io)/ubi\\d+(?:/ubi(?:-minimal|-micro)?)?',
     family: 'redhat',
+  },
+  // Ray's Dockerfile: RAY_UID and RAY_GID.
+  {
+    repository: 'docker\\.io/rayproject/ray(?:-ml|-llm)?',
+    family: 'debian',
+    user: 'ray',
+    env: ['HOME=/home/ray'],
+    workdir: '/home/ray',
+    accounts: [['ray', 1000, 100, '/home/ray']],
+  },
+  // CircleCI's images; the number of their user is not in their documentation.
+  {
+    repository: 'docker\\.io/cimg/[a-z-]+',
+    family: 'debian',
+    user: 'circleci',
+    env: ['HOME=/home/circleci'],
+    workdir: '/home/circleci/project',
+  },
+  // TorchServe's Dockerfile makes its user without a number.
+  {
+    repository: 'docker\\.io/pytorch/torchserve(?:-kfs|-nightly)?',
+    family: 'debian',
+    user: 'model-server',
+    env: ['HOME=/home/model-server'],
+    workdir: '/home/model-server',
   },
   // Bitnami's images run as 1001, which has no entry in /etc/passwd.
   { repository: 'docker\\.io/bitnami(?:legacy|secure)?/[a-z-]+', family: 'debian', user: '1001' },
@@ -206,6 +248,10 @@ export function knownImage(name: string): KnownImage | null {
   return {
     system,
     python: pythonOfName({ ...reference, tag }, system),
+    hasCompiler:
+      /library\/(?:python|pypy|node|ruby|golang|rust|gcc|perl|buildpack-deps)$/.test(
+        reference.repository,
+      ) && !/slim|alpine/.test(tag),
     image: { digest: null, env, workdir, user, shell: null, onbuild: [], source: 'assumed' },
     accounts: new Map(ids),
     makesUsersWith: family === 'other' ? null : family === 'alpine' ? 'adduser' : 'useradd',

@@ -12,11 +12,15 @@ export interface ImageSystem {
 
 /** Debian's and Ubuntu's releases by code name. */
 const CODE_NAMES: Readonly<Record<string, string>> = {
+  jessie: 'debian-8',
+  stretch: 'debian-9',
   buster: 'debian-10',
   bullseye: 'debian-11',
   bookworm: 'debian-12',
   trixie: 'debian-13',
   forky: 'debian-14',
+  trusty: 'ubuntu-14.04',
+  xenial: 'ubuntu-16.04',
   bionic: 'ubuntu-18.04',
   focal: 'ubuntu-20.04',
   jammy: 'ubuntu-22.04',
@@ -25,14 +29,21 @@ const CODE_NAMES: Readonly<Record<string, string>> = {
 
 /** The Python that a distribution's own packages have. */
 const DISTRIBUTION_PYTHON: Readonly<Record<string, string>> = {
+  'debian-8': '3.4',
+  'debian-9': '3.5',
   'debian-10': '3.7',
   'debian-11': '3.9',
   'debian-12': '3.11',
   'debian-13': '3.13',
+  'ubuntu-14.04': '3.4',
+  'ubuntu-16.04': '3.5',
   'ubuntu-18.04': '3.6',
   'ubuntu-20.04': '3.8',
   'ubuntu-22.04': '3.10',
   'ubuntu-24.04': '3.12',
+  'alpine-3.14': '3.9',
+  'alpine-3.15': '3.9',
+  'alpine-3.16': '3.10',
   'alpine-3.17': '3.10',
   'alpine-3.18': '3.11',
   'alpine-3.19': '3.11',

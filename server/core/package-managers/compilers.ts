@@ -1,4 +1,4 @@
-/** Whether a command installs what compiles: then packages without a wheel are built here. */
+/** What the installers of distributions tell: which system they run on, and whether they bring a compiler. */
 import type { Argument } from '../syntax/shell/index.ts';
 
 const INSTALLERS: Readonly<Record<string, readonly string[]>> = {
@@ -18,5 +18,20 @@ export function installsCompiler(args: readonly Argument[]): boolean {
   const first = args[0]?.value ?? '';
   const words = INSTALLERS[first.slice(first.lastIndexOf('/') + 1)];
   if (words === undefined || !args.some(({ value }) => words.includes(value ?? ''))) return false;
+  // With what it recommends, this package brings a compiler.
+  const isLean = args.some(({ value }) => /^--no-install-recommends$/.test(value ?? ''));
+  if (!isLean && args.some(({ value }) => value === 'python3-pip')) return true;
   return args.some(({ value }) => value !== null && COMPILERS.test(value));
+}
+
+/** The C library of the system that a command installs for; null where it does not tell. */
+export function libraryOfInstaller(
+  args: readonly Argument[],
+  imageName: string,
+): 'glibc' | 'musl' | null {
+  const first = args[0]?.value ?? '';
+  const name = first.slice(first.lastIndexOf('/') + 1);
+  // Distributions on glibc use it too.
+  if (name === 'apk') return imageName.includes('alpine') ? 'musl' : null;
+  return INSTALLERS[name] === undefined ? null : 'glibc';
 }

@@ -16,5 +16,5 @@ export {
   type FileSetting,
   type SettingsPlace,
 } from './settings-files.ts';
-export { installsCompiler } from './compilers.ts';
+export { installsCompiler, libraryOfInstaller } from './compilers.ts';
 export { PACKAGE_MANAGERS } from './table.ts';

@@ -21,6 +21,12 @@ export interface PackageManager {
   readonly offline: ManagerSwitch;
   /** What lets nothing be fetched but the packages that are named. */
   readonly withoutDependencies: ManagerSwitch;
+  /** What steers how a package is built, and is no part of the key under which the result is kept. */
+  readonly steersBuilds: {
+    readonly options: readonly string[];
+    /** Each a regular expression for the whole name. */
+    readonly variables: readonly string[];
+  };
   /** Options behind the subcommand, as far as they tell what is installed. */
   readonly targetOptions: ManagerTargetOptions;
   /** With one of these the variables of the environment do not count. */

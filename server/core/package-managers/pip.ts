@@ -63,6 +63,14 @@ export const pip: PackageManager = {
     options: ['--no-deps', '--no-dependencies'],
     variables: ['PIP_NO_DEPS'],
   },
+  steersBuilds: {
+    // What is installed already, or said by the environment, goes into the wheel and not into its key.
+    options: ['--no-build-isolation'],
+    variables: [
+      ...['CFLAGS', 'CXXFLAGS', 'CPPFLAGS', 'LDFLAGS', 'CMAKE_ARGS', 'FORCE_[A-Z0-9_]+'],
+      ...['TORCH_CUDA_ARCH_LIST', 'CUDA_ARCH[A-Z_]*', 'HOROVOD_\\w+', '\\w+_BUILD_ARGS'],
+    ],
+  },
   targetOptions: {
     editable: ['-e', '--editable'],
     lists: ['-r', '--requirement', '--group', '--requirements-from-script'],

@@ -74,6 +74,7 @@ export function stageViews(
         makesUsersWith: below?.makesUsersWith ?? null,
         system: below?.system ?? null,
         python: below?.python ?? null,
+        hasCompiler: below?.hasCompiler ?? false,
         settings: below?.settings ?? [],
       },
     };

@@ -57,6 +57,7 @@ export interface StageImage {
   readonly system: ImageSystem | null;
   /** Minor version of its Python, `3.11`; null where it is not known. */
   readonly python: string | null;
+  readonly hasCompiler: boolean;
   /** What settings files in the image say, weakest first. */
   readonly settings: readonly FileSetting[];
 }

@@ -34,6 +34,8 @@ export interface CacheUse {
   /** Absolute; null where it cannot be known. */
   readonly folder: string | null;
   readonly switches: readonly CacheSwitch[];
+  /** The option or variable that steers how packages are built; null where none does. */
+  readonly steeredBy: string | null;
   /** `--mount=…` among the arguments, where it belongs right after RUN. */
   readonly misplaced: readonly Argument[];
 }
@@ -66,7 +68,8 @@ export function cacheUses(run: RunView, settings: readonly Setting[]): readonly 
     const place = { run, command, call, settings: own, user };
     const misplaced = call.args.filter(({ value }) => isOption(value, ['--mount']));
     const switches = cacheSwitches(place);
-    return [{ call, command, user, folder: cacheFolder(place), switches, misplaced }];
+    const steeredBy = steeringOf(place);
+    return [{ call, command, user, folder: cacheFolder(place), switches, steeredBy, misplaced }];
   });
 }
 
@@ -147,6 +150,21 @@ function cacheSwitches(place: Place): CacheSwitch[] {
   const setting = place.settings.findLast((one) => one.kind === 'off');
   const settings: CacheSwitch[] = setting === undefined ? [] : [{ ...setting, kind: 'setting' }];
   return [...options, ...variables, ...settings];
+}
+
+function steeringOf({ run, command, call }: Place): string | null {
+  const { options, variables } = call.manager.steersBuilds;
+  const option = call.args.find(({ value }) => isOption(value, options));
+  if (option !== undefined) return option.value;
+  const isSteering = new RegExp(`^(?:${variables.join('|')})$`);
+  const names = [
+    ...command.assignments.map(({ name }) => name),
+    ...command.variables.keys(),
+    ...run.view.environment.keys(),
+  ];
+  return (
+    names.find((name) => isSteering.test(name) && variableValue(run, command, name) !== '') ?? null
+  );
 }
 
 function variableSwitch(run: RunView, command: SimpleCommand, name: string): CacheSwitch[] {

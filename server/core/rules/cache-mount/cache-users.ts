@@ -3,7 +3,7 @@
  * the C library nor the distribution: an image of another system takes it, and cannot load it.
  */
 import { commandArguments } from '../../syntax/shell/index.ts';
-import { installsCompiler } from '../../package-managers/index.ts';
+import { installsCompiler, libraryOfInstaller } from '../../package-managers/index.ts';
 import { cleanPath } from '../../plan/paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import type { ImageSystem } from '../../images/system.ts';
@@ -51,10 +51,15 @@ const known = new WeakMap<readonly StageView[], readonly OwnCacheUser[]>();
 
 function findUsers(input: Stages): readonly OwnCacheUser[] {
   const runs = runViews(input);
-  if (runs.every(({ stage }) => stage.image.system === null)) return [];
   const writable = writableCaches(runs, input.dockerfile);
   const compiling = new Set(runs.filter(isCompiling).map(({ stage }) => stage));
-  return runs.flatMap((run) => usersOf(run, input, { writable, compiling }));
+  const libraries = new Map(
+    runs.flatMap((run): [StageView, ImageSystem][] => {
+      const library = libraryOf(run);
+      return library === null ? [] : [[run.stage, { library, release: null }]];
+    }),
+  );
+  return runs.flatMap((run) => usersOf(run, input, { writable, compiling, libraries }));
 }
 
 /** What all of these users are for other files: without the places of this one. */
@@ -65,18 +70,30 @@ export function strangers(users: readonly OwnCacheUser[], file: string): readonl
   });
 }
 
+/** Gathered once for a file. */
+interface SystemFacts {
+  readonly writable: ReadonlySet<string>;
+  /** Stages that install a compiler. */
+  readonly compiling: ReadonlySet<StageView>;
+  /** What the installers of a stage tell of its system. */
+  readonly libraries: ReadonlyMap<StageView, ImageSystem>;
+}
+
 function usersOf(
   run: RunView,
   { dockerfile, stages }: Stages,
-  facts: { readonly writable: ReadonlySet<string>; readonly compiling: ReadonlySet<StageView> },
+  { writable, compiling, libraries }: SystemFacts,
 ): OwnCacheUser[] {
-  const { system, python } = run.stage.image;
+  const { python, hasCompiler } = run.stage.image;
+  const chain = stageChain(stages, run.stage);
+  const system =
+    run.stage.image.system ?? chain.flatMap((stage) => libraries.get(stage) ?? [])[0] ?? null;
   if (system === null || run.onbuild) return [];
   const mounts = placedMounts(run, dockerfile);
   return cacheUses(run, []).flatMap((use): OwnCacheUser[] => {
     const { manager } = use.call;
     if (!manager.cache.mixesSystems || use.folder === null) return [];
-    const state = mountState(use, mounts, [], facts.writable);
+    const state = mountState(use, mounts, [], writable);
     const mount = state.kind === 'covered' ? state.mount : null;
     if (mount !== null && mount.read.type !== 'cache') return [];
     return [
@@ -87,7 +104,7 @@ function usersOf(
         cache: mount === null ? defaultCache(use, use.folder) : cacheOf(mount),
         system,
         python,
-        compiles: stageChain(stages, run.stage).some((stage) => facts.compiling.has(stage)),
+        compiles: hasCompiler || chain.some((stage) => compiling.has(stage)),
         isUsed: mount !== null && use.switches.length === 0,
         run,
         use,
@@ -106,6 +123,15 @@ function cacheOf({ read }: PlacedMount): string {
 
 function defaultCache({ user }: CacheUse, folder: string): string {
   return JSON.stringify([folder, user?.uid ?? 0, user?.gid ?? 0, '', '', '']);
+}
+
+function libraryOf(run: RunView): ImageSystem['library'] | null {
+  for (const command of run.script.commands) {
+    const args = commandArguments(command, valueLookup(run, command));
+    const library = libraryOfInstaller(args, run.stage.image.name);
+    if (library !== null) return library;
+  }
+  return null;
 }
 
 function isCompiling(run: RunView): boolean {
@@ -130,14 +156,33 @@ export function conflictOf(user: CacheUser, all: readonly CacheUser[]): CacheCon
   const libraries = sharing.find((other) => other.system.library !== user.system.library);
   if (libraries !== undefined) return { other: libraries, kind: 'library' };
   const { release } = user.system;
+  // Images of one release share what they compile, so that they need the same id.
+  const compiles = (one: CacheUser) =>
+    one.compiles ||
+    sharing.some((peer) => peer.compiles && peer.system.release === one.system.release);
   const releases = sharing.find(
     (other) =>
       release !== null &&
       other.system.release !== null &&
       other.system.release !== release &&
-      (other.compiles || user.compiles),
+      (compiles(other) || compiles(user)),
   );
   return releases === undefined ? null : { other: releases, kind: 'release' };
+}
+
+/** The id that the file has for the same folder already; a variable in it may not be known elsewhere. */
+function idInUse(user: OwnCacheUser, users: readonly OwnCacheUser[]): string | null {
+  const same = users.find(
+    ({ mount, managerId, system, use }) =>
+      mount?.mount.options['id'] !== undefined &&
+      managerId === user.managerId &&
+      system.library === user.system.library &&
+      system.release === user.system.release &&
+      use.folder === user.use.folder &&
+      use.user?.uid === user.use.user?.uid,
+  );
+  const id = same?.mount?.mount.options['id'];
+  return id !== undefined && /^[\w.-]+$/.test(id) ? id : null;
 }
 
 /** The ids that new mounts need so that no other system shares them, by the place of the install. */
@@ -146,7 +191,10 @@ export function idsOfNewMounts(input: RuleInput): ReadonlyMap<number, string> {
   const all = [...users, ...input.neighbours];
   return new Map(
     users.flatMap((user): [number, string][] => {
-      const conflict = user.mount === null ? conflictOf(user, all) : null;
+      if (user.mount !== null) return [];
+      const own = idInUse(user, users);
+      if (own !== null) return [[user.use.call.span.start, own]];
+      const conflict = conflictOf(user, all);
       return conflict === null ? [] : [[user.use.call.span.start, idOfSystem(user, conflict.kind)]];
     }),
   );

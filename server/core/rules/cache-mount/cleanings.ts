@@ -3,17 +3,11 @@ import { matchManager, startsWith } from '../../package-managers/index.ts';
 import { cleanPath, isAbsolute, joinPath } from '../../plan/paths.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { Span } from '../../text/span.ts';
-import {
-  commandArguments,
-  piecesValue,
-  type Argument,
-  type SimpleCommand,
-  type ValueLookup,
-  type WordPiece,
-} from '../../syntax/shell/index.ts';
+import { commandArguments, type Argument, type SimpleCommand } from '../../syntax/shell/index.ts';
 import { commandFolder, valueLookup, type CacheUse } from './cache-use.ts';
 import type { PlacedMount } from './mount-state.ts';
 import { contains } from './paths.ts';
+import { mayBeAbove, mayBeInside, reachesOf } from './reached-paths.ts';
 import type { RunView } from './run-views.ts';
 
 export interface Cleaning {
@@ -129,34 +123,17 @@ export function doubtfulRemoval(run: RunView, folder: string, file: string): str
     const lookup = valueLookup(run, command);
     const args = commandArguments(command, lookup);
     if (args[0]?.value !== 'rm' || !isRecursive(args)) return false;
-    return args.slice(1).some(
-      ({ value, word }) =>
-        removedBy(value, folder, commandFolder(run, command)) === null &&
-        knownStarts(word.pieces, lookup).some((start) => {
-          if (isAbsolute(start)) return folder.startsWith(start) || start.startsWith(`${folder}/`);
-          // `*.egg-info` stays in its folder; of a variable that nobody knows nothing is known.
-          if (start === '') return word.pieces[0]?.kind !== 'glob';
-          const base = commandFolder(run, command);
-          return base === null || folder.startsWith(joinPath(base, start));
-        }),
-    );
+    return args
+      .slice(1)
+      .some(
+        (argument) =>
+          removedBy(argument.value, folder, commandFolder(run, command)) === null &&
+          reachesOf(run, command, argument).some(
+            (one) => !one.whole && (mayBeAbove(one, folder) || mayBeInside(one, folder)),
+          ),
+      );
   });
   return found === undefined ? null : commandText(found, file);
-}
-
-/** What a word can begin with before its first pattern or unknown variable; none where all of it is known. */
-function knownStarts(pieces: readonly WordPiece[], lookup: ValueLookup): readonly string[] {
-  let start = '';
-  for (const piece of pieces) {
-    if (piece.kind === 'choice') return piece.values.map((value) => start + value);
-    const value = piece.kind === 'glob' ? null : piecesValue([piece], lookup);
-    if (value === null) return [start];
-    // Bash makes several words of braces.
-    const brace = value.search(/\{[^{}]*,/);
-    if (brace >= 0) return [start + value.slice(0, brace)];
-    start += value;
-  }
-  return [];
 }
 
 /** `rm -rf`, without the folders. */
@@ -168,7 +145,8 @@ function programOf(command: SimpleCommand): string {
     .join(' ');
 }
 
-function commandText({ span }: SimpleCommand, file: string): string {
+/** On one line. */
+export function commandText({ span }: SimpleCommand, file: string): string {
   return file.slice(span.start, span.end).replace(/\s*\\?\r?\n\s*/g, ' ');
 }
 

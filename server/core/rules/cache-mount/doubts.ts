@@ -2,6 +2,7 @@
  * Why a fix should be read before it is kept: places where a cache mount could change more than where the cache lies.
  */
 import { matchManager } from '../../package-managers/index.ts';
+import { commandDoubt } from './command-doubts.ts';
 import { doubtfulRemoval } from './cleanings.ts';
 import { baseName } from './paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
@@ -27,7 +28,8 @@ export function frontendLacksMounts(dockerfile: Dockerfile): boolean {
 export function doubtFinder(run: RunView, around: Surroundings): (use: CacheUse) => string | null {
   const known = new Map<string, string | null>();
   return (use) => {
-    const key = `${use.call.manager.id} ${use.folder ?? ''} ${use.user?.name ?? ''}`;
+    const { call, folder, user, steeredBy } = use;
+    const key = `${call.manager.id} ${folder ?? ''} ${user?.name ?? ''} ${steeredBy ?? ''}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const doubt = doubtAbout(run, use, around);
@@ -47,6 +49,10 @@ function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string |
   if (removal !== null) return `\`${removal}\` may remove the folder, which fails on a mount`;
   const taken = around.contents(run, use, use.folder);
   if (taken !== null) return taken;
+  const met = commandDoubt(run, use, use.folder, around.dockerfile.text);
+  if (met !== null) return met;
+  if (use.steeredBy !== null)
+    return `\`${use.steeredBy}\` steers how packages are built, and the cache does not tell such wheels from others`;
   const isOwn = use.user?.isRoot === true;
   return isOwn || run.script.commands.every((command) => isHarmless(run, command))
     ? null

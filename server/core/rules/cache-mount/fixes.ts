@@ -176,7 +176,8 @@ function draftMount(
   const { name } = use.call.manager;
   if (state.kind === 'absent' || draft.usedMounts.has(state.mount)) {
     draft.edits.push(insertMount(run, misplacedMount(use, folder) ?? flag, dockerfile));
-    draft.deeds.push(`keep ${name}'s cache in a mount at ${folder}`);
+    const named = id === null ? '' : ` with the id ${id}`;
+    draft.deeds.push(`keep ${name}'s cache in a mount at ${folder}${named}`);
     return true;
   }
   draft.usedMounts.add(state.mount);
@@ -254,13 +255,19 @@ function clearVariable(variable: VariableSwitch, around: Surroundings, draft: Dr
   const edit = removePair(from, command, name, around.dockerfile);
   if (edit === null) return false;
   draft.edits.push(edit);
-  draft.deeds.push(`remove ${name} from line ${from.line}`);
+  const written = command.pairs.find(({ key }) => key.raw === name)?.key.span.start ?? 0;
+  draft.deeds.push(`remove ${name} from line ${lineOf(written, around.dockerfile.text)}`);
   draft.doubts.push(
     command.kind === 'env'
       ? 'the variable leaves the environment of the image too'
       : 'builds can no longer set it',
   );
   return true;
+}
+
+/** From 1; of an ENV over several lines the one that the variable is on. */
+function lineOf(offset: number, text: string): string {
+  return String(text.slice(0, offset).split('\n').length);
 }
 
 function finish(draft: Draft): RuleFix {

@@ -146,7 +146,7 @@ function mountCauses(use: CacheUse, state: MountState): string[] {
         ? [`${call} runs without a mount for ${name}'s cache`]
         : [
             `${call} has no cache mount at ${folder}${
-              use.user?.isRoot === true && use.user.doubt !== null
+              use.user?.isRoot === true && use.user.isAssumed
                 ? `, its cache if the image runs as root`
                 : ''
             }`,

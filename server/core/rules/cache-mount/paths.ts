@@ -36,6 +36,11 @@ export function contains(folder: string, path: string): boolean {
   return folder === '/' || path === folder || path.startsWith(`${folder}/`);
 }
 
+/** Of an absolute path; of the root it is the root. */
+export function folderAbove(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
+
 /** A source of a copy from a stage: relative ones count from its root. */
 export function contentPath(written: string): string {
   return written.startsWith('/') ? cleanPath(written) : joinPath('/', written);

@@ -11,6 +11,8 @@ export interface RunUser {
   readonly home: string | null;
   /** How a mount can name uid and gid by the build arguments that the user was made with. */
   readonly written: NonNullable<UserIds['written']>;
+  /** Nothing says who it is. */
+  readonly isAssumed: boolean;
   /** Why none of this is certain, in words; null where it is. */
   readonly doubt: string | null;
 }
@@ -22,6 +24,7 @@ const ROOT: RunUser = {
   gid: 0,
   home: '/root',
   written: {},
+  isAssumed: false,
   doubt: null,
 };
 
@@ -29,7 +32,8 @@ const ROOT: RunUser = {
 export function runUser(view: InstructionView, { image }: Pick<StageView, 'image'>): RunUser {
   const [name = '', group = ''] = (view.user ?? '').split(':');
   const doubt = doubtAbout(view, name, image);
-  if (name === '' || name === 'root' || /^0+$/.test(name)) return { ...ROOT, doubt };
+  const isAssumed = doubt !== null && !view.userIsWritten;
+  if (name === '' || name === 'root' || /^0+$/.test(name)) return { ...ROOT, doubt, isAssumed };
   const number = /^\d+$/.test(name) ? Number(name) : null;
   const known =
     number === null
@@ -45,6 +49,7 @@ export function runUser(view: InstructionView, { image }: Pick<StageView, 'image
     gid,
     home: known?.home ?? null,
     written: writtenOf(known, isOwnGroup),
+    isAssumed,
     doubt,
   };
 }
@@ -67,7 +72,9 @@ function doubtAbout(view: InstructionView, name: string, image: StageImage): str
     case 'configured':
       return `the settings files in ${image.name} are not known`;
     case 'unknown':
-      return `the user, HOME and settings of ${image.name} are not known`;
+      return view.userIsWritten
+        ? `HOME and settings of ${image.name} are not known`
+        : `the user, HOME and settings of ${image.name} are not known`;
     case 'table':
       return view.userIsWritten
         ? `HOME and settings of ${image.name} are known by its name only`
