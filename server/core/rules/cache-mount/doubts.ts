@@ -28,8 +28,7 @@ export function frontendLacksMounts(dockerfile: Dockerfile): boolean {
 export function doubtFinder(run: RunView, around: Surroundings): (use: CacheUse) => string | null {
   const known = new Map<string, string | null>();
   return (use) => {
-    const { call, folder, user, steeredBy } = use;
-    const key = `${call.manager.id} ${folder ?? ''} ${user?.name ?? ''} ${steeredBy ?? ''}`;
+    const key = `${use.call.manager.id} ${use.folder ?? ''} ${use.user?.name ?? ''}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const doubt = doubtAbout(run, use, around);
@@ -51,8 +50,6 @@ function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string |
   if (taken !== null) return taken;
   const met = commandDoubt(run, use, use.folder, around.dockerfile.text);
   if (met !== null) return met;
-  if (use.steeredBy !== null)
-    return `\`${use.steeredBy}\` steers how packages are built, and the cache does not tell such wheels from others`;
   const isOwn = use.user?.isRoot === true;
   return isOwn || run.script.commands.every((command) => isHarmless(run, command))
     ? null

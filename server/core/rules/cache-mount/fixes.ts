@@ -137,6 +137,10 @@ function draftUse(
   }
   const doubt = draft.edits.length > 0 ? around.doubt(use) : null;
   if (doubt !== null) draft.doubts.push(doubt);
+  if (draft.edits.length > 0 && use.steeredBy !== null)
+    draft.doubts.push(
+      `\`${use.steeredBy}\` steers how packages are built, and the cache does not tell such wheels from others`,
+    );
   return true;
 }
 
