@@ -14,6 +14,8 @@ export interface DiskNode extends TreeNode {
   readonly stats: BigIntStats | null;
   /** Text of the buffer over it. */
   readonly overlay?: string;
+  /** Its bytes are those of a git revision, which are asked for once the walk is over. */
+  readonly isEarlier?: boolean;
   /** BuildKit sends a socket as an empty file. */
   readonly isSocket?: boolean;
 }

@@ -3,9 +3,17 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildRecord } from '../../core/timing/index.ts';
 import type { Since } from '../../protocol/report.ts';
+import { realPath } from '../context/index.ts';
 import { errorText } from '../files/index.ts';
-import { resolveRevision } from '../git/index.ts';
+import {
+  gitState,
+  isInCheckout,
+  openCheckout,
+  resolveRevision,
+  type GitTool,
+} from '../git/index.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
+import { STILL_DISK } from './disk-journal.ts';
 import type { Baseline } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
 import { readSnapshotPair, sharePair, type SnapshotPair } from './snapshot-file.ts';
@@ -15,6 +23,8 @@ export interface ResolvedBaseline {
   readonly kind: 'resolved';
   readonly pair: SnapshotPair;
   readonly since: Since;
+  /** What is taken for granted of this baseline, in sentences. */
+  readonly assumed: readonly string[];
 }
 
 export type BaselineResult =
@@ -29,6 +39,8 @@ export interface BaselineInput {
   readonly lastBuild: BuildRecord | undefined;
   readonly readSnapshot: (id: string) => Promise<string | null>;
   readonly disk: DiskInput;
+  /** Null where git may not run, or is not found. */
+  readonly git: GitTool | null;
   readonly caches: ForecastCaches;
   /** Says the same as `build.images`, as a text. */
   readonly imagesKey: string;
@@ -83,6 +95,7 @@ async function lastBuild({
     kind: 'resolved',
     pair,
     since: { kind: 'last-build', id: record.id, time: record.started },
+    assumed: [],
   };
 }
 
@@ -112,7 +125,7 @@ async function snapshotFile(file: string, shown: string): Promise<BaselineResult
     return { kind: 'bad', message: `Cannot read the snapshot ${shown}: ${errorText(error)}.` };
   }
   const pair = readSnapshotPair(text);
-  if (pair) return { kind: 'resolved', pair, since: { kind: 'snapshot', id: shown } };
+  if (pair) return { kind: 'resolved', pair, since: { kind: 'snapshot', id: shown }, assumed: [] };
   return {
     kind: 'bad',
     message: `${shown} is not a snapshot of this release. Make one with layer-forecast snapshot -o FILE.`,
@@ -120,41 +133,45 @@ async function snapshotFile(file: string, shown: string): Promise<BaselineResult
 }
 
 async function gitRevision(input: BaselineInput, revision: string): Promise<BaselineResult> {
-  const { build, caches, disk } = input;
+  const { build, caches, disk, git } = input;
   const { place, signal } = disk;
-  const since: Since = { kind: 'git', id: revision };
-  const commit = await resolveRevision(place.context, revision);
+  const folder = realPath(place.context);
+  const asked = { folder, revision, git, ...(signal ? { signal } : {}) };
+  const commit = await resolveRevision(asked);
   if (commit.kind === 'problem') return { kind: 'bad', message: commit.problem.message };
   const { options, engine, ruleSettings } = build;
+  const state = [gitState(folder), disk.disk.count, git !== null];
   const key = JSON.stringify([
-    commit.value,
-    place,
-    options,
-    engine,
-    ruleSettings,
-    input.imagesKey,
-    // A folder outside the repository is read from the disk.
-    Object.keys(options.buildContexts ?? {}).length === 0 ? 0 : disk.disk.count,
+    ...[commit.value, revision, place, options, engine, ruleSettings, input.imagesKey, state],
   ]);
-  const known = caches.baselines.get(key);
-  if (known) return { kind: 'resolved', pair: known, since };
-  const git = await gitSources({
-    place,
+  // Untracked files are part of it, of which a single request has heard nothing.
+  const known = disk.disk === STILL_DISK ? undefined : caches.gitBaselines.get(key);
+  if (known && Date.now() - known.at < BELIEVED_MILLISECONDS) return known.baseline;
+  const at = Date.now();
+  const checkout = await openCheckout(asked);
+  if (checkout.kind === 'problem') return { kind: 'bad', message: checkout.problem.message };
+  if (place.inline === undefined && !isInCheckout(checkout.value, place.dockerfile))
+    return {
+      kind: 'bad',
+      message: `${place.dockerfile} is outside the repository of the context, so git has no earlier state of it.`,
+    };
+  const { sources, trouble, assumed } = gitSources({
+    ...{ place, revision, checkout: checkout.value, cache: disk.cache },
     saved: savedSources(input),
-    revision: commit.value,
-    cache: caches.blobs,
     ...(signal ? { signal } : {}),
   });
-  if (git.kind === 'problem') return { kind: 'bad', message: git.message };
-  const read = await readBuild({ ...baselineBuild(input), sources: git.sources });
-  const trouble = git.trouble();
-  if (trouble !== null) return { kind: 'bad', message: trouble.replace(commit.value, revision) };
+  const read = await readBuild({ ...baselineBuild(input), sources });
+  const reason = trouble();
+  if (reason !== null) return { kind: 'bad', message: reason };
   if (read.kind === 'problem')
     return { kind: 'bad', message: `In ${revision}: ${read.problem.message}` };
-  const result = resolved(read, since);
-  caches.baselines.set(key, result.pair);
-  return result;
+  const baseline = { ...resolved(read, { kind: 'git', id: revision }), assumed: assumed() };
+  caches.gitBaselines.set(key, { at, baseline });
+  return baseline;
 }
+
+/** Not every change on disk is heard of. */
+const BELIEVED_MILLISECONDS = 30_000;
 
 function resolved(
   read: {
@@ -167,5 +184,6 @@ function resolved(
     kind: 'resolved',
     pair: { plain: read.snapshot, fixed: read.fixed?.snapshot ?? null },
     since,
+    assumed: [],
   };
 }

@@ -13,6 +13,7 @@ import { estimateSteps, type BuildRecord, type StepToEstimate } from '../../core
 import type { Forecast, InvocationInfo, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
+import type { GitTool } from '../git/index.ts';
 import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
@@ -44,6 +45,8 @@ export interface ForecastInput {
   readonly records: readonly BuildRecord[];
   readonly lastBuild: BuildRecord | undefined;
   readonly readSnapshot: (id: string) => Promise<string | null>;
+  /** Null where git may not run, or is not found. */
+  readonly git: GitTool | null;
   readonly caches: ForecastCaches;
 }
 
@@ -70,6 +73,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     cwd: base,
     lastBuild: input.lastBuild,
     readSnapshot: input.readSnapshot,
+    git: input.git,
     disk,
     caches,
     imagesKey: builder.imagesKey,
@@ -241,6 +245,7 @@ function reports(
   baselines: readonly ResolvedBaseline[],
 ): { readonly forecast: Forecast; readonly withFixes: Forecast | null } {
   const since = baselines.map((one) => one.since);
+  const assumed = [...input.builder.assumed, ...baselines.flatMap((one) => one.assumed)];
   const pairs = baselines.map((one) => one.pair);
   const result = askKeyStore(
     pairs.map(({ plain }) => plain),
@@ -252,7 +257,10 @@ function reports(
     return { ...step, ...(anew.get(index) ?? NOTHING_NEW) };
   });
   const { plan, snapshot } = read;
-  const plain = reportOf(input, engine, { plan, snapshot, since, result, steps: stepsNow });
+  const plain = reportOf(input, engine, {
+    ...{ plan, snapshot, since, assumed, result },
+    steps: stepsNow,
+  });
   if (!read.fixed) return { forecast: plain, withFixes: null };
   // Both sides with the fixes in: the worth of a fix is what the same edit costs once it has been in for a build.
   const { fixed } = read;
@@ -262,6 +270,7 @@ function reports(
     plan: fixed.plan,
     snapshot: fixed.snapshot,
     since,
+    assumed,
     result: askKeyStore(old, fixed.snapshot, sha256),
     steps: stepsToEstimate(fixed.plan).map((step) => {
       return { ...step, assumeFilled: true, ...(byIdentity.get(step.identity) ?? NOTHING_NEW) };
@@ -291,6 +300,7 @@ function reportOf(
     readonly plan: Plan;
     readonly snapshot: Snapshot;
     readonly since: readonly Since[];
+    readonly assumed: readonly string[];
     readonly result: ForecastResult;
     /** Parallel to the plan's. */
     readonly steps: readonly StepToEstimate[];
@@ -305,7 +315,7 @@ function reportOf(
     seconds: estimateSteps(state.steps, input.records),
     engine,
     since: state.since,
-    assumed: input.builder.assumed,
+    assumed: state.assumed,
     dockerfile: shown(place.dockerfile),
     context: shown(place.context) || '.',
     invocation: invocationInfo(input.request),

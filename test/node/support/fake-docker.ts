@@ -1,7 +1,7 @@
 /** Programs named docker that answer what a test says, for the engines that a machine does not have. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Surroundings } from '../../../server/node/docker/index.ts';
+import type { Surroundings } from '../../../server/node/process/index.ts';
 import { folderWith } from './folders.ts';
 
 export interface FakeAnswer {
