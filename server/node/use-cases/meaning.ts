@@ -1,6 +1,7 @@
 /** What pip reads of a requirements file, as a digest, so that a reason can say that only a comment changed. */
 import path from 'node:path';
 import { matchName, requirementsKind } from '../../core/documents/index.ts';
+import { asksGit } from '../../core/forecast/index.ts';
 import type { ContextEntry } from '../../core/forecast/model.ts';
 import {
   packageTexts,
@@ -27,6 +28,9 @@ export async function requirementsText(file: string): Promise<string | null> {
 
 type Entries = ReadonlyMap<string, ContextEntry>;
 
+/** Matches `pyproject.toml` and `packages/api/setup.cfg`: what names the tool that makes the version. */
+const PROJECT_FILE = /^(?:[^/]+\/){0,2}(?:pyproject\.toml|setup\.(?:py|cfg))$/;
+
 /** The entries of a folder, with a meaning where they are requirements files. `buffers`: texts by path in the folder. */
 export function withMeaning(
   entries: Entries,
@@ -47,6 +51,8 @@ export async function withMeaningOf(
   const result = new Map(entries);
   for (const [file, entry] of entries) {
     if (entry.kind !== 'file' || entry.size > LARGEST_REQUIREMENTS) continue;
+    if (PROJECT_FILE.test(file) && asksGit((await read(file)) ?? ''))
+      result.set(file, { ...entry, asksGit: true });
     if (!isRequirementsFile(file)) continue;
     const text = await read(file);
     if (text === null) continue;

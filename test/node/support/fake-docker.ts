@@ -44,9 +44,9 @@ export function fakeDockerScript(
   return { root, executable, surroundings };
 }
 
-export function putProgram(folder: string, script: string): string {
+export function putProgram(folder: string, script: string, name = 'docker'): string {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'docker');
+  const path = join(folder, name);
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
   return path;
