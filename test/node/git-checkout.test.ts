@@ -127,11 +127,13 @@ async function baselineOf(input: {
   const { root, revision, umask, tool } = input;
   const opened = await openCheckout({ folder: root, revision, git: tool });
   if (opened.kind === 'problem') assert.fail(opened.problem.message);
-  const { entries, notes } = await readCheckoutContext({
-    ...{ checkout: opened.value, revision, root, umask },
-    needs: { paths: [''] },
-    ignore: NO_GIT_FOLDER,
-  });
+  const whole = { root, needs: { paths: [''] }, ignore: NO_GIT_FOLDER };
+  const asked = { ...whole, checkout: opened.value, revision, umask };
+  const { entries, notes } = await readCheckoutContext(asked);
+  // The same by way of the files as they are, where these are at hand.
+  const { entries: now } = await readContext(whole);
+  const patched = await readCheckoutContext({ ...asked, now });
+  assert.deepEqual(timeless(patched.entries), timeless(entries), 'the patched context');
   return { entries: timeless(entries), notes: [...opened.value.notes, ...notes] };
 }
 

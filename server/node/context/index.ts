@@ -9,6 +9,7 @@ export {
   type DiskNode,
   type DiskTree,
 } from './disk.ts';
+export { createLineBudget } from './line-budget.ts';
 export { findIgnoreFile, type IgnoreFileResult } from './ignore-file.ts';
 export type {
   ContextProblem,

@@ -3,8 +3,8 @@ export type { Checkout, EarlierBytes, EarlierEntry } from './checkout.ts';
 export { findGit, type FindGitInput } from './find-git.ts';
 export type { GitTool } from './git-checkout.ts';
 export { openCheckout, resolveRevision, type OpenCheckoutInput } from './open-checkout.ts';
+export { isInCheckout } from './places.ts';
 export {
-  isInCheckout,
   readCheckoutContext,
   readCheckoutFile,
   type CheckoutContext,

@@ -156,9 +156,8 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
       message: `${place.dockerfile} is outside the repository of the context, so git has no earlier state of it.`,
     };
   const { sources, trouble, assumed } = gitSources({
-    ...{ place, revision, checkout: checkout.value, cache: disk.cache },
+    ...{ place, revision, disk, checkout: checkout.value },
     saved: savedSources(input),
-    ...(signal ? { signal } : {}),
   });
   const read = await readBuild({ ...baselineBuild(input), sources });
   const reason = trouble();

@@ -1,7 +1,7 @@
 /** What pip reads of a requirements file, as a digest, so that a reason can say that only a comment changed. */
 import path from 'node:path';
 import { matchName, requirementsKind } from '../../core/documents/index.ts';
-import { asksGit } from '../../core/forecast/index.ts';
+import { asksGit, patchedMap } from '../../core/forecast/index.ts';
 import type { ContextEntry } from '../../core/forecast/model.ts';
 import {
   packageTexts,
@@ -43,26 +43,34 @@ export function withMeaning(
   );
 }
 
-/** The same for entries whose text comes from elsewhere, such as a git revision. */
+/**
+ * The same for entries whose text comes from elsewhere, such as a git revision. Those that are the same objects as in
+ * `known` have their meaning already.
+ */
 export async function withMeaningOf(
   entries: Entries,
   read: (file: string) => Promise<string | null>,
+  known: Entries | null = null,
 ): Promise<Entries> {
-  const result = new Map(entries);
+  const result = new Map<string, ContextEntry>();
   for (const [file, entry] of entries) {
     if (entry.kind !== 'file' || entry.size > LARGEST_REQUIREMENTS) continue;
-    if (PROJECT_FILE.test(file) && asksGit((await read(file)) ?? ''))
-      result.set(file, { ...entry, asksGit: true });
-    if (!isRequirementsFile(file)) continue;
+    const isRequirements = isRequirementsFile(file);
+    if ((!isRequirements && !PROJECT_FILE.test(file)) || known?.get(file) === entry) continue;
     const text = await read(file);
     if (text === null) continue;
+    if (!isRequirements) {
+      if (asksGit(text)) result.set(file, { ...entry, asksGit: true });
+      continue;
+    }
     const requirements = parseRequirements(text).value;
     const meaning = sha256(requirementsDigestText(requirements));
     const packages = packageDigests(requirements);
     const nested = nestedFiles(file, requirements);
     result.set(file, { ...entry, meaning, packages, nested });
   }
-  return result;
+  if (known !== null) return patchedMap(entries, result);
+  return result.size === 0 ? entries : new Map([...entries, ...result]);
 }
 
 /** Letters of a digest; two versions of one package are told apart by it. */

@@ -94,8 +94,7 @@ export interface GitInput {
   readonly checkout: Checkout;
   /** As the user wrote it. */
   readonly revision: string;
-  readonly cache: DigestCache;
-  readonly signal?: AbortSignal;
+  readonly disk: DiskInput;
 }
 
 export interface GitSources {
@@ -107,7 +106,8 @@ export interface GitSources {
 }
 
 export function gitSources(input: GitInput): GitSources {
-  const { place, checkout, revision, cache, signal } = input;
+  const { place, checkout, revision, disk } = input;
+  const { cache, signal } = disk;
   let trouble: string | null = null;
   let nUntracked = 0;
   const notes = new Set(checkout.notes);
@@ -147,18 +147,25 @@ export function gitSources(input: GitInput): GitSources {
     needs: ContextNeeds,
   ): Promise<ContextFiles> {
     const ignore = await ignoreOf(dockerfile, root, readIgnoreFile);
+    const patterns = ignore ? parseIgnoreFile(ignore.text).value : null;
+    // An exception can bring the folders above along: only a walk over all files tells.
+    const hasExceptions = patterns?.patterns.some(({ negated }) => negated) === true;
+    const saved = { ...disk, overlay: new Map<string, string>(), root, needs, ignore };
+    const now = hasExceptions ? null : (await disk.memory.read(saved)).entries;
     const found = await readCheckoutContext({
       ...{ checkout, revision, root, needs, cache },
-      ignore: ignore ? ignoreMatcher(parseIgnoreFile(ignore.text).value) : null,
+      ignore: patterns ? ignoreMatcher(patterns) : null,
+      ...(now ? { now } : {}),
       ...(signal ? { signal } : {}),
     });
     for (const note of found.notes) notes.add(note);
     nUntracked = Math.max(nUntracked, found.nUntracked);
-    const entries = await withMeaningOf(found.entries, async (file) => {
+    const readText = async (file: string): Promise<string | null> => {
       // Where it cannot be read, a note says so already, and that it changed is known.
       const text = await readCheckoutFile(checkout, path.join(root, file), revision);
       return text.kind === 'problem' ? null : requirementsKind.decode(text.value).text;
-    });
+    };
+    const entries = await withMeaningOf(found.entries, readText, now);
     return { entries, ...(ignore ? { ignore } : {}) };
   }
 }
