@@ -47,7 +47,8 @@ export function createDigestCache(limit = DEFAULT_LIMIT): DigestCache {
   return {
     get(root, path, stats) {
       const entry = knownOf(root).get(path);
-      return entry?.stamp === stamp(stats) ? entry : null;
+      if (entry === undefined) return null;
+      return entry.stamp === stamp(stats) ? entry : null;
     },
     set(root, path, stats, found, readAt) {
       const known = knownOf(root);

@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { foldersAbove } from '../files/index.ts';
 import type { GitConfig } from './config.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { Repository } from './repository.ts';
 import { matchesPath } from './wildcards.ts';
 
@@ -55,6 +56,25 @@ export function attributesOf(
     apply(values, top, path, macros);
     return values;
   };
+}
+
+export interface AttributesAtInput {
+  readonly repository: Repository;
+  readonly config: GitConfig;
+  readonly store: ObjectStore;
+  /** The blob at a path; null where the revision does not have it, undefined where git does not know it. */
+  readonly idOf: (path: string) => string | null | undefined;
+}
+
+/** Those of a revision: a checkout reads the attributes that it writes. Files that git does not know are on disk. */
+export function attributesAt(input: AttributesAtInput): (path: string) => Attributes {
+  const { repository, config, store, idOf } = input;
+  return attributesOf(repository, config, (path) => {
+    const id = idOf(path);
+    if (id === null) return null;
+    if (id === undefined) return textAt(join(repository.root, path));
+    return store.read(id)?.bytes.toString('utf8') ?? null;
+  });
 }
 
 function apply(

@@ -13,6 +13,8 @@ export interface Checkout {
   /** By path from the root with `/`; null for what the checkout would not have. */
   readonly entries: ReadonlyMap<string, EarlierEntry | null>;
   readonly isTracked: (path: string) => boolean;
+  /** The object that a tracked file not in `entries` is; null where that does not say its bytes, as with filters. */
+  readonly objectOf: (path: string) => string | null;
   /** Whether the commit is HEAD's, with nothing added to the index since. */
   readonly isHead: boolean;
   /** `core.fileMode=false`: modes on disk mean nothing. */
@@ -91,6 +93,11 @@ export function lfsPointer(
   if (bytes.length > 1024) return null;
   const match = POINTER.exec(Buffer.from(bytes).toString('latin1'));
   return match === null ? null : { digest: match[1] ?? '', size: Number(match[2]) };
+}
+
+/** Whether a filter that is set up here can make anything of an object. That of Git LFS is known. */
+export function hasFilters(config: GitConfig): boolean {
+  return [...config.keys()].some((key) => /^filter\.(?!lfs\.)/.test(key));
 }
 
 /** Whether a checkout here puts contents in the place of Git LFS's pointers. */

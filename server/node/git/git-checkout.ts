@@ -11,13 +11,16 @@ import { runProgram, type Program } from '../process/index.ts';
 import {
   earlierFile,
   fillsLfs,
+  hasFilters,
   lfsPointer,
   unknownLink,
   unknownLinkText,
   type EarlierBytes,
   type EarlierEntry,
 } from './checkout.ts';
+import { attributesAt, type Attributes } from './attributes.ts';
 import { isOn, type GitConfig } from './config.ts';
+import { conversionOf, converts } from './convert.ts';
 import { readChanged, readDiff, readTracked, type Tracked } from './git-output.ts';
 import type { ObjectStore } from './object-store.ts';
 import { diskStart, type PlainCheckout } from './own-checkout.ts';
@@ -128,17 +131,25 @@ export async function gitCheckout(input: GitCheckoutInput): Promise<PlainCheckou
       entries.set(path, target === null ? unknownLink(id) : { kind: 'symlink', target });
     }
   }
+  const isPlain = !hasFilters(config);
   const isHead = changes.size === 0 && (await gitCommit({ ...input, revision: 'HEAD' })) === commit;
   return {
     ...{ root, commit, entries, submodules, isHead, notes },
     ignoresModes: !isOn(config.get('core.filemode'), true),
+    objectOf: (path) => {
+      const entry = isPlain ? index.get(path) : undefined;
+      return entry && !entry.isTrusted ? entry.id : null;
+    },
     isTracked: (path) => index.has(path) || (entries.get(path) ?? null) !== null,
-    read: (paths) => {
+    read: async (paths) => {
       const files = paths.flatMap((path) => {
         const entry = entries.get(path);
         return entry?.kind === 'file' ? [[path, entry.id] as const] : [];
       });
-      return readBytes(input, config, files, false);
+      const plain = plainBytes(input, attributes(), config, files);
+      const others = files.filter(([path]) => !plain.has(path));
+      const byGit = others.length === 0 ? [] : await readBytes(input, config, others, false);
+      return new Map([...plain, ...byGit]);
     },
   };
 
@@ -147,9 +158,40 @@ export async function gitCheckout(input: GitCheckoutInput): Promise<PlainCheckou
     else entries.set(path, earlierFile(entry, index.get(path)));
   }
 
+  function attributes(): (path: string) => Attributes {
+    const idOf = (path: string): string | null | undefined => {
+      const change = changes.get(path);
+      if (change !== undefined) return change.mode === null ? null : change.id;
+      return index.get(path)?.id;
+    };
+    return attributesAt({ repository, config, store: input.store, idOf });
+  }
+
   function isOnDisk(path: string): boolean {
     return lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
   }
+}
+
+/** Files that are written as their blobs have them, which need no call of git. */
+function plainBytes(
+  { store }: GitCheckoutInput,
+  attributes: (path: string) => Attributes,
+  config: GitConfig,
+  files: readonly (readonly [path: string, id: string])[],
+): ReadonlyMap<string, EarlierBytes> {
+  const found = new Map<string, EarlierBytes>();
+  try {
+    for (const [path, id] of files) {
+      const its = attributes(path);
+      if (its.has('filter') || converts(conversionOf(its, config))) continue;
+      const bytes = store.read(id)?.bytes;
+      if (bytes !== undefined && bytes.length < LARGE_FILE)
+        found.set(path, { kind: 'bytes', bytes });
+    }
+  } catch {
+    // What cannot be read here, git may read.
+  }
+  return found;
 }
 
 /**

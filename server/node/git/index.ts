@@ -3,6 +3,7 @@ export type { Checkout, EarlierBytes, EarlierEntry } from './checkout.ts';
 export { findGit, type FindGitInput } from './find-git.ts';
 export type { GitTool } from './git-checkout.ts';
 export { openCheckout, resolveRevision, type OpenCheckoutInput } from './open-checkout.ts';
+export { objectKeys } from './object-keys.ts';
 export { isInCheckout } from './places.ts';
 export {
   readCheckoutContext,
@@ -14,6 +15,7 @@ export { listRefs } from './refs.ts';
 export {
   findRepository,
   gitState,
+  ok,
   type GitProblem,
   type GitResult,
   type Repository,

@@ -119,6 +119,12 @@ function joined(plain: PlainCheckout, inner: ReadonlyMap<string, Checkout>): Che
         ? plain.isTracked(path)
         : (inner.get(folder)?.isTracked(path.slice(folder.length + 1)) ?? false);
     },
+    objectOf: (path) => {
+      const folder = submoduleOf(path);
+      return folder === null
+        ? plain.objectOf(path)
+        : (inner.get(folder)?.objectOf(path.slice(folder.length + 1)) ?? null);
+    },
     read: async (paths) => {
       const groups = new Map<string | null, string[]>();
       for (const path of paths) {

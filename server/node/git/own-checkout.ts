@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { LARGE_FILE } from '../context/index.ts';
 import { sha256 } from '../digest.ts';
 import { createSlices } from '../slices.ts';
-import { attributesOf } from './attributes.ts';
+import { attributesAt, attributesOf } from './attributes.ts';
 import {
   earlierFile,
   fillsLfs,
+  hasFilters,
   lfsPointer,
   unknownLink,
   unknownLinkText,
@@ -68,6 +69,7 @@ export async function ownCheckout(input: OwnCheckoutInput): Promise<PlainCheckou
   }
   const tree: WorkTree = { root, index, config, store, attributes: attributesNow() };
   let then: WorkTree['attributes'] | null = null;
+  const isPlain = !hasFilters(config);
   const slices = createSlices(input.signal);
   for (const [path, entry] of index.entries) {
     if (changes.has(path)) continue;
@@ -80,6 +82,10 @@ export async function ownCheckout(input: OwnCheckoutInput): Promise<PlainCheckou
     commit: commit.id,
     entries,
     submodules,
+    objectOf: (path) => {
+      const entry = isPlain ? index.entries.get(path) : undefined;
+      return entry && !entry.isTrusted && !entry.isOpen ? entry.id : null;
+    },
     isTracked: (path) => index.entries.has(path) || (entries.get(path) ?? null) !== null,
     isHead: changes.size === 0 && resolveRef(repository, 'HEAD') === commit.id,
     ignoresModes: !isOn(config.get('core.filemode'), true),
@@ -116,14 +122,12 @@ export async function ownCheckout(input: OwnCheckoutInput): Promise<PlainCheckou
     });
   }
 
-  /** A checkout reads the attributes that it writes; those of files that git does not know are on disk. */
   function attributesThen(): WorkTree['attributes'] {
-    return attributesOf(repository, config, (path) => {
+    const idOf = (path: string): string | null | undefined => {
       const change = changes.get(path);
-      if (change === null) return null;
-      const id = change?.id ?? index.entries.get(path)?.id;
-      return id === undefined ? textOnDisk(path) : blobText(id);
-    });
+      return change === undefined ? index.entries.get(path)?.id : (change?.id ?? null);
+    };
+    return attributesAt({ repository, config, store, idOf });
   }
 
   function textOnDisk(path: string): string | null {

@@ -8,13 +8,16 @@ import { errorText } from '../files/index.ts';
 import {
   gitState,
   isInCheckout,
+  ok,
   openCheckout,
   resolveRevision,
+  type Checkout,
+  type GitResult,
   type GitTool,
 } from '../git/index.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
 import { STILL_DISK } from './disk-journal.ts';
-import type { Baseline } from './model.ts';
+import type { Baseline, ForecastRequest } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
 import { readSnapshotPair, sharePair, type SnapshotPair } from './snapshot-file.ts';
 import { diskSources, gitSources, type DiskInput, type Sources } from './sources.ts';
@@ -26,6 +29,8 @@ export interface ResolvedBaseline {
   /** What is taken for granted of this baseline, in sentences. */
   readonly assumed: readonly string[];
 }
+
+export type Checkouts = ReadonlyMap<string, GitResult<Checkout>>;
 
 export type BaselineResult =
   | ResolvedBaseline
@@ -41,6 +46,8 @@ export interface BaselineInput {
   readonly disk: DiskInput;
   /** Null where git may not run, or is not found. */
   readonly git: GitTool | null;
+  /** Revisions that were looked at before the build as it stands. */
+  readonly checkouts: Checkouts;
   readonly caches: ForecastCaches;
   /** Says the same as `build.images`, as a text. */
   readonly imagesKey: string;
@@ -137,7 +144,8 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
   const { place, signal } = disk;
   const folder = realPath(place.context);
   const asked = { folder, revision, git, ...(signal ? { signal } : {}) };
-  const commit = await resolveRevision(asked);
+  const opened = input.checkouts.get(revision);
+  const commit = opened?.kind === 'ok' ? ok(opened.value.commit) : await resolveRevision(asked);
   if (commit.kind === 'problem') return { kind: 'bad', message: commit.problem.message };
   const { options, engine, ruleSettings } = build;
   const state = [gitState(folder), disk.disk.count, git !== null];
@@ -148,7 +156,7 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
   const known = disk.disk === STILL_DISK ? undefined : caches.gitBaselines.get(key);
   if (known && Date.now() - known.at < BELIEVED_MILLISECONDS) return known.baseline;
   const at = Date.now();
-  const checkout = await openCheckout(asked);
+  const checkout = opened ?? (await openCheckout(asked));
   if (checkout.kind === 'problem') return { kind: 'bad', message: checkout.problem.message };
   if (place.inline === undefined && !isInCheckout(checkout.value, place.dockerfile))
     return {
@@ -168,6 +176,36 @@ async function gitRevision(input: BaselineInput, revision: string): Promise<Base
   caches.gitBaselines.set(key, { at, baseline });
   return baseline;
 }
+
+export interface AheadInput {
+  readonly request: ForecastRequest;
+  readonly lastBuild: BuildRecord | undefined;
+  readonly git: GitTool | null;
+}
+
+/**
+ * A single forecast that compares with git alone need not read what git calls unmodified: the revisions come first then.
+ * Whoever asks again gets the digests of all files, which hold for longer. None where it compares with more.
+ */
+export async function openAhead(
+  { request, lastBuild, git }: AheadInput,
+  isEdited: boolean,
+): Promise<Checkouts> {
+  const { place, disk, signal, since } = request;
+  const opened = new Map<string, GitResult<Checkout>>();
+  const isDefault = since.length === 0;
+  if (disk !== undefined || isEdited || (isDefault && lastBuild)) return opened;
+  if (!since.every(({ kind }) => kind === 'git')) return opened;
+  const folder = realPath(place.context);
+  for (const one of isDefault ? [HEAD] : since) {
+    if (one.kind !== 'git') continue;
+    const asked = { folder, revision: one.revision, git, ...(signal ? { signal } : {}) };
+    opened.set(one.revision, await openCheckout(asked));
+  }
+  return opened;
+}
+
+const HEAD: Baseline = { kind: 'git', revision: 'HEAD' };
 
 /** Not every change on disk is heard of. */
 const BELIEVED_MILLISECONDS = 30_000;

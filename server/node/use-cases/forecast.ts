@@ -13,8 +13,13 @@ import { estimateSteps, type BuildRecord, type StepToEstimate } from '../../core
 import type { Forecast, InvocationInfo, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
-import type { GitTool } from '../git/index.ts';
-import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
+import { objectKeys, type GitTool } from '../git/index.ts';
+import {
+  openAhead,
+  resolveBaseline,
+  type BaselineInput,
+  type ResolvedBaseline,
+} from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
 import { createContextMemory } from './context-memory.ts';
@@ -64,7 +69,10 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const supposed = await suppose(request);
   if (supposed.kind === 'problem') return nothing(supposed.problem, null, []);
   const changed = { ...request, overlay: supposed.overlay };
-  const { engine, disk, build } = stateOf(changed, builder, caches);
+  const { engine, build, ...state } = stateOf(changed, builder, caches);
+  const checkouts = await openAhead(input, supposed.overlay.size > 0);
+  const known = [...checkouts.values()].flatMap((one) => (one.kind === 'ok' ? [one.value] : []));
+  const disk = { ...state.disk, cache: objectKeys(state.disk.cache, known) };
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem') return nothing(withCause(read.problem, request), null, []);
   signal?.throwIfAborted();
@@ -74,6 +82,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     lastBuild: input.lastBuild,
     readSnapshot: input.readSnapshot,
     git: input.git,
+    checkouts,
     disk,
     caches,
     imagesKey: builder.imagesKey,

@@ -1,7 +1,7 @@
 /** What pip reads of a requirements file, as a digest, so that a reason can say that only a comment changed. */
 import path from 'node:path';
 import { matchName, requirementsKind } from '../../core/documents/index.ts';
-import { asksGit, patchedMap } from '../../core/forecast/index.ts';
+import { asksGit, layersOf, patchedMap } from '../../core/forecast/index.ts';
 import type { ContextEntry } from '../../core/forecast/model.ts';
 import {
   packageTexts,
@@ -53,7 +53,11 @@ export async function withMeaningOf(
   known: Entries | null = null,
 ): Promise<Entries> {
   const result = new Map<string, ContextEntry>();
-  for (const [file, entry] of entries) {
+  const { base, patch } = layersOf(entries);
+  // Of a patched map only the patch is new.
+  const others = known !== null && layersOf(known).base === base ? patch : entries;
+  for (const [file, entry] of others) {
+    if (entry === null) continue;
     if (entry.kind !== 'file' || entry.size > LARGEST_REQUIREMENTS) continue;
     const isRequirements = isRequirementsFile(file);
     if ((!isRequirements && !PROJECT_FILE.test(file)) || known?.get(file) === entry) continue;
