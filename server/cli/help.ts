@@ -30,13 +30,14 @@ Build options, as for docker buildx build:
 `;
 
 const VERBS: Readonly<Record<string, string>> = {
-  check: `layer-forecast check [PATH…|-] [--as KIND] [--format text|json|sarif|github]
+  check: `layer-forecast check [PATH…|-] [--since REV] [--as KIND] [--format text|json|sarif|github]
 
 Paths are Dockerfiles, requirements files, ignore files or folders; without one it is this folder.
 - is the standard input; its findings have the file <stdin>.
 
   --as KIND    dockerfile or requirements: what the named files are, whatever they are called
                (default for -: dockerfile)
+  --since REV  only findings on lines that changed since this git revision, such as main
 
 Exit code 2: a path that was named cannot be read. Other files that cannot be read are named on
 the standard error, and the exit code is about the rest.

@@ -11,6 +11,7 @@ export {
   type CheckoutContext,
   type ReadCheckoutContextInput,
 } from './read-checkout.ts';
+export { readNow } from './earlier-files.ts';
 export { listRefs } from './refs.ts';
 export {
   findRepository,

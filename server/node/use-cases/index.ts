@@ -3,6 +3,7 @@ export { checkFiles, type CheckAnswer, type CheckInput } from './check.ts';
 export { createDiskJournal, type WritableJournal } from './disk-journal.ts';
 export { fixFiles, type FixAnswer, type FixInput } from './fix.ts';
 export { optionsOfInvocation, placeOf } from './subject.ts';
+export { sinceRevision, type SinceRevision } from './since-revision.ts';
 export { reportProblems, type RunProblem } from './problems.ts';
 export { writeSnapshotPair } from './snapshot-file.ts';
 export { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts';
