@@ -60,10 +60,13 @@ export async function readContextAs(
   const lineBudget = createLineBudget();
   const large: (readonly [string, DiskNode])[] = [];
   const before: (readonly [string, DiskNode])[] = [];
+  const waiting: (readonly [string, DiskNode])[] = [];
+  let isReady = cache?.ready === undefined;
   let digested = 0;
   const { missing } = await walkTree({ source: tree, needs, ignore, slices, visit });
   for (const path of missing)
     problems.push({ code: 'missing', path, message: `${path} is not in the build context.` });
+  await readWaiting();
   await readAllLarge();
   await readEarlier();
   return { entries, problems, work: { entries: entries.size, digested } };
@@ -74,7 +77,11 @@ export async function readContextAs(
       entries.set(path, entryOf(node, null));
       before.push([path, node]);
     } else if (useKnown(path, node)) return;
-    else if (Number(node.stats?.size ?? 0) >= LARGE_FILE && node.overlay === undefined) {
+    else if (!isReady && node.overlay === undefined) {
+      // Its place in the order is kept.
+      entries.set(path, entryOf(node, null));
+      waiting.push([path, node]);
+    } else if (Number(node.stats?.size ?? 0) >= LARGE_FILE && node.overlay === undefined) {
       // Its place in the order is kept; the digest follows.
       entries.set(path, entryOf(node, null));
       large.push([path, node]);
@@ -119,6 +126,16 @@ export async function readContextAs(
       }
     };
     await Promise.all(Array.from({ length: STREAMS }, readNext));
+  }
+
+  async function readWaiting(): Promise<void> {
+    if (isReady) return;
+    await cache?.ready;
+    isReady = true;
+    for (const [path, node] of waiting) {
+      if (slices.due()) await slices.rest();
+      visit(path, node);
+    }
   }
 
   async function readEarlier(): Promise<void> {

@@ -184,24 +184,34 @@ export interface AheadInput {
 }
 
 /**
- * A single forecast that compares with git alone need not read what git calls unmodified: the revisions come first then.
- * Whoever asks again gets the digests of all files, which hold for longer. None where it compares with more.
+ * A single forecast that compares with git alone need not read what git calls unmodified: the revisions are asked for first.
+ * Whoever asks again gets the digests of all files, which hold for longer. Null where it compares with more.
  */
-export async function openAhead(
+export function openAhead(
   { request, lastBuild, git }: AheadInput,
   isEdited: boolean,
-): Promise<Checkouts> {
-  const { place, disk, signal, since } = request;
-  const opened = new Map<string, GitResult<Checkout>>();
+): Promise<Checkouts> | null {
+  const { disk, since } = request;
   const isDefault = since.length === 0;
-  if (disk !== undefined || isEdited || (isDefault && lastBuild)) return opened;
-  if (!since.every(({ kind }) => kind === 'git')) return opened;
+  if (disk !== undefined || isEdited || (isDefault && lastBuild)) return null;
+  const revisions = (isDefault ? [HEAD] : since).flatMap((one) =>
+    one.kind === 'git' ? [one.revision] : [],
+  );
+  return isDefault || revisions.length === since.length ? openAll(request, revisions, git) : null;
+}
+
+async function openAll(
+  { place, signal }: ForecastRequest,
+  revisions: readonly string[],
+  git: GitTool | null,
+): Promise<Checkouts> {
   const folder = realPath(place.context);
-  for (const one of isDefault ? [HEAD] : since) {
-    if (one.kind !== 'git') continue;
-    const asked = { folder, revision: one.revision, git, ...(signal ? { signal } : {}) };
-    opened.set(one.revision, await openCheckout(asked));
-  }
+  const opened = new Map<string, GitResult<Checkout>>();
+  for (const revision of revisions)
+    opened.set(
+      revision,
+      await openCheckout({ folder, revision, git, ...(signal ? { signal } : {}) }),
+    );
   return opened;
 }
 

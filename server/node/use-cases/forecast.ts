@@ -18,6 +18,7 @@ import {
   openAhead,
   resolveBaseline,
   type BaselineInput,
+  type Checkouts,
   type ResolvedBaseline,
 } from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
@@ -70,9 +71,8 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   if (supposed.kind === 'problem') return nothing(supposed.problem, null, []);
   const changed = { ...request, overlay: supposed.overlay };
   const { engine, build, ...state } = stateOf(changed, builder, caches);
-  const checkouts = await openAhead(input, supposed.overlay.size > 0);
-  const known = [...checkouts.values()].flatMap((one) => (one.kind === 'ok' ? [one.value] : []));
-  const disk = { ...state.disk, cache: objectKeys(state.disk.cache, known) };
+  const ahead = openAhead(input, supposed.overlay.size > 0);
+  const disk = ahead ? withObjectKeys(state.disk, ahead) : state.disk;
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem') return nothing(withCause(read.problem, request), null, []);
   signal?.throwIfAborted();
@@ -82,7 +82,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     lastBuild: input.lastBuild,
     readSnapshot: input.readSnapshot,
     git: input.git,
-    checkouts,
+    checkouts: (await ahead) ?? new Map<string, never>(),
     disk,
     caches,
     imagesKey: builder.imagesKey,
@@ -171,6 +171,13 @@ function stateOf(
       ...(ruleSettings ? { ruleSettings } : {}),
     },
   };
+}
+
+function withObjectKeys(disk: DiskInput, ahead: Promise<Checkouts>): DiskInput {
+  const known = ahead.then((opened) =>
+    [...opened.values()].flatMap((one) => (one.kind === 'ok' ? [one.value] : [])),
+  );
+  return { ...disk, cache: objectKeys(disk.cache, known) };
 }
 
 function measuredSteps(

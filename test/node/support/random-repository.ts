@@ -8,6 +8,7 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -145,6 +146,7 @@ function make({ kind, seed, dice, folder, umask }: Making): RandomRepository {
   }
   // As in a clone; else the files are as an editor left them, which git only converted when it read them.
   if (dice.roll() < 0.6) writeAgain(root, git);
+  settle(root, git);
   const isClean = dice.roll() < 0.3;
   if (!isClean) disturb(kind, dice, root, git);
   if (kind === 'ignored and untracked files' || dice.roll() < 0.3) addUnknownFiles(dice, root);
@@ -164,6 +166,20 @@ function writeAgain(root: string, git: Git): void {
     if (path !== '' && found?.isDirectory() === false) rmSync(join(root, path));
   }
   git('checkout-index', '--all', '--force', '--quiet', '--index');
+}
+
+/**
+ * As if some time had gone by: a file that is as young as the index is looked at again by git, with the attributes of whatever
+ * it does just then.
+ */
+function settle(root: string, git: Git): void {
+  const then = Date.now() / 1000 - 100;
+  for (const path of git('ls-files', '-z').split('\0')) {
+    const file = join(root, path);
+    if (path !== '' && lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false)
+      lutimesSync(file, then, then);
+  }
+  git('update-index', '-q', '--refresh', '--really-refresh');
 }
 
 function configure(kind: RepositoryKind, dice: Dice, git: Git): void {
@@ -352,7 +368,9 @@ export function gitIn(root: string, home: string): Git {
         },
       },
     );
-    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+    // `update-index` ends so where a file is modified.
+    if (status !== 0 && args[0] !== 'update-index')
+      throw new Error(`git ${args.join(' ')}: ${stderr}`);
     return stdout.trim();
   };
 }
