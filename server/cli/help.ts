@@ -30,7 +30,8 @@ Build options, as for docker buildx build:
 `;
 
 const VERBS: Readonly<Record<string, string>> = {
-  check: `layer-forecast check [PATH…|-] [--as KIND] [--ask-images] [--format text|json|sarif|github]
+  check: `layer-forecast check [PATH…|-] [--since REV] [--as KIND] [--ask-images]
+                     [--format text|json|sarif|github]
 
 Paths are Dockerfiles, requirements files, ignore files or folders; without one it is this folder.
 - is the standard input; its findings have the file <stdin>.
@@ -39,6 +40,7 @@ Paths are Dockerfiles, requirements files, ignore files or folders; without one 
                (default for -: dockerfile)
   --ask-images ask docker, and registries for what it does not have, which user a base image runs
                as and what its pip is set to; without it no process is started
+  --since REV  only findings on lines that changed since this git revision, such as main
 
 Exit code 2: a path that was named cannot be read. Other files that cannot be read are named on
 the standard error, and the exit code is about the rest.

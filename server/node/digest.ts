@@ -2,11 +2,17 @@
  * The digests that core gets handed in: sha256 of text or bytes as hex, and short digests of a text's lines, the
  * same for a file on disk, an unsaved buffer and a blob in git, so that the three can be compared.
  */
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import type { Digest } from '../core/forecast/model.ts';
 import { wideText } from '../core/text/encodings.ts';
 
-export const sha256: Digest = (data) => createHash('sha256').update(data).digest('hex');
+/** Twice as fast for short texts; the oldest editor's Node does not have it. */
+const { hash } = crypto as Partial<Pick<typeof crypto, 'hash'>>;
+
+export const sha256: Digest =
+  hash === undefined
+    ? (data) => crypto.createHash('sha256').update(data).digest('hex')
+    : (data) => hash('sha256', data, 'hex');
 
 /** Hex digits of a line's digest: enough to tell lines of one file apart, too few to find a secret line again. */
 const LINE_DIGEST_LENGTH = 10;

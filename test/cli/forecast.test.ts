@@ -175,13 +175,27 @@ describe('forecast', () => {
     assert.match(await fails('HEAD~7'), /goes back beyond the first commit/);
   });
 
-  it('says which objects are missing, as in a partial clone, instead of that files were added', async () => {
+  it('says which objects are missing, instead of that files were added', async () => {
     const repository = testRepository();
-    repository.commit(FILES);
-    const blob = repository.run('rev-parse', 'HEAD:requirements.txt');
-    rmSync(join(repository.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
-    const ran = await cli(['forecast', '--since', 'git:HEAD'], { cwd: repository.root });
-    assert.match(ran.err, /Cannot read HEAD from git: .* \(a shallow or partial clone/);
+    repository.commit({ ...FILES, '.dockerignore': '.git\n' });
+    const lose = (path: string) => {
+      const blob = repository.run('rev-parse', `HEAD:${path}`);
+      rmSync(join(repository.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    };
+    lose('requirements.txt');
+    const since = ['--since', 'git:HEAD'];
+    assert.equal((await forecast(repository.root, ...since)).totals.miss, 0);
+    writeFileSync(join(repository.root, 'requirements.txt'), 'flask==9\n');
+    const report = await forecast(repository.root, ...since);
+    const reasons: readonly string[] = report.steps.flatMap((step) =>
+      step.reasons.map(({ text }) => text),
+    );
+    assert.ok(reasons.includes('requirements.txt changed'), reasons.join('; '));
+    assert.match(report.assumed.join(' '), /The bytes of requirements.txt in HEAD are not known/);
+    lose('Dockerfile');
+    writeFileSync(join(repository.root, 'Dockerfile'), 'FROM python:3.13\n');
+    const ran = await cli(['forecast', ...since], { cwd: repository.root });
+    assert.match(ran.err, /Cannot read Dockerfile of HEAD from git: its bytes are not known/);
     assert.equal(ran.out, '');
     assert.equal(ran.code, 2);
   });

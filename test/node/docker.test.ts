@@ -7,8 +7,8 @@ import {
   findDocker,
   NEWEST_BUILDKIT,
   probeDocker,
-  type Surroundings,
 } from '../../server/node/docker/index.ts';
+import type { Surroundings } from '../../server/node/process/index.ts';
 import { parseBuilder } from '../../server/node/docker/builder.ts';
 import { fakeDocker, putProgram, type FakeAnswer, type FakeDocker } from './support/fake-docker.ts';
 import { addFiles, folderWith, removeFolders } from './support/folders.ts';

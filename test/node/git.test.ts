@@ -1,20 +1,23 @@
-/** Files of a revision, read without a git process; the real git only makes the repositories. */
+/**
+ * Revisions, and what is said where one cannot be read. The real git makes the repositories; most is read without it, which
+ * has to say the same (test/node/git-checkout.test.ts compares whole checkouts).
+ */
 import assert from 'node:assert/strict';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readContext } from '../../server/node/context/index.ts';
 import {
+  findGit,
   findRepository,
-  readGitContext,
-  readGitFile,
-  resolveRevision,
   listRefs,
-  type BlobCache,
+  openCheckout,
+  readCheckoutContext,
+  readCheckoutFile,
+  resolveRevision,
   type GitResult,
-  type ReadGitContextInput,
+  type GitTool,
 } from '../../server/node/git/index.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
-import { testRepository, type TestRepository } from './support/git.ts';
+import { testRepository } from './support/git.ts';
 
 afterEach(removeFolders);
 
@@ -28,15 +31,30 @@ function problemOf(result: GitResult<unknown>): readonly [string, string] {
   return [result.problem.code, result.problem.message];
 }
 
-function contextAt(repository: TestRepository, rest: Partial<ReadGitContextInput> = {}) {
-  return readGitContext({
-    repositoryRoot: repository.root,
-    folder: '',
-    revision: 'HEAD',
-    needs: { paths: [''] },
-    ignore: null,
-    ...rest,
+const GIT = findGit({ trusted: true });
+
+function revisionOf(folder: string, revision: string, git: GitTool | null = null) {
+  return resolveRevision({ folder, revision, git });
+}
+
+interface ContextAt {
+  readonly folder?: string;
+  readonly revision?: string;
+  readonly paths?: readonly string[];
+  readonly git?: GitTool | null;
+  readonly signal?: AbortSignal;
+}
+
+async function contextAt(root: string, rest: ContextAt = {}) {
+  const { folder = '', revision = 'HEAD', paths = [''], git = null, signal } = rest;
+  const stop = signal ? { signal } : {};
+  const opened = valueOf(await openCheckout({ folder: root, revision, git, ...stop }));
+  const ignore = { excludes: (path: string) => path === '.git', canSkipFolder: () => true };
+  const read = await readCheckoutContext({
+    ...{ checkout: opened, revision, root: join(root, folder), needs: { paths }, ignore },
+    ...stop,
   });
+  return { ...read, notes: [...opened.notes, ...read.notes] };
 }
 
 describe('a revision', function () {
@@ -85,9 +103,10 @@ describe('a revision', function () {
     for (const packed of [false, true]) {
       if (packed) repository.run('gc', '-q');
       for (const [revision, commit] of Object.entries(expected))
-        assert.equal(valueOf(await resolveRevision(repository.root, revision)), commit, revision);
+        for (const git of [null, GIT])
+          assert.equal(valueOf(await revisionOf(repository.root, revision, git)), commit, revision);
     }
-    assert.deepEqual(await listRefs(valueOf(await findRepository(repository.root))), [
+    assert.deepEqual(listRefs(valueOf(findRepository(repository.root))), [
       'feature/x',
       'main',
       'side',
@@ -115,7 +134,7 @@ describe('a revision', function () {
     it(`that is none is said to be none: ${revision.slice(0, 20) || 'nothing'}`, async () => {
       const repository = testRepository();
       repository.commit({ a: '1' });
-      const [code] = problemOf(await resolveRevision(repository.root, revision));
+      const [code] = problemOf(await revisionOf(repository.root, revision));
       assert.equal(code, 'no-such-revision');
     });
   }
@@ -123,7 +142,7 @@ describe('a revision', function () {
   it('beyond the first commit is said to be there', async () => {
     const repository = testRepository();
     repository.commit({ a: '1' });
-    assert.deepEqual(problemOf(await resolveRevision(repository.root, 'HEAD~5')), [
+    assert.deepEqual(problemOf(await revisionOf(repository.root, 'HEAD~5')), [
       'no-such-revision',
       'HEAD~5 goes back beyond the first commit that this repository has.',
     ]);
@@ -131,10 +150,10 @@ describe('a revision', function () {
 
   it('of a repository without commits, and of none', async () => {
     const repository = testRepository();
-    const [code, message] = problemOf(await resolveRevision(repository.root, 'HEAD'));
+    const [code, message] = problemOf(await revisionOf(repository.root, 'HEAD'));
     assert.equal(code, 'no-such-revision');
     assert.match(message, /no commit yet/);
-    const [none] = problemOf(await resolveRevision(folderWith(), 'HEAD'));
+    const [none] = problemOf(await revisionOf(folderWith(), 'HEAD'));
     assert.equal(none, 'not-a-repository');
   });
 
@@ -142,7 +161,7 @@ describe('a revision', function () {
     const repository = testRepository();
     repository.commit({ a: '1' });
     const blob = repository.run('rev-parse', 'HEAD:a');
-    assert.match(problemOf(await resolveRevision(repository.root, blob))[1], /not a commit/);
+    assert.match(problemOf(await revisionOf(repository.root, blob))[1], /not a commit/);
   });
 });
 
@@ -150,128 +169,145 @@ describe('a context of a revision', function () {
   // Processes and disks of a busy machine take their time.
   this.timeout(20_000);
 
-  it('equals a fresh checkout of it', async () => {
-    const repository = testRepository();
-    const root = repository.root;
-    symlinkSync('src/app.py', join(root, 'link'));
-    repository.run('config', 'core.filemode', 'true');
-    const files = {
-      'src/app.py': 'x\n',
-      'run.sh': '#!',
-      'requirements.txt': 'a==1\nb\n',
-      'bin/raw': '\0',
-    };
-    repository.commit(files);
-    chmodSync(join(root, 'run.sh'), 0o755);
-    repository.commit();
-    repository.run('gc', '-q');
-    const checkout = join(folderWith(), 'checkout');
-    const umask = process.umask(0o022);
-    repository.run('worktree', 'add', '-q', '--detach', checkout, 'HEAD');
-    process.umask(umask);
-    const ignore = { excludes: (path: string) => path === '.git', canSkipFolder: () => true };
-    const disk = await readContext({ root: checkout, needs: { paths: [''] }, ignore });
-    const inGit = valueOf(await contextAt(repository));
-    const withoutTimes = [...disk.entries].map(([path, entry]) => {
-      const timeless: Record<string, unknown> = { ...entry };
-      delete timeless['mtime'];
-      return [path, timeless];
+  for (const git of [null, GIT]) {
+    const reader = git === null ? 'by our own reader' : 'by git';
+
+    it(`can be a folder, and reads only what is needed, ${reader}`, async () => {
+      const repository = testRepository();
+      repository.commit({ 'api/src/a.py': '1', 'api/big': '2', 'web/x': '3' });
+      repository.commit({ 'api/src/a.py': 'changed' });
+      const read = await contextAt(repository.root, {
+        ...{ folder: 'api', revision: 'HEAD~1', paths: ['src', 'no'], git },
+      });
+      assert.deepEqual([...read.entries.keys()], ['', 'src', 'src/a.py']);
+      assert.equal(read.entries.get('src/a.py')?.size, 1);
     });
-    const rootless = (entries: readonly unknown[]) => entries.slice(1);
-    assert.deepEqual(rootless([...inGit.entries]), rootless(withoutTimes));
-    assert.equal(inGit.commit, repository.run('rev-parse', 'HEAD'));
-  });
 
-  it('can lie in a folder, and reads only what is needed', async () => {
-    const repository = testRepository();
-    repository.commit({ 'api/src/a.py': '1', 'api/big': '2', 'web/x': '3' });
-    repository.commit({ 'api/src/a.py': 'changed' });
-    const read = valueOf(
-      await contextAt(repository, {
-        folder: './api/',
-        revision: 'HEAD~1',
-        needs: { paths: ['src', 'no'] },
-      }),
-    );
-    assert.deepEqual([...read.entries.keys()], ['', 'src', 'src/a.py']);
-    assert.equal(read.entries.get('src/a.py')?.size, 1);
-    assert.equal(read.work.digested, 1);
-    assert.deepEqual(
-      read.problems.map((problem) => problem.message),
-      ['no is not in the build context of HEAD~1.'],
-    );
-    const [code] = problemOf(await contextAt(repository, { folder: 'nowhere' }));
-    assert.equal(code, 'no-such-file');
-  });
-
-  it('digests a blob once', async () => {
-    const repository = testRepository();
-    repository.commit({ a: '1', b: '2', 'requirements.txt': 'x\n' });
-    const cache: BlobCache = new Map();
-    const first = valueOf(await contextAt(repository, { cache }));
-    assert.equal(first.work.digested, 3);
-    repository.commit({ b: '3' });
-    const second = valueOf(await contextAt(repository, { cache }));
-    assert.equal(second.work.digested, 1);
-    assert.deepEqual(second.entries.get('requirements.txt'), first.entries.get('requirements.txt'));
-  });
-
-  it('says of a submodule that its files are not known', async () => {
-    const repository = testRepository();
-    const commit = repository.commit({ a: '1' });
-    repository.run('update-index', '--add', '--cacheinfo', `160000,${commit},vendor`);
-    repository.run('commit', '-q', '-m', 'submodule');
-    const read = valueOf(await contextAt(repository));
-    assert.equal(read.entries.get('vendor')?.kind, 'dir');
-    assert.deepEqual(read.problems, [
-      {
-        code: 'submodule',
-        path: 'vendor',
-        message: 'vendor is a submodule: its files at HEAD are not known.',
-      },
-    ]);
-  });
-
-  it('says of a shallow clone what it lacks', async () => {
-    const repository = testRepository();
-    repository.commit({ a: '1' });
-    repository.commit({ a: '2' });
-    const clone = join(folderWith(), 'clone');
-    repository.run('clone', '-q', '--depth', '1', `file://${repository.root}`, clone);
-    const result = await readGitContext({
-      repositoryRoot: clone,
-      folder: '',
-      revision: 'HEAD~1',
-      needs: { paths: [''] },
-      ignore: null,
+    it(`has a folder that the disk lacks, ${reader}`, async () => {
+      const repository = testRepository();
+      repository.commit({ 'api/src/a.py': '1' });
+      rmSync(join(repository.root, 'api/src'), { recursive: true });
+      const read = await contextAt(repository.root, { git });
+      assert.deepEqual([...read.entries.keys()], ['', 'api', 'api/src', 'api/src/a.py']);
     });
-    assert.match(problemOf(result)[1], /shallow/);
-  });
+
+    it(`counts files that git does not track, which are as they are now, ${reader}`, async () => {
+      const repository = testRepository();
+      repository.commit({ '.gitignore': '*.log\n', a: '1' });
+      repository.commit({ b: 'added since' });
+      writeFileSync(join(repository.root, 'debug.log'), 'x');
+      writeFileSync(join(repository.root, 'new'), 'x');
+      const read = await contextAt(repository.root, { revision: 'HEAD~1', git });
+      assert.deepEqual([...read.entries.keys()], ['', '.gitignore', 'a', 'debug.log', 'new']);
+      assert.equal(read.nUntracked, 2);
+    });
+
+    it(`says of a submodule that it is not checked out, ${reader}`, async () => {
+      const repository = testRepository();
+      const commit = repository.commit({ a: '1' });
+      repository.run('update-index', '--add', '--cacheinfo', `160000,${commit},vendor`);
+      repository.run('commit', '-q', '-m', 'submodule');
+      assert.deepEqual((await contextAt(repository.root, { git })).notes, []);
+      repository.run('rm', '-q', '--cached', 'vendor');
+      repository.run('commit', '-q', '-m', 'no submodule');
+      const read = await contextAt(repository.root, { revision: 'HEAD~1', git });
+      assert.equal(read.entries.get('vendor')?.kind, 'dir');
+      assert.deepEqual(read.notes, [
+        'The submodule vendor is empty in HEAD~1: its files then are not known here.',
+      ]);
+    });
+
+    it(`says of a shallow clone where it ends, ${reader}`, async () => {
+      const repository = testRepository();
+      repository.commit({ a: '1' });
+      repository.commit({ a: '2' });
+      const clone = join(folderWith(), 'clone');
+      repository.run('clone', '-q', '--depth', '1', `file://${repository.root}`, clone);
+      const result = await openCheckout({ folder: clone, revision: 'HEAD~1', git });
+      assert.deepEqual(problemOf(result), [
+        'unreadable',
+        'Cannot read HEAD~1 from git: this clone is shallow and ends before it. Fetch more history with ' +
+          '`git fetch --unshallow`, or choose another baseline.',
+      ]);
+    });
+
+    it(`of a partial clone without the bytes says so, and downloads nothing, ${reader}`, async () => {
+      const repository = testRepository();
+      repository.run('config', 'uploadpack.allowFilter', 'true');
+      repository.commit({ a: '1', b: 'b' });
+      repository.commit({ a: '2' });
+      const clone = join(folderWith(), 'clone');
+      repository.run('clone', '-q', '--filter=blob:none', `file://${repository.root}`, clone);
+      const packs = readdirSync(join(clone, '.git/objects/pack'));
+      const read = await contextAt(clone, { revision: 'HEAD~1', git });
+      assert.deepEqual([...read.entries.keys()], ['', 'a', 'b']);
+      const why = git === null ? 'in this repository' : 'in this partial clone';
+      assert.deepEqual(read.notes, [
+        `The bytes of a in HEAD~1 are not known (they are not ${why}): it counts as changed.`,
+      ]);
+      const now = await contextAt(clone, { git });
+      assert.notEqual(read.entries.get('a')?.digest, now.entries.get('a')?.digest);
+      assert.deepEqual(readdirSync(join(clone, '.git/objects/pack')), packs);
+    });
+
+    it(`of a clone without its trees is not empty, ${reader}`, async () => {
+      const repository = testRepository();
+      repository.run('config', 'uploadpack.allowFilter', 'true');
+      repository.commit({ 'src/a': '1' });
+      repository.commit({ 'src/a': '2' });
+      const clone = join(folderWith(), 'clone');
+      repository.run('clone', '-q', '--filter=tree:0', `file://${repository.root}`, clone);
+      const result = await openCheckout({ folder: clone, revision: 'HEAD~1', git });
+      assert.match(problemOf(result)[1], /^Cannot read HEAD~1 from git: this is a partial clone/);
+    });
+
+    it(`stops where it is cancelled, ${reader}`, async () => {
+      const repository = testRepository();
+      const files: Record<string, string> = {};
+      for (let index = 0; index < 200; index += 1) files[`f${index}`] = `${index}`;
+      repository.commit(files);
+      const controller = new AbortController();
+      controller.abort(new Error('stop'));
+      await assert.rejects(contextAt(repository.root, { git, signal: controller.signal }), /stop/);
+    });
+  }
 
   it('of a worktree has the HEAD of the worktree', async () => {
     const repository = testRepository();
     repository.commit({ a: '1' });
     const worktree = join(folderWith(), 'tree');
     repository.run('worktree', 'add', '-q', '-b', 'topic', worktree);
-    const head = repository.run('-C', worktree, 'commit', '-q', '--allow-empty', '-m', 'x');
-    assert.equal(head, '');
+    repository.run('-C', worktree, 'commit', '-q', '--allow-empty', '-m', 'x');
     const commit = repository.run('-C', worktree, 'rev-parse', 'HEAD');
-    assert.equal(valueOf(await resolveRevision(join(worktree), 'HEAD')), commit);
-    assert.equal(
-      valueOf(await resolveRevision(worktree, 'main')),
-      repository.run('rev-parse', 'main'),
-    );
+    assert.equal(valueOf(await revisionOf(worktree, 'HEAD')), commit);
+    assert.equal(valueOf(await revisionOf(worktree, 'main')), repository.run('rev-parse', 'main'));
   });
 
-  it('stops where it is cancelled', async () => {
+  it('says of a damaged pack which one it is', async () => {
     const repository = testRepository();
-    const files: Record<string, string> = {};
-    for (let index = 0; index < 200; index += 1) files[`f${index}`] = `${index}`;
-    repository.commit(files);
-    const controller = new AbortController();
-    const reading = contextAt(repository, { signal: controller.signal });
-    controller.abort(new Error('stop'));
-    await assert.rejects(reading, /stop/);
+    repository.commit({ a: 'text '.repeat(2_000) });
+    repository.commit({ a: '2' });
+    repository.run('gc', '-q');
+    const folder = join(repository.root, '.git/objects/pack');
+    const pack = readdirSync(folder).find((name) => name.endsWith('.pack'));
+    truncateSync(join(folder, pack!), 40);
+    const [code, message] = problemOf(
+      await openCheckout({ folder: repository.root, revision: 'HEAD~1', git: null }),
+    );
+    assert.equal(code, 'unreadable');
+    assert.match(message, /the pack .*\.pack is damaged .*Run `git fsck`/);
+  });
+
+  it('says of reftables that only git reads them', async () => {
+    const repository = testRepository();
+    const commit = repository.commit({ a: '1' });
+    repository.run('config', 'core.repositoryformatversion', '1');
+    repository.run('config', 'extensions.refstorage', 'reftable');
+    assert.match(
+      problemOf(await revisionOf(repository.root, 'HEAD'))[1],
+      /keeps its refs in reftables/,
+    );
+    assert.equal(valueOf(await revisionOf(repository.root, commit)), commit);
   });
 });
 
@@ -284,8 +320,10 @@ describe('a file of a revision', function () {
     symlinkSync('docker', join(repository.root, 'link'));
     repository.commit({ 'docker/Dockerfile': '\uFEFFFROM a\r\n', b: 'x' });
     repository.commit({ 'docker/Dockerfile': 'FROM b\n' });
-    const at = (path: string, revision: string) =>
-      readGitFile({ repositoryRoot: repository.root, path, revision });
+    const at = async (path: string, revision: string) => {
+      const opened = await openCheckout({ folder: repository.root, revision, git: null });
+      return readCheckoutFile(valueOf(opened), join(repository.root, path), revision);
+    };
     const textAt = async (path: string, revision: string) =>
       Buffer.from(valueOf(await at(path, revision))).toString('utf8');
     assert.equal(await textAt('docker/Dockerfile', 'HEAD~1'), '\uFEFFFROM a\r\n');
@@ -297,9 +335,9 @@ describe('a file of a revision', function () {
     assert.equal(problemOf(await at('Dockerfile', 'HEAD'))[0], 'no-such-file');
   });
 
-  it('is found from a folder below', async () => {
+  it('is found from a folder below', () => {
     const repository = testRepository();
     repository.commit({ 'a/b/c': 'x' });
-    assert.equal(valueOf(await findRepository(join(repository.root, 'a/b'))).root, repository.root);
+    assert.equal(valueOf(findRepository(join(repository.root, 'a/b'))).root, repository.root);
   });
 });

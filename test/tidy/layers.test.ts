@@ -21,7 +21,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'server/node',
     layers: ['server/core', 'server/protocol'],
-    packages: ['node:*', 'isomorphic-git', 'diff', 'nanotar'],
+    packages: ['node:*', 'diff', 'nanotar'],
   },
   {
     folder: 'server/src',

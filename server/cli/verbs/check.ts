@@ -1,5 +1,5 @@
 /** `check`: findings of Dockerfiles and of the requirements files that they install. */
-import { checkFiles, reportProblems } from '../../node/use-cases/index.ts';
+import { checkFiles, reportProblems, sinceRevision } from '../../node/use-cases/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';
@@ -7,17 +7,21 @@ import { githubText } from '../output/github.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
 import { sarifText } from '../output/sarif.ts';
 import { cliImages } from '../workbench.ts';
-import { oneOf, parseArguments } from '../usage.ts';
+import { InputError, oneOf, parseArguments } from '../usage.ts';
 
 export async function check(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, {
     format: { type: 'string' },
     as: { type: 'string' },
     'ask-images': { type: 'boolean' },
+    since: { type: 'string' },
   });
   const format = oneOf('format', args.text('format'), ['text', 'json', 'sarif', 'github'], 'text');
   const as = args.text('as');
-  const { findings, files, problems } = await checkFiles({
+  const revision = args.text('since');
+  const since = revision === undefined ? null : await sinceRevision(io.cwd, revision);
+  if (since?.kind === 'problem') throw new InputError(since.message);
+  const { files, problems, ...found } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
@@ -26,6 +30,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
       ? {}
       : { as: oneOf('as', as, ['dockerfile', 'requirements'], 'dockerfile') }),
   });
+  const findings = since ? await since.onChangedLines(found.findings) : found.findings;
   printProblems('check', problems, io);
   const code = exitCodeOf(findings, problems);
   switch (format) {

@@ -3,6 +3,7 @@ import type { IgnoreFile } from '../syntax/dockerignore/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
 import { changedPaths, fileTable } from './changed-paths.ts';
 import type { ForecastReason, IgnoreSource, Snapshot, SnapshotFile } from './model.ts';
+import { gitFolderReason, isGitFolderChange } from './git-folder.ts';
 import { contextFile, countOf, ignoreFile } from './reason-text.ts';
 
 export type FileChange =
@@ -103,8 +104,18 @@ function lineOfMatch(file: IgnoreFile | null, negated: boolean): (path: string) 
 
 const MAX_REASONS = 3;
 
-/** A reason for each of the first few changes, and one for the rest. */
+/** A reason for each of the first few changes, one for the rest, and one for git's own folder. */
 export function changeReasons(
+  context: string,
+  changes: readonly FileChange[],
+  mayIgnore: (path: string) => boolean,
+): readonly ForecastReason[] {
+  const own = changes.filter((change) => !isGitFolderChange(change));
+  const reasons = ownReasons(context, own, mayIgnore);
+  return own.length === changes.length ? reasons : [...reasons, gitFolderReason(mayIgnore('.git'))];
+}
+
+function ownReasons(
   context: string,
   changes: readonly FileChange[],
   mayIgnore: (path: string) => boolean,
@@ -130,9 +141,9 @@ export function changeReasons(
   return [...reasons, { kind: 'file-changed', text }];
 }
 
-/** Paths that an image seldom needs: `.git/HEAD`, `README.md`, `docs/index.rst`, `app/__pycache__/x.pyc`. */
+/** Paths that an image seldom needs: `.github/x.yml`, `README.md`, `docs/index.rst`, `app/__pycache__/x.pyc`. */
 const RARELY_NEEDED =
-  /^(?:\.git|\.github|\.vscode|\.idea|\.venv|venv|docs?|tests?)\/|(?:^|\/)(?:__pycache__\/|\.pytest_cache\/|\.mypy_cache\/|\.ruff_cache\/|\.gitignore$|\.dockerignore$|[^/]*Dockerfile[^/]*$|[^/]*\.(?:md|pyc|log)$)/;
+  /^(?:\.github|\.vscode|\.idea|\.venv|venv|docs?|tests?)\/|(?:^|\/)(?:__pycache__\/|\.pytest_cache\/|\.mypy_cache\/|\.ruff_cache\/|\.gitignore$|\.dockerignore$|[^/]*Dockerfile[^/]*$|[^/]*\.(?:md|pyc|log)$)/;
 
 const IGNORE_HINT =
   '; if the image does not need it, a line in .dockerignore would have kept this step';

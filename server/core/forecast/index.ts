@@ -1,6 +1,7 @@
 /** Forecasts: what a build will find in the cache, and why not more. */
 export { changedPackages } from './changed-packages.ts';
 export { forecast } from './forecast.ts';
+export { asksGit } from './git-folder.ts';
 export { layersOf, patchedMap, type Layers } from './patched-map.ts';
 export { reasonFile, type ReasonFile } from './reason-text.ts';
 export { shareFiles } from './share-files.ts';

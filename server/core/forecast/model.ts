@@ -47,6 +47,8 @@ export interface ContextEntry {
    * that a reason can say that only a comment changed.
    */
   readonly meaning?: string;
+  /** Project files: their build takes the version from git. */
+  readonly asksGit?: boolean;
   /** Requirements files: a short digest of what is asked for of each package, by normalized name. */
   readonly packages?: Readonly<Record<string, string>>;
   /** Requirements files: the files of the context that it names with `-r`, and with `-c`. */
@@ -103,6 +105,7 @@ export interface SnapshotFile {
   readonly mtime?: string;
   readonly lines?: readonly string[];
   readonly meaning?: string;
+  readonly asksGit?: boolean;
   readonly packages?: Readonly<Record<string, string>>;
 }
 

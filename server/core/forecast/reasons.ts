@@ -6,6 +6,7 @@ import type { ContentSelection, PlanStep, Vertex } from '../plan/model.ts';
 import { imageLine, textsBetween } from '../plan/stage-lines.ts';
 import { alignSteps } from './align.ts';
 import { changeReasons, fileChanges, type FileChange } from './file-changes.ts';
+import { isInGitFolder, readsGitFolder } from './git-folder.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
 import { isSameText, newStepReason } from './new-steps.ts';
 import { partReasons } from './part-reasons.ts';
@@ -221,7 +222,9 @@ function localChanges(
     selections.some((selection) => selection.path === `/${path}`);
   // Behind a symbolic link the changed file has another path than the one that is copied.
   const changes = selected.length > 0 || !isSame ? selected : known;
-  const reasons = changeReasons(context, changes, (path) => !isNamed(path));
+  const mayIgnore = (path: string): boolean =>
+    !isNamed(path) && !(isInGitFolder(path) && readsGitFolder(story.now));
+  const reasons = changeReasons(context, changes, mayIgnore);
   if (reasons.length > 0 || !isSame) return reasons;
   return [
     { kind: 'file-changed', text: 'It reads other files than before', ...placeOf(story, vertex) },

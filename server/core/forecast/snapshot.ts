@@ -270,9 +270,9 @@ function fileOf(entry: ContextEntry, cache: SnapshotCache): SnapshotFile {
 }
 
 function snapshotFile(entry: ContextEntry, record: string): SnapshotFile {
-  const { mode, size, mtime, lines, meaning, packages } = entry;
+  const { mode, size, mtime, lines, meaning, packages, asksGit } = entry;
   // What most of 100,000 files are gets an object of one piece, which spreading would not make.
-  if (mtime !== undefined && lines === undefined && meaning === undefined)
+  if (mtime !== undefined && lines === undefined && meaning === undefined && asksGit === undefined)
     return { record, mode, size, mtime };
   return {
     record,
@@ -282,6 +282,7 @@ function snapshotFile(entry: ContextEntry, record: string): SnapshotFile {
     ...(lines === undefined ? {} : { lines }),
     ...(meaning === undefined ? {} : { meaning }),
     ...(packages === undefined ? {} : { packages }),
+    ...(asksGit === undefined ? {} : { asksGit }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface DigestCache {
   /** `readAt` is when the bytes were read, in milliseconds since 1970. */
   set(root: string, path: string, stats: BigIntStats, found: FileDigest, readAt: number): void;
   readonly size: number;
+  /** Resolves when more is known: files that are not known yet wait for it, and are asked for again. */
+  readonly ready?: Promise<unknown>;
 }
 
 type StampedDigest = FileDigest & { readonly stamp: string };
@@ -47,7 +49,8 @@ export function createDigestCache(limit = DEFAULT_LIMIT): DigestCache {
   return {
     get(root, path, stats) {
       const entry = knownOf(root).get(path);
-      return entry?.stamp === stamp(stats) ? entry : null;
+      if (entry === undefined) return null;
+      return entry.stamp === stamp(stats) ? entry : null;
     },
     set(root, path, stats, found, readAt) {
       const known = knownOf(root);

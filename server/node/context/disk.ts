@@ -2,7 +2,14 @@
  * A build context on disk as a tree, with unsaved editor buffers laid over it: a buffer's text takes the place of the
  * file's bytes, and a buffer without a file is a file of its own.
  */
-import { lstatSync, readdirSync, readlinkSync, realpathSync, type BigIntStats } from 'node:fs';
+import {
+  constants,
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  type BigIntStats,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, errorText, foldersAbove, isInside, relativePath } from '../files/index.ts';
 import type { ContextProblem } from './model.ts';
@@ -14,6 +21,8 @@ export interface DiskNode extends TreeNode {
   readonly stats: BigIntStats | null;
   /** Text of the buffer over it. */
   readonly overlay?: string;
+  /** Its bytes are those of a git revision, which are asked for once the walk is over. */
+  readonly isEarlier?: boolean;
   /** BuildKit sends a socket as an empty file. */
   readonly isSocket?: boolean;
 }
@@ -39,12 +48,15 @@ export function diskTree(
     let stats: BigIntStats;
     try {
       stats = lstatSync(absolute, { bigint: true });
-      const kind = kindOf(stats);
-      const mode = contextMode(Number(stats.mode), process.platform);
+      const bits = Number(stats.mode);
+      const kind = kindOf(bits);
+      const mode = contextMode(bits, process.platform);
       if (kind === 'symlink') return { kind, mode: 0o777, stats, target: readlinkSync(absolute) };
       const text = buffers.get(path);
       if (text !== undefined && kind === 'file') return { kind, mode, stats, overlay: text };
-      return stats.isSocket() ? { kind, mode, stats, isSocket: true } : { kind, mode, stats };
+      return (bits & constants.S_IFMT) === S_IFSOCK
+        ? { kind, mode, stats, isSocket: true }
+        : { kind, mode, stats };
     } catch (error) {
       const text = buffers.get(path);
       if (text !== undefined)
@@ -91,10 +103,22 @@ function newMode(mode: number): number {
   return contextMode(mode, process.platform);
 }
 
-function kindOf(stats: BigIntStats): NodeKind {
-  if (stats.isDirectory()) return 'dir';
-  if (stats.isSymbolicLink()) return 'symlink';
-  return stats.isFile() || stats.isSocket() ? 'file' : 'other';
+/** Windows has no name for it. */
+const S_IFSOCK = 0o140000;
+
+/** The methods of `Stats` take longer, and are asked for every file. */
+function kindOf(mode: number): NodeKind {
+  switch (mode & constants.S_IFMT) {
+    case constants.S_IFDIR:
+      return 'dir';
+    case constants.S_IFLNK:
+      return 'symlink';
+    case constants.S_IFREG:
+    case S_IFSOCK:
+      return 'file';
+    default:
+      return 'other';
+  }
 }
 
 /** Editors open files under the path that the user chose, which can lead through links: compare real paths. */

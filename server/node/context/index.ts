@@ -1,7 +1,15 @@
 /** Build contexts: which files a build reads, with their digests. */
 export { createDigestCache, type DigestCache } from './digest-cache.ts';
-export { isTextOf } from './digest-file.ts';
-export { buffersBelow, realPath } from './disk.ts';
+export { digestBytes, digestLargeFile, isTextOf, LARGE_FILE } from './digest-file.ts';
+export {
+  buffersBelow,
+  contextMode,
+  diskTree,
+  realPath,
+  type DiskNode,
+  type DiskTree,
+} from './disk.ts';
+export { createLineBudget } from './line-budget.ts';
 export { findIgnoreFile, type IgnoreFileResult } from './ignore-file.ts';
 export type {
   ContextProblem,
@@ -10,4 +18,5 @@ export type {
   ReadContextResult,
   ReadWork,
 } from './model.ts';
-export { readContext } from './read-context.ts';
+export { readContext, readContextAs, type EarlierFiles } from './read-context.ts';
+export { resolvePath, type TreeChild } from './walk.ts';

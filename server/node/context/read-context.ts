@@ -17,7 +17,7 @@ import {
   LARGE_FILE,
   type ReadFile,
 } from './digest-file.ts';
-import { diskTree, unreadable, type DiskNode } from './disk.ts';
+import { diskTree, unreadable, type DiskNode, type DiskTree } from './disk.ts';
 import { createLineBudget } from './line-budget.ts';
 import type { ContextProblem, ReadContextInput, ReadContextResult } from './model.ts';
 import { walkTree } from './walk.ts';
@@ -25,15 +25,33 @@ import { walkTree } from './walk.ts';
 /** More streams than this only make a disk seek. */
 const STREAMS = 3;
 
-export async function readContext(input: ReadContextInput): Promise<ReadContextResult> {
+/** What is laid over the disk: files as they were. */
+export interface EarlierFiles {
+  readonly treeOver: (disk: DiskTree) => DiskTree;
+  /** The files among the nodes that are marked as earlier ones; a problem is a sentence. */
+  readonly read: (
+    paths: readonly string[],
+    wantsLines: (path: string, size: number) => boolean,
+  ) => Promise<ReadonlyMap<string, Omit<ReadFile, 'stats'>>>;
+}
+
+export function readContext(input: ReadContextInput): Promise<ReadContextResult> {
+  return readContextAs(input, null);
+}
+
+export async function readContextAs(
+  input: ReadContextInput,
+  earlier: EarlierFiles | null,
+): Promise<ReadContextResult> {
   const { needs, ignore, cache, signal } = input;
   signal?.throwIfAborted();
   const problems: ContextProblem[] = [];
   const entries = new Map<string, ContextEntry>();
   const slices = createSlices(signal);
-  const tree = diskTree(input.root, input.overlay ?? new Map<string, string>(), (problem) =>
+  const disk = diskTree(input.root, input.overlay ?? new Map<string, string>(), (problem) =>
     problems.push(problem),
   );
+  const tree = earlier?.treeOver(disk) ?? disk;
   const root = tree.look('');
   if (root?.kind !== 'dir') {
     problems.push(rootProblem(input.root, root));
@@ -41,17 +59,29 @@ export async function readContext(input: ReadContextInput): Promise<ReadContextR
   }
   const lineBudget = createLineBudget();
   const large: (readonly [string, DiskNode])[] = [];
+  const before: (readonly [string, DiskNode])[] = [];
+  const waiting: (readonly [string, DiskNode])[] = [];
+  let isReady = cache?.ready === undefined;
   let digested = 0;
   const { missing } = await walkTree({ source: tree, needs, ignore, slices, visit });
   for (const path of missing)
     problems.push({ code: 'missing', path, message: `${path} is not in the build context.` });
+  await readWaiting();
   await readAllLarge();
+  await readEarlier();
   return { entries, problems, work: { entries: entries.size, digested } };
 
   function visit(path: string, node: DiskNode): void {
     if (!isPlainFile(node)) entries.set(path, entryOf(node, null));
-    else if (useKnown(path, node)) return;
-    else if (Number(node.stats?.size ?? 0) >= LARGE_FILE && node.overlay === undefined) {
+    else if (node.isEarlier === true) {
+      entries.set(path, entryOf(node, null));
+      before.push([path, node]);
+    } else if (useKnown(path, node)) return;
+    else if (!isReady && node.overlay === undefined) {
+      // Its place in the order is kept.
+      entries.set(path, entryOf(node, null));
+      waiting.push([path, node]);
+    } else if (Number(node.stats?.size ?? 0) >= LARGE_FILE && node.overlay === undefined) {
       // Its place in the order is kept; the digest follows.
       entries.set(path, entryOf(node, null));
       large.push([path, node]);
@@ -96,6 +126,26 @@ export async function readContext(input: ReadContextInput): Promise<ReadContextR
       }
     };
     await Promise.all(Array.from({ length: STREAMS }, readNext));
+  }
+
+  async function readWaiting(): Promise<void> {
+    if (isReady) return;
+    await cache?.ready;
+    isReady = true;
+    for (const [path, node] of waiting) {
+      if (slices.due()) await slices.rest();
+      visit(path, node);
+    }
+  }
+
+  async function readEarlier(): Promise<void> {
+    if (before.length === 0) return;
+    const paths = before.map(([path]) => path);
+    const read = await earlier?.read(paths, (path, size) => lineBudget.wants(nameOf(path), size));
+    for (const [path, node] of before) {
+      const file = read?.get(path);
+      if (file) keep(path, node, { ...file, stats: null });
+    }
   }
 
   function keep(path: string, node: DiskNode, read: ReadFile): void {

@@ -114,10 +114,9 @@ export async function walkTree<N extends TreeNode>(input: WalkInput<N>): Promise
 
   async function include(path: string, node: N): Promise<void> {
     if (visited.has(path)) return;
-    const above = foldersAbove(path);
-    const nearest = above.at(-1);
-    if (nearest !== undefined && !visited.has(nearest)) {
-      for (const folder of above) {
+    const cut = path.lastIndexOf('/');
+    if (cut > 0 && !visited.has(path.slice(0, cut))) {
+      for (const folder of foldersAbove(path)) {
         if (visited.has(folder)) continue;
         const folderNode = await source.look(folder);
         if (folderNode !== null) visit(folder, folderNode);

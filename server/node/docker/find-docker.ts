@@ -1,19 +1,19 @@
 /**
  * Finding the docker executable. An editor that was started from a desktop often has a short PATH, so the usual places
- * are looked at too. Relative entries of PATH are left out: a workspace must not be able to bring its own `docker`.
+ * are looked at too.
  */
-import { accessSync, constants, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import type { BuildProblem } from '../../protocol/requests.ts';
-import { allowProgram } from '../process/index.ts';
+import {
+  allowProgram,
+  currentSurroundings,
+  isExecutable,
+  pathFolders,
+  pathModule,
+  pathOf,
+  type Surroundings,
+} from '../process/index.ts';
 import type { DockerTool } from './tool.ts';
-
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  readonly home: string;
-}
 
 export interface FindDockerInput {
   /** False in an untrusted workspace: then there is no tool to run. */
@@ -54,17 +54,6 @@ export function findDocker(input: FindDockerInput): FoundDocker {
     'Docker was not found on PATH or in the usual places. Install Docker, or set ' +
       'layerForecast.dockerPath to the docker program.',
   );
-}
-
-export function currentSurroundings(): Surroundings {
-  return { env: process.env, platform: process.platform, home: homedir() };
-}
-
-function pathFolders(surroundings: Surroundings): readonly string[] {
-  const paths = pathModule(surroundings);
-  return pathOf(surroundings)
-    .split(paths.delimiter)
-    .filter((folder) => paths.isAbsolute(folder));
 }
 
 function usualFolders({ env, platform, home }: Surroundings): readonly string[] {
@@ -130,28 +119,6 @@ function toolAt(
   env[pathName] = folders.filter((folder) => folder !== '').join(paths.delimiter);
   const program = allowProgram({ name: 'docker', executable, env, trusted });
   return program && { ...program, name: 'docker' };
-}
-
-function pathOf({ env, platform }: Surroundings): string {
-  if (platform !== 'win32') return env['PATH'] ?? '';
-  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH');
-  return name === undefined ? '' : (env[name] ?? '');
-}
-
-function isExecutable(path: string, surroundings: Surroundings): boolean {
-  if (!pathModule(surroundings).isAbsolute(path)) return false;
-  // A batch file would need a shell.
-  if (surroundings.platform === 'win32' && /\.(?:bat|cmd)$/i.test(path)) return false;
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function pathModule({ platform }: Surroundings): typeof posix {
-  return platform === 'win32' ? win32 : posix;
 }
 
 function problem(code: BuildProblem['code'], message: string): FoundDocker {

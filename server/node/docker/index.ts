@@ -1,13 +1,7 @@
 /** The user's docker: finding it, asking it, building with it. */
 export { readBakeHcl, type ReadBakeInput } from './bake.ts';
 export { buildArguments, type BuildArgumentsInput } from './build-arguments.ts';
-export {
-  currentSurroundings,
-  findDocker,
-  type FindDockerInput,
-  type FoundDocker,
-  type Surroundings,
-} from './find-docker.ts';
+export { findDocker, type FindDockerInput, type FoundDocker } from './find-docker.ts';
 export {
   createImageCache,
   readImage,

@@ -3,17 +3,24 @@
  * with the repository that it belongs to; a submodule's objects lie inside the repository around it. Only files are
  * read here: no git process runs, so this also works in an untrusted workspace.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { lookAt } from '../files/index.ts';
+import { isOn, readConfigFile, type GitConfig } from './config.ts';
 
 export interface Repository {
   /** The folder that has `.git` in it. */
   readonly root: string;
-  /** Where HEAD is. */
+  /** Where HEAD and the index are. */
   readonly gitFolder: string;
   /** Where refs and objects are; another folder in a worktree. */
   readonly commonFolder: string;
+  /** The repository's own settings. */
+  readonly config: GitConfig;
+  /** Bytes of an object id. */
+  readonly idLength: 20 | 32;
+  /** A file format that only git itself reads here. */
+  readonly reftable: boolean;
 }
 
 export interface GitProblem {
@@ -35,13 +42,10 @@ export function gitProblem<T>(code: GitProblem['code'], message: string): GitRes
 }
 
 /** The repository around a folder, looking upward as git does. */
-export async function findRepository(folder: string): Promise<GitResult<Repository>> {
+export function findRepository(folder: string): GitResult<Repository> {
   for (let root = resolve(folder); ; root = dirname(root)) {
-    const dotGit = join(root, '.git');
-    const found = lookAt(dotGit);
-    const gitFolder = found?.isFile() === true ? await readGitFile(dotGit) : dotGit;
-    if (found !== null && gitFolder !== null && isFile(join(gitFolder, 'HEAD')))
-      return checkFormat({ root, gitFolder, commonFolder: await commonFolder(gitFolder) });
+    const repository = repositoryAt(root);
+    if (repository !== null) return ok(repository);
     if (dirname(root) === root) break;
   }
   return gitProblem(
@@ -50,36 +54,60 @@ export async function findRepository(folder: string): Promise<GitResult<Reposito
   );
 }
 
+/** The repository whose root is this folder. */
+export function repositoryAt(root: string): Repository | null {
+  const dotGit = join(root, '.git');
+  const found = lookAt(dotGit);
+  const gitFolder = found?.isFile() === true ? linkedFolder(dotGit) : dotGit;
+  if (found === null || gitFolder === null || !isFile(join(gitFolder, 'HEAD'))) return null;
+  const common = textOf(join(gitFolder, 'commondir')).trim();
+  const commonFolder = common === '' ? gitFolder : resolve(gitFolder, common);
+  const shared = readConfigFile(join(commonFolder, 'config'));
+  // Sparse checkouts are set up for each worktree.
+  const own = isOn(shared.get('extensions.worktreeconfig'), false)
+    ? readConfigFile(join(gitFolder, 'config.worktree'))
+    : [];
+  const config = new Map([...shared, ...own]);
+  return {
+    root,
+    gitFolder,
+    commonFolder,
+    config,
+    idLength: config.get('extensions.objectformat')?.toLowerCase() === 'sha256' ? 32 : 20,
+    reftable: config.get('extensions.refstorage')?.toLowerCase() === 'reftable',
+  };
+}
+
 /** The link file of a worktree or a submodule: `gitdir: ../.git/worktrees/name`. */
-async function readGitFile(path: string): Promise<string | null> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const target = /^gitdir: (.+)$/m.exec(text)?.[1]?.trim();
+function linkedFolder(path: string): string | null {
+  const target = /^gitdir: (.+)$/m.exec(textOf(path))?.[1]?.trim();
   return target === undefined ? null : resolve(dirname(path), target);
 }
 
-async function commonFolder(gitFolder: string): Promise<string> {
-  const text = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => '');
-  return text.trim() === '' ? gitFolder : resolve(gitFolder, text.trim());
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function isFile(path: string): boolean {
   return lookAt(path)?.isFile() ?? false;
 }
 
-/** Two formats that the reader of objects does not know; said, rather than a file "missing" later. */
-async function checkFormat(repository: Repository): Promise<GitResult<Repository>> {
-  const config = await readFile(join(repository.commonFolder, 'config'), 'utf8').catch(() => '');
-  if (/^\s*objectformat\s*=\s*sha256\s*$/im.test(config))
-    return gitProblem(
-      'unreadable',
-      `The repository ${repository.root} keeps SHA-256 objects, which cannot be read here. ` +
-        'Choose another baseline, such as the last build.',
-    );
-  if (/^\s*refstorage\s*=\s*reftable\s*$/im.test(config))
-    return gitProblem(
-      'unreadable',
-      `The repository ${repository.root} keeps its refs in reftables, which cannot be read here. ` +
-        'Choose another baseline, such as the last build.',
-    );
-  return ok(repository);
+/** Whether the repository was cloned without all of its objects, which the server is asked for one by one. */
+export function isPartialClone({ config }: Repository): boolean {
+  return [...config.keys()].some((key) =>
+    /^extensions\.partialclone$|^remote\..*\.promisor$/.test(key),
+  );
+}
+
+/** Changes whenever the index or HEAD is written: what is tracked, and by which commit. */
+export function gitState(folder: string): string {
+  const found = findRepository(folder);
+  if (found.kind === 'problem') return '';
+  const { gitFolder } = found.value;
+  const stats = lookAt(join(gitFolder, 'index'));
+  return `${textOf(join(gitFolder, 'HEAD'))} ${String(stats?.mtimeMs)} ${String(stats?.size)}`;
 }

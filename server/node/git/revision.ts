@@ -1,12 +1,13 @@
 /**
  * What a user writes for a revision, as a commit: HEAD, a branch, a tag, a full or short object id, each with `~3`,
- * `^`, `^2` or `^{commit}` behind it. What git looks up in its logs (`HEAD@{1}`, `:/text`) is not known here.
+ * `^`, `^2` or `^{commit}` after it. What git looks up in its logs (`HEAD@{1}`, `:/text`) is not known here.
  */
-import { readFile } from 'node:fs/promises';
-import fs from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import git from 'isomorphic-git';
-import { gitProblem, ok, type GitResult, type Repository } from './repository.ts';
+import { BrokenObject, openObjectStore, type ObjectStore } from './object-store.ts';
+import { MissingObject, peelToCommit, type Commit } from './objects.ts';
+import { isRefName, resolveRef } from './refs.ts';
+import { gitProblem, isPartialClone, ok, type GitResult, type Repository } from './repository.ts';
 
 interface ParsedRevision {
   readonly base: string;
@@ -22,36 +23,45 @@ interface RevisionStep {
 /** A generation count beyond this is a typing error, not a wish. */
 const GENERATION_LIMIT = 100_000;
 
-/** The commit's full object id. `cache` is isomorphic-git's, shared by the calls of one reading. */
-export async function resolveCommit(
+export function storeOf(repository: Repository): ObjectStore {
+  return openObjectStore(join(repository.commonFolder, 'objects'), repository.idLength);
+}
+
+export function resolveCommit(
   repository: Repository,
   revision: string,
-  cache: object,
-): Promise<GitResult<string>> {
+  store: ObjectStore,
+): GitResult<Commit> {
   const parsed = parseRevision(revision);
   if (parsed === null) return unknown(revision);
-  const base = await resolveBase(repository, parsed.base, cache);
-  if (base.kind === 'problem') return base;
-  if (base.value === null) return unknown(revision);
-  const gitdir = repository.commonFolder;
   try {
-    let { oid, commit } = await git.readCommit({ fs, gitdir, oid: base.value, cache });
+    const base = resolveBase(repository, parsed.base, store);
+    if (base.kind === 'problem') return base;
+    if (base.value === null) return unknown(revision);
+    // A full id that is not here is as good as a typing error.
+    if (parsed.steps.length === 0 && parsed.base === base.value && !store.has(base.value))
+      return unknown(revision);
+    let commit = peelToCommit(store, base.value);
+    if (commit === null)
+      return gitProblem('unreadable', `Cannot read ${revision} from git: it is not a commit.`);
     for (const step of parsed.steps) {
       for (let time = 0; step.parent > 0 && time < step.times; time += 1) {
-        const parent = commit.parent[step.parent - 1];
+        const parent: string | undefined = commit.parents[step.parent - 1];
         if (parent === undefined)
           return gitProblem(
             'no-such-revision',
             `${revision} goes back beyond the first commit that this repository has.`,
           );
-        ({ oid, commit } = await git.readCommit({ fs, gitdir, oid: parent, cache }));
+        if (!store.has(parent) && isBorder(repository, commit.id))
+          return gitProblem('unreadable', shallowMessage(revision));
+        const next: Commit | null = peelToCommit(store, parent);
+        if (next === null) throw new BrokenObject(`${parent} is not a commit`);
+        commit = next;
       }
     }
-    return ok(oid);
+    return ok(commit);
   } catch (error) {
-    const isMissing = error instanceof Error && error.name === 'NotFoundError';
-    if (isMissing && /^[0-9a-f]{40}$/i.test(revision)) return unknown(revision);
-    return unreadableObject(revision, error);
+    return unreadableObject(repository, revision, error);
   }
 }
 
@@ -78,44 +88,35 @@ export function parseRevision(revision: string): ParsedRevision | null {
   return steps.some((step) => step.times > GENERATION_LIMIT) ? null : { base, steps };
 }
 
-async function resolveBase(
+function resolveBase(
   repository: Repository,
   base: string,
-  cache: object,
-): Promise<GitResult<string | null>> {
-  const gitdir = repository.commonFolder;
-  if (base === 'HEAD' || base === '@') return resolveHead(repository);
+  store: ObjectStore,
+): GitResult<string | null> {
+  const digits = base.toLowerCase();
+  const isId = /^[0-9a-f]+$/.test(digits);
+  if (isId && digits.length === 2 * repository.idLength) return ok(digits);
+  if (repository.reftable) return gitProblem('unreadable', reftableMessage(repository));
+  if (base === 'HEAD' || base === '@') {
+    const id = resolveRef(repository, 'HEAD');
+    if (id !== null) return ok(id);
+    return gitProblem('no-such-revision', 'HEAD has no commit yet. Commit once, then compare.');
+  }
   const names = [base, `refs/${base}`, `refs/tags/${base}`, `refs/heads/${base}`];
   names.push(`refs/remotes/${base}`, `refs/remotes/${base}/HEAD`);
   for (const name of names) {
     // The top level of the folder holds other files than refs (`config`); refs there are in capitals.
-    if (!name.startsWith('refs/') && !/^[A-Z_]+$/.test(name)) continue;
-    const oid = await git.resolveRef({ fs, gitdir, ref: name }).catch(() => null);
-    if (oid !== null) return ok(oid);
+    const id = isRefName(name) ? resolveRef(repository, name) : null;
+    if (id !== null) return ok(id);
   }
-  if (!/^[0-9a-f]{4,40}$/i.test(base)) return ok(null);
-  const oid = base.toLowerCase();
-  if (oid.length === 40) return ok(oid);
-  try {
-    return ok(await git.expandOid({ fs, gitdir, oid, cache }));
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AmbiguousError')
-      return gitProblem('ambiguous-revision', `${base} is the start of more than one object's id.`);
-    return ok(null);
-  }
-}
-
-/** A worktree's own HEAD names a ref of the shared folder. */
-async function resolveHead(repository: Repository): Promise<GitResult<string | null>> {
-  const text = (await readFile(join(repository.gitFolder, 'HEAD'), 'utf8').catch(() => '')).trim();
-  if (/^[0-9a-f]{40}$/.test(text)) return ok(text);
-  const ref = /^ref: (refs\/\S+)$/.exec(text)?.[1];
-  if (ref === undefined || ref.includes('..')) return ok(null);
-  const gitdir = repository.commonFolder;
-  const oid = await git.resolveRef({ fs, gitdir, ref }).catch(() => null);
-  if (oid === null)
-    return gitProblem('no-such-revision', 'HEAD has no commit yet. Commit once, then compare.');
-  return ok(oid);
+  if (!isId || digits.length < 4) return ok(null);
+  const found = store.startingWith(digits);
+  if (found.length > 1)
+    return gitProblem(
+      'ambiguous-revision',
+      `Several objects in git begin with ${base}. Write more of the id.`,
+    );
+  return ok(found[0] ?? null);
 }
 
 function unknown(revision: string): GitResult<never> {
@@ -125,24 +126,45 @@ function unknown(revision: string): GitResult<never> {
   );
 }
 
-/** A shallow or partial clone lacks objects; so does a repository that borrows them from another one. */
-export function unreadableObject(revision: string, error: unknown): GitResult<never> {
-  const name = error instanceof Error ? error.name : '';
-  const reason =
-    name === 'NotFoundError'
-      ? 'an object of it is not in this repository (a shallow or partial clone, or borrowed objects)'
-      : name === 'ObjectTypeError'
-        ? 'it is not a commit'
-        : error instanceof Error
-          ? error.message
-          : String(error);
-  return gitProblem('unreadable', `Cannot read ${revision} from git: ${reason}.`);
+function reftableMessage({ root }: Repository): string {
+  return (
+    `The repository ${root} keeps its refs in reftables, which only git itself can read. ` +
+    'Write the full id of the commit, or trust the workspace and install git 2.45 or newer.'
+  );
 }
 
-/** Branches and tags, for choices; newest knowledge of refs, packed or loose. */
-export async function listRefs(repository: Repository): Promise<readonly string[]> {
-  const gitdir = repository.commonFolder;
-  const branches = await git.listBranches({ fs, gitdir }).catch(() => []);
-  const tags = await git.listTags({ fs, gitdir }).catch(() => []);
-  return [...branches, ...tags];
+function shallowMessage(revision: string): string {
+  return (
+    `Cannot read ${revision} from git: this clone is shallow and ends before it. ` +
+    'Fetch more history with `git fetch --unshallow`, or choose another baseline.'
+  );
+}
+
+/** Whether a shallow clone ends at this commit. */
+function isBorder({ commonFolder }: Repository, commit: string): boolean {
+  try {
+    return readFileSync(join(commonFolder, 'shallow'), 'utf8').includes(commit);
+  } catch {
+    return false;
+  }
+}
+
+/** Why a revision cannot be read, and what to do about it. */
+export function unreadableObject(
+  repository: Repository,
+  revision: string,
+  error: unknown,
+): GitResult<never> {
+  const start = `Cannot read ${revision} from git:`;
+  if (error instanceof MissingObject) {
+    return gitProblem(
+      'unreadable',
+      isPartialClone(repository)
+        ? `${start} this is a partial clone without ${error.id}, and nothing is downloaded for a forecast. ` +
+            `\`git checkout ${revision}\` once brings it, or choose another baseline.`
+        : `${start} ${error.message}. Run \`git fsck\`, or choose another baseline.`,
+    );
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return gitProblem('unreadable', `${start} ${why}. Run \`git fsck\`, or choose another baseline.`);
 }

@@ -32,7 +32,17 @@ export function allowProgram(input: AllowProgramInput): Program | null {
 /** Git asks on the terminal or in a window for what it does not know. Docker starts git for remote contexts. */
 const NO_QUESTIONS: Readonly<Record<ProgramName, Readonly<Record<string, string>>>> = {
   docker: { GIT_TERMINAL_PROMPT: '0', DOCKER_CLI_HINTS: 'false' },
-  git: { GIT_TERMINAL_PROMPT: '0', GCM_INTERACTIVE: 'never', SSH_ASKPASS_REQUIRE: 'never' },
+  git: {
+    GIT_TERMINAL_PROMPT: '0',
+    GCM_INTERACTIVE: 'never',
+    SSH_ASKPASS_REQUIRE: 'never',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_PAGER: 'cat',
+    // What a partial clone lacks is not fetched: by releases that know the first, and by the others.
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_LFS_SKIP_SMUDGE: '1',
+  },
 };
 
 /** In the form of either system: tests look for programs as on another one. */

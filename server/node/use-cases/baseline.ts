@@ -4,10 +4,21 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildRecord } from '../../core/timing/index.ts';
 import type { Since } from '../../protocol/report.ts';
+import { realPath } from '../context/index.ts';
 import { errorText } from '../files/index.ts';
-import { resolveRevision } from '../git/index.ts';
+import {
+  gitState,
+  isInCheckout,
+  ok,
+  openCheckout,
+  resolveRevision,
+  type Checkout,
+  type GitResult,
+  type GitTool,
+} from '../git/index.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
-import type { Baseline } from './model.ts';
+import { STILL_DISK } from './disk-journal.ts';
+import type { Baseline, ForecastRequest } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
 import { readSnapshotPair, sharePair, type SnapshotPair } from './snapshot-file.ts';
 import { diskSources, gitSources, type DiskInput, type Sources } from './sources.ts';
@@ -16,7 +27,11 @@ export interface ResolvedBaseline {
   readonly kind: 'resolved';
   readonly pair: SnapshotPair;
   readonly since: Since;
+  /** What is taken for granted of this baseline, in sentences. */
+  readonly assumed: readonly string[];
 }
+
+export type Checkouts = ReadonlyMap<string, GitResult<Checkout>>;
 
 export type BaselineResult =
   | ResolvedBaseline
@@ -30,6 +45,10 @@ export interface BaselineInput {
   readonly lastBuild: BuildRecord | undefined;
   readonly readSnapshot: (id: string) => Promise<string | null>;
   readonly disk: DiskInput;
+  /** Null where git may not run, or is not found. */
+  readonly git: GitTool | null;
+  /** Revisions that were looked at before the build as it stands. */
+  readonly checkouts: Checkouts;
   readonly caches: ForecastCaches;
   /** Says the same as `build.images`, as a text. */
   readonly imagesKey: string;
@@ -84,6 +103,7 @@ async function lastBuild({
     kind: 'resolved',
     pair,
     since: { kind: 'last-build', id: record.id, time: record.started },
+    assumed: [],
   };
 }
 
@@ -113,7 +133,7 @@ async function snapshotFile(file: string, shown: string): Promise<BaselineResult
     return { kind: 'bad', message: `Cannot read the snapshot ${shown}: ${errorText(error)}.` };
   }
   const pair = readSnapshotPair(text);
-  if (pair) return { kind: 'resolved', pair, since: { kind: 'snapshot', id: shown } };
+  if (pair) return { kind: 'resolved', pair, since: { kind: 'snapshot', id: shown }, assumed: [] };
   return {
     kind: 'bad',
     message: `${shown} is not a snapshot of this release. Make one with layer-forecast snapshot -o FILE.`,
@@ -121,41 +141,85 @@ async function snapshotFile(file: string, shown: string): Promise<BaselineResult
 }
 
 async function gitRevision(input: BaselineInput, revision: string): Promise<BaselineResult> {
-  const { build, caches, disk } = input;
+  const { build, caches, disk, git } = input;
   const { place, signal } = disk;
-  const since: Since = { kind: 'git', id: revision };
-  const commit = await resolveRevision(place.context, revision);
+  const folder = realPath(place.context);
+  const asked = { folder, revision, git, ...(signal ? { signal } : {}) };
+  const opened = input.checkouts.get(revision);
+  const commit = opened?.kind === 'ok' ? ok(opened.value.commit) : await resolveRevision(asked);
   if (commit.kind === 'problem') return { kind: 'bad', message: commit.problem.message };
   const { options, engine, rules = {} } = build;
+  const state = [gitState(folder), disk.disk.count, git !== null];
   const key = JSON.stringify([
-    commit.value,
-    place,
-    options,
-    engine,
-    contextKey(rules),
-    input.imagesKey,
-    // A folder outside the repository is read from the disk.
-    Object.keys(options.buildContexts ?? {}).length === 0 ? 0 : disk.disk.count,
+    ...[commit.value, revision, place, options, engine, contextKey(rules), input.imagesKey, state],
   ]);
-  const known = caches.baselines.get(key);
-  if (known) return { kind: 'resolved', pair: known, since };
-  const git = await gitSources({
-    place,
+  // Untracked files are part of it, of which a single request has heard nothing.
+  const known = disk.disk === STILL_DISK ? undefined : caches.gitBaselines.get(key);
+  if (known && Date.now() - known.at < BELIEVED_MILLISECONDS) return known.baseline;
+  const at = Date.now();
+  const checkout = opened ?? (await openCheckout(asked));
+  if (checkout.kind === 'problem') return { kind: 'bad', message: checkout.problem.message };
+  if (place.inline === undefined && !isInCheckout(checkout.value, place.dockerfile))
+    return {
+      kind: 'bad',
+      message: `${place.dockerfile} is outside the repository of the context, so git has no earlier state of it.`,
+    };
+  const { sources, trouble, assumed } = gitSources({
+    ...{ place, revision, disk, checkout: checkout.value },
     saved: savedSources(input),
-    revision: commit.value,
-    cache: caches.blobs,
-    ...(signal ? { signal } : {}),
   });
-  if (git.kind === 'problem') return { kind: 'bad', message: git.message };
-  const read = await readBuild({ ...baselineBuild(input), sources: git.sources });
-  const trouble = git.trouble();
-  if (trouble !== null) return { kind: 'bad', message: trouble.replace(commit.value, revision) };
+  const read = await readBuild({ ...baselineBuild(input), sources });
+  const reason = trouble();
+  if (reason !== null) return { kind: 'bad', message: reason };
   if (read.kind === 'problem')
     return { kind: 'bad', message: `In ${revision}: ${read.problem.message}` };
-  const result = resolved(read, since);
-  caches.baselines.set(key, result.pair);
-  return result;
+  const baseline = { ...resolved(read, { kind: 'git', id: revision }), assumed: assumed() };
+  caches.gitBaselines.set(key, { at, baseline });
+  return baseline;
 }
+
+export interface AheadInput {
+  readonly request: ForecastRequest;
+  readonly lastBuild: BuildRecord | undefined;
+  readonly git: GitTool | null;
+}
+
+/**
+ * A single forecast that compares with git alone need not read what git calls unmodified: the revisions are asked for first.
+ * Whoever asks again gets the digests of all files, which hold for longer. Null where it compares with more.
+ */
+export function openAhead(
+  { request, lastBuild, git }: AheadInput,
+  isEdited: boolean,
+): Promise<Checkouts> | null {
+  const { disk, since } = request;
+  const isDefault = since.length === 0;
+  if (disk !== undefined || isEdited || (isDefault && lastBuild)) return null;
+  const revisions = (isDefault ? [HEAD] : since).flatMap((one) =>
+    one.kind === 'git' ? [one.revision] : [],
+  );
+  return isDefault || revisions.length === since.length ? openAll(request, revisions, git) : null;
+}
+
+async function openAll(
+  { place, signal }: ForecastRequest,
+  revisions: readonly string[],
+  git: GitTool | null,
+): Promise<Checkouts> {
+  const folder = realPath(place.context);
+  const opened = new Map<string, GitResult<Checkout>>();
+  for (const revision of revisions)
+    opened.set(
+      revision,
+      await openCheckout({ folder, revision, git, ...(signal ? { signal } : {}) }),
+    );
+  return opened;
+}
+
+const HEAD: Baseline = { kind: 'git', revision: 'HEAD' };
+
+/** Not every change on disk is heard of. */
+const BELIEVED_MILLISECONDS = 30_000;
 
 function resolved(
   read: {
@@ -168,5 +232,6 @@ function resolved(
     kind: 'resolved',
     pair: { plain: read.snapshot, fixed: read.fixed?.snapshot ?? null },
     since,
+    assumed: [],
   };
 }

@@ -4,7 +4,7 @@ import { createSnapshotCache, type SnapshotCache } from '../../core/forecast/ind
 import { createPlanMemory, type PlanMemory } from '../../core/plan/index.ts';
 import { createDigestCache, type DigestCache } from '../context/index.ts';
 import { sha256 } from '../digest.ts';
-import type { BlobCache } from '../git/index.ts';
+import type { ResolvedBaseline } from './baseline.ts';
 import { createContextMemory, type ContextMemory } from './context-memory.ts';
 import type { BuildPlace } from './model.ts';
 import { createRecent, type Recent } from './recent.ts';
@@ -13,11 +13,12 @@ import type { SnapshotPair } from './snapshot-file.ts';
 export interface ForecastCaches {
   readonly analyses: Analyses;
   readonly digests: DigestCache;
-  readonly blobs: BlobCache;
   readonly memory: ContextMemory;
   readonly places: Recent<PlaceCache>;
-  /** Baselines that cannot change: recorded builds by their snapshot, revisions by their commit. */
+  /** Recorded builds by their snapshot, which cannot change. */
   readonly baselines: Recent<SnapshotPair>;
+  /** Revisions of git, which are good for as long as the files on disk that git does not know. */
+  readonly gitBaselines: Recent<{ readonly at: number; readonly baseline: ResolvedBaseline }>;
 }
 
 /** What the last forecast of a Dockerfile left. */
@@ -42,10 +43,10 @@ export function createForecastCaches(analyses: Analyses): ForecastCaches {
   return {
     analyses,
     digests: createDigestCache(),
-    blobs: new Map(),
     memory: createContextMemory(),
     places: createRecent(N_PLACES),
     baselines: createRecent(N_BASELINES),
+    gitBaselines: createRecent(N_BASELINES),
   };
 }
 

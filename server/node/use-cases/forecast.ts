@@ -17,11 +17,15 @@ import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
-import { resolveBaseline, type BaselineInput, type ResolvedBaseline } from './baseline.ts';
+import type { GitTool } from '../git/index.ts';
+import {
+  openAhead,
+  resolveBaseline,
+  type BaselineInput,
+  type ResolvedBaseline,
+} from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
-import { placeCacheOf, type ForecastCaches } from './caches.ts';
-import { createContextMemory } from './context-memory.ts';
-import { STILL_DISK } from './disk-journal.ts';
+import type { ForecastCaches } from './caches.ts';
 import type {
   Baseline,
   BuildRequest,
@@ -30,13 +34,9 @@ import type {
   ForecastRequest,
   MaskedProblem,
 } from './model.ts';
-import {
-  readBuild,
-  type ReadBuild,
-  type ReadBuildInput,
-  type ReadBuildResult,
-} from './read-build.ts';
-import { diskSources, type DiskInput } from './sources.ts';
+import { readBuild, type ReadBuild, type ReadBuildResult } from './read-build.ts';
+import { stateOf, withObjectKeys } from './request-state.ts';
+import { diskSources } from './sources.ts';
 import { emptyVariablesOf } from './subject.ts';
 import { suppose } from './suppose.ts';
 import { newPackages, NOTHING_NEW } from './new-packages.ts';
@@ -49,6 +49,8 @@ export interface ForecastInput {
   readonly records: readonly BuildRecord[];
   readonly lastBuild: BuildRecord | undefined;
   readonly readSnapshot: (id: string) => Promise<string | null>;
+  /** Null where git may not run, or is not found. */
+  readonly git: GitTool | null;
   readonly caches: ForecastCaches;
 }
 
@@ -67,7 +69,9 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   const supposed = await suppose(request);
   if (supposed.kind === 'problem') return nothing(masked(supposed.problem, mask), null, () => []);
   const changed = { ...request, overlay: supposed.overlay };
-  const { engine, disk, build } = stateOf(changed, builder, caches);
+  const { engine, build, ...state } = stateOf(changed, builder, caches);
+  const ahead = openAhead(input, supposed.overlay.size > 0);
+  const disk = ahead ? withObjectKeys(state.disk, ahead) : state.disk;
   const read = await readBuild({ ...build, sources: diskSources(disk) });
   if (read.kind === 'problem')
     return nothing(masked(withCause(read.problem, request), mask), null, () => []);
@@ -79,6 +83,8 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     cwd: base,
     lastBuild: input.lastBuild,
     readSnapshot: input.readSnapshot,
+    git: input.git,
+    checkouts: (await ahead) ?? new Map<string, never>(),
     disk,
     caches,
     imagesKey: builder.imagesKey,
@@ -132,43 +138,6 @@ function masked(problem: ForecastProblem, mask: Mask): MaskedProblem {
 function withCause(problem: ForecastProblem, request: ForecastRequest): ForecastProblem {
   const cause = problem.code === 'unknown-target' ? emptyVariablesOf(request) : null;
   return cause === null ? problem : { ...problem, message: `${problem.message} ${cause}` };
-}
-
-interface RequestState {
-  readonly engine: BuilderKnowledge['engine'];
-  readonly disk: DiskInput;
-  readonly build: Omit<ReadBuildInput, 'sources'>;
-}
-
-function stateOf(
-  request: BuildRequest & Pick<ForecastRequest, 'engine'>,
-  builder: BuilderKnowledge,
-  caches: ForecastCaches,
-): RequestState {
-  const { place, signal, rules } = request;
-  const { snapshots, plans } = placeCacheOf(caches, place);
-  const engine = { ...builder.engine, ...request.engine };
-  return {
-    engine,
-    disk: {
-      place,
-      overlay: request.overlay ?? new Map<string, string>(),
-      cache: caches.digests,
-      memory: request.disk === undefined ? createContextMemory() : caches.memory,
-      disk: request.disk ?? STILL_DISK,
-      ...(signal ? { signal } : {}),
-    },
-    build: {
-      options: request.options,
-      engine,
-      images: builder.images,
-      cwd: request.base,
-      snapshots,
-      plans,
-      analyses: caches.analyses,
-      ...(rules ? { rules } : {}),
-    },
-  };
 }
 
 function nothing(
@@ -249,6 +218,7 @@ function reports(
   baselines: readonly ResolvedBaseline[],
 ): { readonly forecast: Forecast; readonly withFixes: Forecast | null } {
   const since = baselines.map((one) => one.since);
+  const assumed = [...input.builder.assumed, ...baselines.flatMap((one) => one.assumed)];
   const pairs = baselines.map((one) => one.pair);
   const result = askKeyStore(
     pairs.map(({ plain }) => plain),
@@ -260,7 +230,10 @@ function reports(
     return { ...step, ...(anew.get(index) ?? NOTHING_NEW) };
   });
   const { plan, snapshot } = read;
-  const plain = reportOf(input, engine, { plan, snapshot, since, result, steps: stepsNow });
+  const plain = reportOf(input, engine, {
+    ...{ plan, snapshot, since, assumed, result },
+    steps: stepsNow,
+  });
   if (!read.fixed) return { forecast: plain, withFixes: null };
   // Both sides with the fixes in: the worth of a fix is what the same edit costs once it has been in for a build.
   const { fixed } = read;
@@ -270,6 +243,7 @@ function reports(
     plan: fixed.plan,
     snapshot: fixed.snapshot,
     since,
+    assumed,
     result: askKeyStore(old, fixed.snapshot, sha256),
     steps: stepsToEstimate(fixed.plan, input.mask).map((step) => {
       return { ...step, assumeFilled: true, ...(byIdentity.get(step.identity) ?? NOTHING_NEW) };
@@ -299,6 +273,7 @@ function reportOf(
     readonly plan: Plan;
     readonly snapshot: Snapshot;
     readonly since: readonly Since[];
+    readonly assumed: readonly string[];
     readonly result: ForecastResult;
     /** Parallel to the plan's. */
     readonly steps: readonly StepToEstimate[];
@@ -313,7 +288,7 @@ function reportOf(
     seconds: estimateSteps(state.steps, input.records),
     engine,
     since: state.since,
-    assumed: input.builder.assumed,
+    assumed: state.assumed,
     dockerfile: shown(place.dockerfile),
     context: shown(place.context) || '.',
     invocation: invocationInfo(input.request),

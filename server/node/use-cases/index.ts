@@ -3,6 +3,7 @@ export { checkFiles, type CheckAnswer, type CheckInput } from './check.ts';
 export { createDiskJournal, type WritableJournal } from './disk-journal.ts';
 export { fixFiles, type FixAnswer, type FixInput } from './fix.ts';
 export { optionsOfInvocation, placeOf } from './subject.ts';
+export { sinceRevision, type SinceRevision } from './since-revision.ts';
 export { reportProblems, type RunProblem } from './problems.ts';
 export { imagesOf, neighboursOf, type ImagesForRules } from './context-for-rules.ts';
 export { imagesToAskAbout } from './seen-images.ts';

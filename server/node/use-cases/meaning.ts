@@ -1,6 +1,7 @@
 /** What pip reads of a requirements file, as a digest, so that a reason can say that only a comment changed. */
 import path from 'node:path';
 import { matchName, requirementsKind } from '../../core/documents/index.ts';
+import { asksGit, layersOf, patchedMap } from '../../core/forecast/index.ts';
 import type { ContextEntry } from '../../core/forecast/model.ts';
 import {
   packageTexts,
@@ -27,6 +28,9 @@ export async function requirementsText(file: string): Promise<string | null> {
 
 type Entries = ReadonlyMap<string, ContextEntry>;
 
+/** Matches `pyproject.toml` and `packages/api/setup.cfg`: what names the tool that makes the version. */
+const PROJECT_FILE = /^(?:[^/]+\/){0,2}(?:pyproject\.toml|setup\.(?:py|cfg))$/;
+
 /** The entries of a folder, with a meaning where they are requirements files. `buffers`: texts by path in the folder. */
 export function withMeaning(
   entries: Entries,
@@ -39,24 +43,38 @@ export function withMeaning(
   );
 }
 
-/** The same for entries whose text comes from elsewhere, such as a git revision. */
+/**
+ * The same for entries whose text comes from elsewhere, such as a git revision. Those that are the same objects as in
+ * `known` have their meaning already.
+ */
 export async function withMeaningOf(
   entries: Entries,
   read: (file: string) => Promise<string | null>,
+  known: Entries | null = null,
 ): Promise<Entries> {
-  const result = new Map(entries);
-  for (const [file, entry] of entries) {
+  const result = new Map<string, ContextEntry>();
+  const { base, patch } = layersOf(entries);
+  // Of a patched map only the patch is new.
+  const others = known !== null && layersOf(known).base === base ? patch : entries;
+  for (const [file, entry] of others) {
+    if (entry === null) continue;
     if (entry.kind !== 'file' || entry.size > LARGEST_REQUIREMENTS) continue;
-    if (!isRequirementsFile(file)) continue;
+    const isRequirements = isRequirementsFile(file);
+    if ((!isRequirements && !PROJECT_FILE.test(file)) || known?.get(file) === entry) continue;
     const text = await read(file);
     if (text === null) continue;
+    if (!isRequirements) {
+      if (asksGit(text)) result.set(file, { ...entry, asksGit: true });
+      continue;
+    }
     const requirements = parseRequirements(text).value;
     const meaning = sha256(requirementsDigestText(requirements));
     const packages = packageDigests(requirements);
     const nested = nestedFiles(file, requirements);
     result.set(file, { ...entry, meaning, packages, nested });
   }
-  return result;
+  if (known !== null) return patchedMap(entries, result);
+  return result.size === 0 ? entries : new Map([...entries, ...result]);
 }
 
 /** Letters of a digest; two versions of one package are told apart by it. */

@@ -8,18 +8,16 @@ import {
   ignoreFileKind,
   requirementsKind,
   type DecodedDocument,
-  type DocumentKind,
 } from '../../core/documents/index.ts';
 import type { ContextFiles, ContextNeeds, IgnoreSource } from '../../core/forecast/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { findIgnoreFile, type DigestCache } from '../context/index.ts';
-import { isInside, readDocument, relativePath } from '../files/index.ts';
+import { readDocument } from '../files/index.ts';
 import {
-  findRepository,
-  readGitContext,
-  readGitFile,
-  type BlobCache,
-  type GitProblem,
+  isInCheckout,
+  readCheckoutContext,
+  readCheckoutFile,
+  type Checkout,
 } from '../git/index.ts';
 import type { ContextMemory } from './context-memory.ts';
 import type { DiskJournal } from './disk-journal.ts';
@@ -93,49 +91,39 @@ export interface GitInput {
   readonly place: BuildPlace;
   /** Where folders outside the repository are read from. */
   readonly saved: Sources;
+  readonly checkout: Checkout;
+  /** As the user wrote it. */
   readonly revision: string;
-  readonly cache: BlobCache;
-  readonly signal?: AbortSignal;
+  readonly disk: DiskInput;
 }
 
-export type GitSources =
-  | {
-      readonly kind: 'sources';
-      readonly sources: Sources;
-      /** Why git's objects could not be read, as in a partial clone; null if all that was asked for was there. */
-      readonly trouble: () => string | null;
-    }
-  | { readonly kind: 'problem'; readonly message: string };
+export interface GitSources {
+  readonly sources: Sources;
+  /** Why git's objects could not be read, as in a partial clone; null if all that was asked for was there. */
+  readonly trouble: () => string | null;
+  /** What could not be known of the files that were read, and what is taken for granted. */
+  readonly assumed: () => readonly string[];
+}
 
-export async function gitSources(input: GitInput): Promise<GitSources> {
-  const { place, revision, cache, signal } = input;
-  const repository = await findRepository(place.context);
-  if (repository.kind === 'problem')
-    return { kind: 'problem', message: repository.problem.message };
-  const { root } = repository.value;
-  if (!isInside(root, place.dockerfile)) {
-    return {
-      kind: 'problem',
-      message: `${place.dockerfile} is outside the repository of the context, so git has no earlier state of it.`,
-    };
-  }
-  const inRepository = (file: string) => relativePath(root, file);
+export function gitSources(input: GitInput): GitSources {
+  const { place, checkout, revision, disk } = input;
+  const { cache, signal } = disk;
   let trouble: string | null = null;
-  const noteTrouble = ({ code, message }: GitProblem) => {
-    if (code === 'unreadable') trouble ??= message;
-  };
+  let nUntracked = 0;
+  const notes = new Set(checkout.notes);
   const readBytes = async (file: string) => {
-    const result = await readGitFile({ repositoryRoot: root, path: inRepository(file), revision });
-    if (result.kind === 'problem') noteTrouble(result.problem);
+    const result = await readCheckoutFile(checkout, file, revision);
+    if (result.kind === 'problem' && result.problem.code === 'unreadable')
+      trouble ??= result.problem.message;
     return result;
   };
-  const read = async (file: string, kind: DocumentKind): Promise<string | null> => {
+  const readIgnoreFile = async (file: string): Promise<string | null> => {
     const result = await readBytes(file);
-    return result.kind === 'problem' ? null : kind.decode(result.value).text;
+    return result.kind === 'problem' ? null : ignoreFileKind.decode(result.value).text;
   };
   return {
-    kind: 'sources',
     trouble: () => trouble,
+    assumed: () => [...(nUntracked === 0 ? [] : [untrackedText(nUntracked, revision)]), ...notes],
     sources: {
       dockerfile: async () => {
         // The description of the build is as it is now; only the files are those of the revision.
@@ -147,36 +135,45 @@ export async function gitSources(input: GitInput): Promise<GitSources> {
       },
       context: (needs) => readFolder(place.dockerfile, place.context, needs),
       named: (folder, needs) =>
-        isInside(root, folder) ? readFolder(null, folder, needs) : input.saved.named(folder, needs),
+        isInCheckout(checkout, folder)
+          ? readFolder(null, folder, needs)
+          : input.saved.named(folder, needs),
     },
   };
 
   async function readFolder(
     dockerfile: string | null,
-    context: string,
+    root: string,
     needs: ContextNeeds,
   ): Promise<ContextFiles> {
-    const folder = inRepository(context);
-    const ignore = await ignoreOf(dockerfile, context, (file) => read(file, ignoreFileKind));
-    const result = await readGitContext({
-      repositoryRoot: root,
-      folder: folder === '.' ? '' : folder,
-      revision,
-      needs,
-      ignore: ignore ? ignoreMatcher(parseIgnoreFile(ignore.text).value) : null,
-      cache,
+    const ignore = await ignoreOf(dockerfile, root, readIgnoreFile);
+    const patterns = ignore ? parseIgnoreFile(ignore.text).value : null;
+    // An exception can bring the folders above along: only a walk over all files tells.
+    const hasExceptions = patterns?.patterns.some(({ negated }) => negated) === true;
+    const saved = { ...disk, overlay: new Map<string, string>(), root, needs, ignore };
+    const now = hasExceptions ? null : (await disk.memory.read(saved)).entries;
+    const found = await readCheckoutContext({
+      ...{ checkout, revision, root, needs, cache },
+      ignore: patterns ? ignoreMatcher(patterns) : null,
+      ...(now ? { now } : {}),
       ...(signal ? { signal } : {}),
     });
-    if (result.kind === 'problem') {
-      noteTrouble(result.problem);
-      // A context that did not exist then is an empty one.
-      return { entries: new Map() };
-    }
-    const entries = await withMeaningOf(result.value.entries, (file) =>
-      read(path.join(context, file), requirementsKind),
-    );
+    for (const note of found.notes) notes.add(note);
+    nUntracked = Math.max(nUntracked, found.nUntracked);
+    const readText = async (file: string): Promise<string | null> => {
+      // Where it cannot be read, a note says so already, and that it changed is known.
+      const text = await readCheckoutFile(checkout, path.join(root, file), revision);
+      return text.kind === 'problem' ? null : requirementsKind.decode(text.value).text;
+    };
+    const entries = await withMeaningOf(found.entries, readText, now);
     return { entries, ...(ignore ? { ignore } : {}) };
   }
+}
+
+function untrackedText(count: number, revision: string): string {
+  return count === 1
+    ? `1 file that git does not track is the same as at ${revision}.`
+    : `${String(count)} files that git does not track are the same as at ${revision}.`;
 }
 
 async function ignoreOf(

@@ -5,7 +5,7 @@
 import type { BaselineAvailability, BuildAnswer, BuildEvents, BuildRequest } from './model.ts';
 import { formatLocalTime } from './local-time.ts';
 import { parseBuildRecord, openHistory, stateFolder, type History } from '../history/index.ts';
-import { findRepository } from '../git/index.ts';
+import { findGit, findRepository } from '../git/index.ts';
 import { createAnalyses, type Analyses } from '../../core/analyses.ts';
 import { lastMeasured, type BuildRecord, type MeasuredPackage } from '../../core/timing/index.ts';
 import { createBuilderService } from './builder.ts';
@@ -107,6 +107,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       records: ofBuilder,
       lastBuild,
       readSnapshot: (id) => history().readSnapshot(id),
+      git: findGit({ trusted: options.trusted() }),
       caches,
     });
   }
@@ -174,7 +175,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
         records.filter((record) => record.key.builder === builder),
         buildOptions.target,
       );
-      const repository = await findRepository(subject.place.context);
+      const repository = findRepository(subject.place.context);
       return {
         lastBuild: last ? { time: formatLocalTime(last.started) } : null,
         git: repository.kind === 'ok' ? 'available' : 'no-repository',

@@ -1,7 +1,7 @@
 /** Programs named docker that answer what a test says, for the engines that a machine does not have. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Surroundings } from '../../../server/node/docker/index.ts';
+import type { Surroundings } from '../../../server/node/process/index.ts';
 import { folderWith } from './folders.ts';
 
 export interface FakeAnswer {
@@ -44,9 +44,9 @@ export function fakeDockerScript(
   return { root, executable, surroundings };
 }
 
-export function putProgram(folder: string, script: string): string {
+export function putProgram(folder: string, script: string, name = 'docker'): string {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'docker');
+  const path = join(folder, name);
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
   return path;
