@@ -17,10 +17,10 @@ export interface IndexEntry {
   readonly stamp: Stamp | null;
 }
 
-/** What the disk said of the file, each number cut to 32 bits. */
+/** What the disk said of the file, each number cut to 32 bits; times in seconds. */
 export interface Stamp {
-  readonly changed: readonly [seconds: number, nanoseconds: number];
-  readonly modified: readonly [seconds: number, nanoseconds: number];
+  readonly changed: number;
+  readonly modified: number;
   readonly inode: number;
   readonly size: number;
 }
@@ -128,8 +128,8 @@ function parseIndex(bytes: Buffer, idLength: number): Omit<GitIndex, 'writtenAt'
 function stampAt(bytes: Buffer, start: number): Stamp {
   const number = (offset: number): number => bytes.readUInt32BE(start + offset);
   return {
-    changed: [number(0), number(4)],
-    modified: [number(8), number(12)],
+    changed: number(0),
+    modified: number(8),
     inode: number(20),
     size: number(36),
   };
@@ -171,17 +171,25 @@ function readTrees(bytes: Buffer, idLength: number, trees: Map<string, string>):
   if (bytes.length > 0) readOne('', true);
 }
 
-/** Whether the file stands as git last saw it. A file that is as young as the index could have changed unseen. */
+/**
+ * Whether the file stands as git last saw it. Like most builds of git, this goes by whole seconds. A file that is as young as
+ * the index could have changed unseen.
+ */
 export function isAsStamped(entry: IndexEntry, stats: BigIntStats, index: GitIndex): boolean {
   const { stamp } = entry;
-  if (stamp === null || stats.mtimeNs >= index.writtenAt) return false;
-  if (!isSameTime(stamp.modified, stats.mtimeNs) || !isSameTime(stamp.changed, stats.ctimeNs))
-    return false;
-  const hasInode = stamp.inode !== 0;
+  if (stamp === null || stats.mtimeNs / SECOND >= index.writtenAt / SECOND) return false;
   return (
+    stamp.modified === secondsOf(stats.mtimeNs) &&
+    stamp.changed === secondsOf(stats.ctimeNs) &&
     stamp.size === Number(BigInt.asUintN(32, stats.size)) &&
-    (!hasInode || stamp.inode === Number(BigInt.asUintN(32, stats.ino)))
+    (stamp.inode === 0 || stamp.inode === Number(BigInt.asUintN(32, stats.ino)))
   );
+}
+
+const SECOND = 1_000_000_000n;
+
+function secondsOf(nanoseconds: bigint): number {
+  return Number(BigInt.asUintN(32, nanoseconds / SECOND));
 }
 
 /** Git calls such a file modified without a look at its bytes. A size of 0 says that git never looked. */
@@ -189,9 +197,4 @@ export function hasOtherSize({ stamp }: IndexEntry, stats: BigIntStats): boolean
   return (
     stamp !== null && stamp.size !== 0 && stamp.size !== Number(BigInt.asUintN(32, stats.size))
   );
-}
-
-function isSameTime([seconds, nanoseconds]: Stamp['modified'], time: bigint): boolean {
-  const isSameSecond = seconds === Number(BigInt.asUintN(32, time / 1_000_000_000n));
-  return isSameSecond && (nanoseconds === 0 || nanoseconds === Number(time % 1_000_000_000n));
 }

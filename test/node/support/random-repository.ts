@@ -111,6 +111,7 @@ function make({ kind, seed, dice, folder, umask }: Making): RandomRepository {
     if (kind === 'submodules') changeSubmodule(n, dice, { root, folder, git });
     git('add', '-A');
     git('commit', '-q', '--allow-empty', '-m', `commit ${n}`);
+    settle(root, git);
   }
   if (kind === 'packed' || dice.roll() < 0.3) git('gc', '-q');
   let nReachable = nCommits;
@@ -223,7 +224,8 @@ function writeAttributes(kind: RepositoryKind, dice: Dice, root: string): void {
     if (existsSync(join(root, 'src')) && dice.roll() < 0.5)
       writeFileSync(join(root, 'src/.gitattributes'), dice.pick(['*.txt -text\n', '* eol=crlf\n']));
   }
-  if (kind === 'ident') lines.push(dice.pick(['* ident', '*.txt ident eol=crlf', 'src/** ident']));
+  if (kind === 'ident')
+    lines.push(dice.pick(['# none', '* ident', '*.txt ident eol=crlf', 'src/** ident']));
   if (kind === 'encoding') {
     lines.push(`*.txt text working-tree-encoding=${dice.pick(ENCODINGS)}`);
     if (dice.roll() < 0.3) lines.push('*.txt eol=crlf');
@@ -259,8 +261,7 @@ function content(kind: RepositoryKind, dice: Dice, path: string, root: string): 
   if (path.endsWith('.bin'))
     return Buffer.from(Array.from({ length: 60 }, () => Math.floor(dice.roll() * 256)));
   const words = ['alpha', 'beta', 'gamma', kind === 'encoding' ? 'äöü' : 'delta', '$Id$'];
-  if (kind === 'ident')
-    words.push('$Id: old $', '$Id: kept by another tool 1.2 $', '$Id', '$Id:x$ $Id$');
+  if (kind === 'ident') words.push('$Id: old $', '$Id: kept by another tool 1.2 $', '$Id:x$ $Id$');
   const end = dice.pick(kind === 'attributes and eol' ? ['\n', '\r\n', 'mixed'] : ['\n']);
   const lines = Array.from({ length: 1 + Math.floor(dice.roll() * 6) }, () => dice.pick(words));
   const ends = lines.map((line) => line + (end === 'mixed' ? dice.pick(['\n', '\r\n']) : end));
