@@ -122,6 +122,21 @@ const ENTRIES: readonly Entry[] = [
   { repository: 'public\\.ecr\\.aws/(?:ubuntu/ubuntu|debian/debian)', family: 'debian' },
   // NVIDIA's images of CUDA itself; those of frameworks have settings of pip of their own.
   { repository: '(?:docker\\.io|nvcr\\.io)/nvidia/cuda', family: 'debian' },
+  {
+    repository: 'nvcr\\.io/nvidia/(?:pytorch|tensorflow|tensorrt|tritonserver|nemo|jax)',
+    family: 'debian',
+    user: 'root',
+  },
+  // Docker Hardened Images: those with a shell for builds run as root, the others as nonroot.
+  { repository: 'dhi\\.io/[a-z0-9-]+', tag: '.*alpine.*-dev.*', family: 'alpine', user: 'root' },
+  { repository: 'dhi\\.io/[a-z0-9-]+', tag: '.*-dev.*', family: 'debian', user: 'root' },
+  {
+    repository: 'dhi\\.io/[a-z0-9-]+',
+    family: 'other',
+    user: 'nonroot',
+    env: ['HOME=/home/nonroot'],
+    accounts: [['nonroot', 65532, 65532, '/home/nonroot']],
+  },
   // uv's images are built on the official ones and add no USER.
   { repository: 'ghcr\\.io/astral-sh/uv', tag: '.*alpine.*', family: 'alpine' },
   { repository: 'ghcr\\.io/astral-sh/uv', family: 'debian' },

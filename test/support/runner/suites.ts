@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
   { name: 'checks', alone: true, minutes: 10 },
   { name: 'tidy' },
   { name: 'core' },
-  { name: 'node' },
+  { name: 'node', minutes: 15 },
   { name: 'server', needs: ['bundles'] },
   { name: 'cli', needs: ['bundles'] },
   { name: 'client', needs: ['bundles'] },
