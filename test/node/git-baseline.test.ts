@@ -1,5 +1,6 @@
 /** What a forecast since a git revision says, with git and without it: the false reasons that a clean tree once got. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkbench } from '../../server/node/use-cases/index.ts';
@@ -196,3 +197,33 @@ describe('a forecast since git in a trusted workspace', function () {
 function textsOf(masked: readonly string[]): readonly string[] {
   return masked;
 }
+
+describe('a repository of another owner', function () {
+  this.timeout(30_000);
+  /** Git's own switch for its tests, and no settings that would allow it all the same. */
+  const other = {
+    GIT_TEST_ASSUME_DIFFERENT_OWNER: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+  };
+  const before = Object.keys(other).map((name) => [name, process.env[name]] as const);
+  afterEach(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+    removeFolders();
+  });
+
+  it('is read without git, which refuses', async () => {
+    const repository = testRepository();
+    repository.commit(FILES);
+    Object.assign(process.env, other);
+    const refused = spawnSync('git', ['-C', repository.root, 'status'], { encoding: 'utf8' });
+    assert.match(refused.stderr, /dubious ownership/);
+    assertAllCached(await forecastOf(repository.root, true));
+    writeFileSync(join(repository.root, 'requirements.txt'), 'requests==2.32.4\n');
+    const reasons = reasonsOf(await forecastOf(repository.root, true));
+    assert.match(reasons[0] ?? '', /^requirements\.txt line 1 changed/);
+  });
+});
