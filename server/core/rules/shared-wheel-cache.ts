@@ -15,6 +15,7 @@ import {
 } from './cache-mount/cache-users.ts';
 import { hasErrors } from './cache-mount/mount-targets.ts';
 import type { PlacedMount } from './cache-mount/mount-state.ts';
+import { firstThatFits } from './message-length.ts';
 import type { Rule, RuleFinding, RuleInput } from './model.ts';
 
 export const sharedWheelCache: Rule = {
@@ -67,20 +68,8 @@ function findingOf(
 function messageOf(user: OwnCacheUser, { other, kind }: CacheConflict, id: string): string {
   const manager = PACKAGE_MANAGERS.find((one) => one.id === user.managerId)?.name ?? '';
   const [own, its] = [systemName(user, kind), systemName(other, kind)];
-  return fitting([
-    `This image on ${own} shares its cache with ${placeOfUser(other)} on ${its}: ${manager} takes wheels that were compiled there, and they may not load here.`,
-    `Write \`id=${id}\` into the mount.`,
-  ]);
-}
-
-/** Units of a message: where a long name does not fit, the advice is on the rule's page. */
-const LONGEST = 200;
-
-function fitting(sentences: readonly string[]): string {
-  const whole = sentences.join(' ');
-  if (whole.length <= LONGEST) return whole;
-  const first = sentences[0] ?? '';
-  return first.length <= LONGEST ? first : `${first.slice(0, LONGEST - 1)}…`;
+  const cause = `This image on ${own} shares its cache with ${placeOfUser(other)} on ${its}: ${manager} takes wheels that were compiled there, and they may not load here.`;
+  return firstThatFits([`${cause} Write \`id=${id}\` into the mount.`, cause]);
 }
 
 /** Null where the mount is written with quotes or over lines. */

@@ -5,6 +5,7 @@ import type { CacheSwitch, CacheUse } from './cache-use.ts';
 import { isBusy, type Cleaning } from './cleanings.ts';
 import type { CheckedUse } from './fixes.ts';
 import { frontendLacksMounts } from './doubts.ts';
+import { firstThatFits } from '../message-length.ts';
 import type { InstructionView, StageImage } from '../model.ts';
 import { mountFlag, ownerOf, ownerText } from './edits.ts';
 import { isPlainCacheFolder } from './paths.ts';
@@ -13,9 +14,6 @@ import { VOLUME_SUFFIX, type MountState, type PlacedMount } from './mount-state.
 import { quoted } from '../../syntax/dockerfile/problems.ts';
 
 const WHY = 'each run downloads and builds all packages again';
-
-/** Units of a message; what is more is on the rule's page. */
-const LONGEST = 200;
 
 interface Place {
   readonly dockerfile: Dockerfile;
@@ -89,9 +87,7 @@ function fitting({ causes, failing, advised, shortest }: MessageParts): string {
     [...(failing.length === 0 ? [shortest] : failing.slice(0, 1)), ...first],
     [...(causes.length === 0 ? failing.slice(0, 1) : [short])],
   ];
-  const texts = choices.map((parts) => parts.map((text) => `${capital(text)}.`).join(' '));
-  const found = texts.find((text) => text.length <= LONGEST);
-  return found ?? `${(texts.at(-1) ?? '').slice(0, LONGEST - 1)}…`;
+  return firstThatFits(choices.map((parts) => parts.map((text) => `${capital(text)}.`).join(' ')));
 }
 
 /** A command that goes on and on is told by its beginning. */
