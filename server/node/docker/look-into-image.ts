@@ -46,7 +46,7 @@ export async function lookIntoImage(input: LookIntoImageInput): Promise<SeenImag
     return found;
   }
 
-  /** Empty for a file that is not there; null where docker does not say. */
+  /** Empty for a file that does not exist; null when docker failed for another reason. */
   async function readFile(source: string): Promise<string | null> {
     const copied = await askDocker(docker, ['cp', '--follow-link', source, '-'], {
       ...options,

@@ -70,12 +70,12 @@ export function earlierFile(entry: TrackedFile, staged: TrackedFile | undefined)
   };
 }
 
-/** Stands for bytes that are not at hand. The object is another one than now, and so are they. */
+/** Stands for bytes that cannot be read. Git's object differs from that of the file on disk, so the bytes differ too. */
 export function unknownDigest(id: string): string {
   return sha256(`git object ${id}`);
 }
 
-/** A link whose target is not at hand leads nowhere, and is another one than now. */
+/** A link whose target cannot be read: it leads nowhere, and counts as changed. */
 export function unknownLink(id: string): EarlierEntry {
   return { kind: 'symlink', target: `git object ${id}` };
 }
