@@ -49,6 +49,11 @@ describe('the story of examples/blog', function () {
     const hover = page.locator('.monaco-hover', { hasText: 'cache mount' });
     await hover.waitFor();
     await hover.getByText('missing-cache-mount').waitFor();
+    // The fixes come behind the text, and a hover fades in.
+    await hover.getByText('Quick Fix').waitFor();
+    await hover.evaluate((element) =>
+      Promise.allSettled(element.getAnimations().map((one) => one.finished)),
+    );
     await screenshot('story-2-hover');
     await page.keyboard.press('Escape');
   });
