@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  assumedOfBuildkit,
   buildkitVersion,
+  type BuildKitVersion,
   findDocker,
   NEWEST_BUILDKIT,
   probeDocker,
@@ -184,7 +186,7 @@ describe('a usable builder', function () {
       'version *': { out: '{"Version":"31.0.0"}' },
     });
     assert.deepEqual(builder.buildkit, { version: NEWEST_BUILDKIT, source: 'assumed' });
-    assert.match(builder.assumed[0]!, /Docker Engine 31\.0\.0 is newer than any known one/);
+    assert.match(builder.assumed[0]!, /Docker Engine 31\.0\.0 reports no BuildKit version/);
   });
 
   it('can be one in a container that has not started yet', async () => {
@@ -337,10 +339,14 @@ describe('the BuildKit inside an engine', function () {
     ['v0.0.0+unknown', '28.5.2+dfsg4', '0.25.2', 'engine'],
     ['v0.0.0+unknown', '28.5.1', '0.25.1', 'engine'],
     ['v0.0.0+unknown', '29.0.4', '0.25.2', 'engine'],
-    ['v0.0.0+unknown', '29.1.3', '0.26.1', 'engine'],
+    ['v0.0.0+unknown', '29.1.3', '0.26.2', 'engine'],
     ['v0.0.0+unknown', '29.1.4', '0.26.3', 'engine'],
     ['v0.0.0+unknown', '28.3.0', '0.23.1', 'engine'],
-    ['v0.0.0+unknown', '29.2.0', NEWEST_BUILDKIT, 'assumed'],
+    ['v0.0.0+unknown', '29.2.0', '0.27.0', 'engine'],
+    ['v0.0.0+unknown', '29.8.1', '0.33.0', 'engine'],
+    ['v0.0.0+unknown', '29.8.2', '0.33.1', 'assumed'],
+    ['v0.0.0+unknown', '29.9.0', '0.34.1', 'assumed'],
+    ['v0.0.0+unknown', '29.10.0', NEWEST_BUILDKIT, 'assumed'],
     [null, '20.10.24', '0.8.3', 'engine'],
     [null, '19.03.1', NEWEST_BUILDKIT, 'assumed'],
     [null, null, NEWEST_BUILDKIT, 'assumed'],
@@ -350,4 +356,31 @@ describe('the BuildKit inside an engine', function () {
       assert.deepEqual(buildkitVersion(reported, engine), { version, source });
     });
   }
+});
+
+describe('caching rules that are taken for granted', function () {
+  // Processes and disks of a busy machine take their time.
+  this.timeout(20_000);
+
+  const about = (version: string, source: BuildKitVersion['source'], engine: string | null) =>
+    assumedOfBuildkit({ builder: 'b', buildkit: { version, source }, engine, store: 'containerd' });
+
+  it('are none of a release that is known', () => {
+    assert.deepEqual(about('0.25.2', 'engine', '28.5.2'), []);
+    assert.deepEqual(about(NEWEST_BUILDKIT, 'reported', null), []);
+  });
+
+  it('are those of the newest known release for a newer one', () => {
+    assert.match(about('0.99.0', 'reported', null).join(), /BuildKit 0\.99\.0 is newer .*0\.34\.2/);
+  });
+
+  it('are said of what nobody reports', () => {
+    assert.match(about('0.34.1', 'assumed', '29.9.0')[0] ?? '', /Engine 29\.9\.0 reports no/);
+    assert.match(about('0.34.1', 'assumed', null).join(), /builder b reports no/);
+  });
+
+  it('are said of what has not been tried inside an engine', () => {
+    assert.match(about('0.33.1', 'reported', '29.8.2').join(), /inside Docker Engine/);
+    assert.deepEqual(about('0.33.0', 'reported', '29.8.0'), []);
+  });
 });

@@ -97,12 +97,21 @@ function readLocal(state: State, vertex: Vertex): Outcome {
   };
 }
 
-/** An image has two keys; the second, by its layers, is looked at only where the first one leads nowhere. */
+/**
+ * An image has two keys; the second, by its layers, is looked at only where the first one leads nowhere. Since BuildKit
+ * 0.33.1 there is no second one (source/containerimage/pull.go), but the graphdriver store has a source of its own that
+ * goes by layers (moby daemon/internal/builder-next/adapters/containerimage, read up to engine 29.7).
+ */
 function evaluateRoot(state: State, vertex: Vertex): Outcome {
   const { store, run, snapshot } = state;
+  const { engine } = snapshot.plan;
+  const isGraphdriver = engine.store === 'graphdriver';
+  const hasLayerKey = isGraphdriver || !isAtLeast(engine.buildkit, '0.33.1');
   const layers =
-    vertex.kind === 'image' && vertex.layers !== undefined ? [`layers ${vertex.layers}`] : [];
-  const knowsLayersOnly = snapshot.plan.engine.store === 'graphdriver' && layers.length > 0;
+    hasLayerKey && vertex.kind === 'image' && vertex.layers !== undefined
+      ? [`layers ${vertex.layers}`]
+      : [];
+  const knowsLayersOnly = isGraphdriver && layers.length > 0;
   const operations = [
     ...(knowsLayersOnly ? [] : [`${vertex.kind} ${vertex.operation}`]),
     ...layers,
@@ -113,9 +122,11 @@ function evaluateRoot(state: State, vertex: Vertex): Outcome {
     if (found !== null) return hit(state, [key], key, found);
   }
   const keys = operations.map(rootKey);
-  // The bytes that the frontend makes itself are known before the build, those of an image are not.
-  const isKnown = run.mode === 'remember' || vertex.kind === 'inline';
-  const token = `${vertex.kind} ${layers[0] ?? vertex.operation}`;
+  // The bytes that the frontend makes itself are known before the build, and those of an image are told by its layers.
+  const isKnown =
+    run.mode === 'remember' || vertex.kind === 'inline' || vertex.layers !== undefined;
+  const bytes = vertex.layers === undefined ? vertex.operation : `layers ${vertex.layers}`;
+  const token = `${vertex.kind} ${bytes}`;
   for (const key of keys) saveResult(store, key, { token, build: run.build });
   return miss({ resultKeys: keys, token: isKnown ? token : null, unknownInputs: [] });
 }

@@ -47,6 +47,7 @@ export function globalArguments(
 ): Map<string, string> {
   const scope = predefinedArguments(facts);
   const lookup = boundedLookup((name) => scope.get(name), facts.budget);
+  const { before034 } = facts.budget;
   for (const { command, escape } of args) {
     if (command.kind !== 'arg') continue;
     for (const { key, value } of command.pairs) {
@@ -54,7 +55,7 @@ export function globalArguments(
       if (given !== undefined) {
         scope.set(key.raw, given);
       } else if (value !== null) {
-        const expanded = expandWord(value.raw, { escape, lookup });
+        const expanded = expandWord(value.raw, { escape, lookup, before034 });
         for (const problem of expanded.problems) complain(value, problem);
         scope.set(key.raw, expanded.value);
       }

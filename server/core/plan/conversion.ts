@@ -16,6 +16,8 @@ import type { ArgumentScope, StageState } from './stage-state.ts';
 export interface Conversion {
   readonly options: BuildOptions;
   readonly engine: Engine;
+  /** The BuildKit release whose frontend reads the Dockerfile, see `frontendOf`. */
+  readonly frontend: string;
   readonly images: ImageLookup;
   readonly scope: ArgumentScope;
   readonly targetPlatform: Platform;

@@ -17,6 +17,7 @@ import {
   copyOperation,
   inlineFile,
   mergeOperation,
+  isNamed,
   readOwner,
   type CopyAction,
 } from './file-operations.ts';
@@ -54,9 +55,17 @@ export function convertCopy(
   const destination = copyDestination(live.state.workdir.value, expand(copy.destination));
   const chown = optional(copy.chown);
   const chmod = optional(copy.chmod);
+  const linked = copy.link && chmod === '';
+  const owner = chown === '' ? null : readOwner(chown, conversion.frontend);
+  const isOnNothing = live.rootfs === null || (linked && conversion.engine.store === 'containerd');
+  if (copy.chown !== null && owner !== null && isNamed(owner)) {
+    const refusesLink = copy.link && isAtLeast(conversion.frontend, '0.34');
+    if (refusesLink || isOnNothing)
+      reportAt(conversion, copy.chown.span, 'owner', noUsersMessage(chown, copy.link));
+  }
   const common = {
     destination,
-    owner: chown === '' ? null : readOwner(chown),
+    owner,
     mode: readMode(conversion, copy.chmod, chmod),
     exclude: copy.exclude.map((word) => word.raw),
   };
@@ -77,7 +86,14 @@ export function convertCopy(
     keyPart('option', 'unpack', String(actions.map((action) => action.unpack)), line),
     ...wordParts(live.state.environment.stage, textOf(placed, copy)),
   ];
-  addCopySteps(conversion, live, placed, copy, actions, parts, copy.link && chmod === '');
+  addCopySteps(conversion, live, placed, copy, actions, parts, linked);
+}
+
+function noUsersMessage(chown: string, isLinked: boolean): string {
+  const what = isLinked
+    ? '`--link` copies onto an empty filesystem'
+    : 'a stage from `scratch` starts empty';
+  return `\`--chown=${chown}\` needs /etc/passwd, and ${what}: write numbers, such as \`--chown=1000:1000\`.`;
 }
 
 /** All of the instruction that variables are looked for in. */
@@ -97,8 +113,9 @@ function addCopySteps(
   linked: boolean,
 ): void {
   const lookup = environmentLookup(live.state.environment.stage, live.state.budget);
+  const { before034 } = live.state.budget;
   const written = placed.instruction.logical.text;
-  const expanded = expandWord(written, { escape: placed.escape, lookup });
+  const expanded = expandWord(written, { escape: placed.escape, lookup, before034 });
   const text = upperKeyword(expanded.problems.length > 0 ? written : expanded.value);
   const position = nextPosition(live.stage);
   const name = nameStep(conversion, live, placed, position, text);
@@ -163,7 +180,8 @@ function fileAction(scope: CopyScope, files: Operation | null, path: string): Co
   const pattern = written.startsWith('/') ? written : joinPath('/', written);
   const isFixed = !hasWildcards(folder) && !hasWildcards(pattern);
   const required =
-    isFixed && isAtLeast(conversion.engine.buildkit, '0.26')
+    isFixed &&
+    [conversion.engine.buildkit, conversion.frontend].every((of) => isAtLeast(of, '0.26'))
       ? [cleanPath(`${folder}/${pattern}`)]
       : [];
   return { ...rest, path: folder, include: [pattern.replace(/^\//, '')], required };
@@ -227,7 +245,12 @@ function heredocAction(
   const lookup = environmentLookup(live.state.environment.stage, live.state.budget);
   let content = heredoc.content;
   if (heredoc.expand) {
-    const expanded = expandWord(content, { escape: '\\', lookup, literalQuotes: true });
+    const expanded = expandWord(content, {
+      escape: '\\',
+      lookup,
+      literalQuotes: true,
+      before034: live.state.budget.before034,
+    });
     for (const problem of expanded.problems)
       complain({ raw: heredoc.name, span: heredoc.span }, problem);
     content = expanded.value;

@@ -136,9 +136,10 @@ function runMounts(
   const agents: ExecAgent[] = [];
   const complain = complainOfWords(conversion);
   const lookup = environmentLookup(live.state.environment.stage, live.state.budget);
+  const { before034 } = live.state.budget;
   for (const [index, written] of run.mounts.entries()) {
     const mount = readRunMount(written, (raw) => {
-      const { value, problems } = expandWord(raw, { escape: placed.escape, lookup });
+      const { value, problems } = expandWord(raw, { escape: placed.escape, lookup, before034 });
       for (const problem of problems) complain({ raw, span: written.flag.span }, problem);
       return value;
     });
@@ -265,7 +266,10 @@ function runNetwork(conversion: Conversion, run: Run): 'default' | 'none' | 'hos
   return conversion.options.network ?? 'default';
 }
 
-/** Variables in the text get their values, secrets stars; quotes stay, and so does what is not set. */
+/**
+ * Variables in the text get their values, secrets stars; quotes stay, and so does what is not set. Escapes stay since
+ * BuildKit 0.34.0 (`echo \$V`).
+ */
 function runName(
   live: LiveStage,
   placed: StageCommand,
@@ -273,6 +277,7 @@ function runName(
   secrets: readonly ExecSecret[],
 ): string {
   const text = placed.instruction.logical.text + suffix;
+  const { before034 } = live.state.budget;
   const masked = new Set(secrets.map((secret) => secret.env));
   const plain = environmentLookup(live.state.environment.stage, live.state.budget);
   const lookup = (name: string): string | undefined => (masked.has(name) ? '****' : plain(name));
@@ -280,7 +285,9 @@ function runName(
     escape: placed.escape,
     lookup,
     keepQuotes: true,
+    keepEscapes: !before034,
     keepUnset: true,
+    before034,
   });
   return upperKeyword(expanded.problems.length > 0 ? text : expanded.value);
 }

@@ -1,8 +1,15 @@
 /** WORKDIR: a folder that is made where it is missing, owned by the current user (convert.go dispatchWorkdir). */
 import { expandWord } from '../syntax/dockerfile/expand.ts';
-import { addStep, nameStep, nextPosition, type Conversion, type LiveStage } from './conversion.ts';
+import {
+  addStep,
+  nameStep,
+  nextPosition,
+  reportAt,
+  type Conversion,
+  type LiveStage,
+} from './conversion.ts';
 import { environmentLookup } from './environment.ts';
-import { folderOperation, readOwner } from './file-operations.ts';
+import { folderOperation, isNamed, readOwner } from './file-operations.ts';
 import { keyPart, wordParts } from './key-parts.ts';
 import { upperKeyword } from './names.ts';
 import { cleanPath } from './paths.ts';
@@ -17,7 +24,11 @@ export function convertWorkdir(
   const { workdir, user, environment, budget } = live.state;
   const written = placed.instruction.logical.text;
   const lookup = environmentLookup(environment.stage, budget);
-  const expanded = expandWord(written, { escape: placed.escape, lookup });
+  const expanded = expandWord(written, {
+    escape: placed.escape,
+    lookup,
+    before034: budget.before034,
+  });
   const text = upperKeyword(expanded.problems.length > 0 ? written : expanded.value);
   if (workdir.value === '/') {
     // It is counted among the stage's steps but takes no number, and nothing of it is ever printed.
@@ -29,20 +40,28 @@ export function convertWorkdir(
     });
     return;
   }
-  const owner = user?.value ?? '';
+  const userName = user?.value ?? '';
+  const owner = userName === '' ? null : readOwner(userName, conversion.frontend);
+  if (live.rootfs === null && owner !== null && isNamed(owner))
+    reportAt(
+      conversion,
+      placed.instruction.span,
+      'owner',
+      `WORKDIR gives its folder to the user \`${userName}\`, and a stage from \`scratch\` has no /etc/passwd: write a number after USER.`,
+    );
   const timestamp = conversion.timestamp ?? '-1';
   const operation = folderOperation(conversion.operations, {
     base: live.rootfs,
     path: workdir.value,
     mode: 0o755,
     parents: true,
-    owner: owner === '' ? null : readOwner(owner),
+    owner,
     timestamp,
     kind: 'file',
   });
   const parts = [
     keyPart('workdir', '', cleanPath(workdir.value), workdir.line),
-    keyPart('owner', '', owner, user?.line ?? null),
+    keyPart('owner', '', userName, user?.line ?? null),
     ...(timestamp === '-1' ? [] : [keyPart('option', 'SOURCE_DATE_EPOCH', timestamp, null)]),
     ...wordParts(environment.stage, written),
   ];

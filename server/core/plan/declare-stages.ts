@@ -21,9 +21,10 @@ export function declareStage(
 ): void {
   const { command } = source;
   const lookup = (name: string): string | undefined => conversion.scope.globals.get(name);
+  const { before034 } = conversion.budget;
   const complain = complainOfWords(conversion);
   const expand = (word: Word): string => {
-    const { value, problems } = expandWord(word.raw, { escape, lookup });
+    const { value, problems } = expandWord(word.raw, { escape, lookup, before034 });
     for (const problem of problems) complain(word, problem);
     return value;
   };

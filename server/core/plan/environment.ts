@@ -64,12 +64,15 @@ export function setVariable(environment: StageEnvironment, name: string, variabl
   if (variable.kind === 'env') environment.image.set(name, variable);
 }
 
-/**
- * How much text the variables of one Dockerfile may still grow into. Each line can double a value, and each RUN repeats
- * all of them, so that a short file could ask for more memory than there is.
- */
+/** What all expansions of one Dockerfile share. */
 export interface Budget {
+  /**
+   * How much text the variables may still grow into. Each line can double a value, and each RUN repeats all of them, so
+   * that a short file could ask for more memory than there is.
+   */
   left: number;
+  /** See `ExpandOptions`. */
+  readonly before034: boolean;
 }
 
 const LARGEST_EXPANSION = 2 ** 26;
@@ -77,8 +80,8 @@ const LARGEST_EXPANSION = 2 ** 26;
 /** Text that is put into a word is gone through letter by letter; other text is only copied. */
 const EXPANSION_COST = 8;
 
-export function newBudget(): Budget {
-  return { left: LARGEST_EXPANSION };
+export function newBudget(before034 = false): Budget {
+  return { left: LARGEST_EXPANSION, before034 };
 }
 
 /** Once the budget is spent, every variable is empty. */

@@ -10,6 +10,7 @@ import {
 } from './graph.ts';
 import type { ContentQuery, ContentSelection, WrittenPath } from './model.ts';
 import { baseName, cleanPath, hasWildcards } from './paths.ts';
+import { isAtLeast } from './versions.ts';
 
 /** Who owns what a file operation makes; a part is an id, or a name that the image's own files resolve. */
 export interface Owner {
@@ -40,11 +41,21 @@ export interface CopyFacts {
   readonly ignoreCache: boolean;
 }
 
-/** `name`, `name:group`, `1000:1000`: `root` and numbers are ids. */
-export function readOwner(text: string): Owner {
+/**
+ * `name`, `name:group`, `1000:1000`: `root` and numbers are ids. An empty group, as in `1000:`, is group 0 before
+ * BuildKit 0.34.0, and since then the same as none (client/llb/fileop.go). `frontend` is a BuildKit version.
+ */
+export function readOwner(text: string, frontend: string): Owner {
   const colon = text.indexOf(':');
-  const user = ownerPart(colon < 0 ? text : text.slice(0, colon));
-  return { user, group: colon < 0 ? null : ownerPart(text.slice(colon + 1)) };
+  const user = colon < 0 ? text : text.slice(0, colon);
+  const group = colon < 0 ? null : text.slice(colon + 1);
+  const isNone = group === null || (group === '' && isAtLeast(frontend, '0.34'));
+  return { user: ownerPart(user), group: isNone ? null : ownerPart(group) };
+}
+
+/** A name is looked up in /etc/passwd and /etc/group of the stage. */
+export function isNamed({ user, group }: Owner): boolean {
+  return typeof user === 'string' || typeof group === 'string';
 }
 
 export function copyOperation(table: OperationTable, facts: CopyFacts): Operation {

@@ -12,6 +12,7 @@ import { complainOfWords, reportAt, type Conversion } from './conversion.ts';
 import { convertStage } from './convert-stage.ts';
 import { declareStage, findTarget, linkCommands } from './declare-stages.ts';
 import { newBudget } from './environment.ts';
+import { frontendOf, type Frontend } from './frontend.ts';
 import { operationTable } from './graph.ts';
 import type { BuildOptions, Engine, ImageLookup, Plan } from './model.ts';
 import { parsePlatform, type Platform } from './platforms.ts';
@@ -51,12 +52,14 @@ export function planBuild(
   const sources = splitStages(dockerfile, commands);
   const builder = parsePlatform(engine.platform ?? '') ?? DEFAULT_PLATFORM;
   const platforms = requestedPlatforms(options, builder, dockerfile, problems);
+  const frontend = frontendOf(dockerfile, options.buildArgs, engine.buildkit);
   const shared = {
     options,
     engine,
+    frontend,
     images,
     operations: operationTable(),
-    budget: newBudget(),
+    budget: newBudget(!isAtLeast(frontend.buildkit, '0.34')),
     builder,
     problems,
   };
@@ -77,6 +80,7 @@ interface BuildFacts extends Pick<
   'options' | 'engine' | 'images' | 'operations' | 'budget' | 'namesPlatform'
 > {
   readonly builder: Platform;
+  readonly frontend: Frontend;
   readonly platform: Platform;
   readonly problems: Problem[];
 }
@@ -111,7 +115,7 @@ function convertBuild(
 }
 
 function startConversion(facts: BuildFacts, sources: StageSources): Conversion {
-  const { options, engine, problems, platform } = facts;
+  const { options, engine, frontend, problems, platform } = facts;
   const buildArgs = new Map(Object.entries(options.buildArgs));
   const last = sources.stages.at(-1)?.command.name?.raw.toLowerCase() ?? '';
   const asked = options.target ?? '';
@@ -121,17 +125,18 @@ function startConversion(facts: BuildFacts, sources: StageSources): Conversion {
       buildPlatform: facts.builder,
       targetPlatform: platform,
       target: asked === '' ? last : asked,
-      buildkit: engine.buildkit,
+      buildkit: frontend.buildkit,
       budget: facts.budget,
     },
     sources.globals,
     complainOfWords({ problems }),
   );
-  const assumed = new Set<string>();
-  const timestamp = readEpoch({ buildArgs, globals, buildkit: engine.buildkit, assumed });
+  const assumed = new Set<string>(frontend.assumed === null ? [] : [frontend.assumed]);
+  const timestamp = readEpoch({ buildArgs, globals, buildkit: frontend.buildkit, assumed });
   return {
     options,
     engine,
+    frontend: frontend.buildkit,
     images: facts.images,
     scope: { buildArgs, globals, declared: declaredArguments(globals, sources.globals) },
     targetPlatform: platform,

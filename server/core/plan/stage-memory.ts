@@ -83,9 +83,17 @@ function standsInItsLines({ source, commands }: Stage): boolean {
 
 /** Options, engine, and what stands above the first FROM. */
 function buildKey(conversion: Conversion, { text }: Dockerfile): string {
-  const { options, engine, scope, timestamp, namesPlatform } = conversion;
+  const { options, engine, frontend, scope, timestamp, namesPlatform } = conversion;
   const head = text.slice(0, conversion.stages.all[0]?.source?.from.span.start ?? 0);
-  return JSON.stringify([options, engine, [...scope.globals], timestamp, namesPlatform, head]);
+  return JSON.stringify([
+    options,
+    engine,
+    frontend,
+    [...scope.globals],
+    timestamp,
+    namesPlatform,
+    head,
+  ]);
 }
 
 function placeKey(

@@ -127,8 +127,9 @@ export function wordExpander(
   complain: Complain,
 ): (word: Word) => string {
   const lookup = environmentLookup(state.environment.stage, state.budget);
+  const { before034 } = state.budget;
   return (word) => {
-    const { value, problems } = expandWord(word.raw, { escape, lookup });
+    const { value, problems } = expandWord(word.raw, { escape, lookup, before034 });
     for (const problem of problems) complain(word, problem);
     return value;
   };

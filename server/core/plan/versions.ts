@@ -1,4 +1,4 @@
-/** BuildKit's versions, as far as they change a key. */
+/** BuildKit's versions, as far as they change a key or a name. Patch releases do: 0.33.1 has other keys than 0.33.0. */
 
 /** Whether `version` (`0.25.2`, `v0.26.0-rc1`) is `wanted` (`0.26`) or newer. What cannot be read counts as newest. */
 export function isAtLeast(version: string, wanted: string): boolean {

@@ -23,6 +23,7 @@ export {
 export { runBuild, type RunBuildInput, type RunBuildResult } from './run-build.ts';
 export { askDocker, type DockerTool, type ToolOptions, type ToolOutput } from './tool.ts';
 export {
+  assumedOfBuildkit,
   buildkitVersion,
   compareVersions,
   NEWEST_BUILDKIT,

@@ -7,6 +7,7 @@ import { parseBuilder, parseBuilderNames, type InspectedBuilder } from './builde
 import { findDocker, type FindDockerInput } from './find-docker.ts';
 import { askDocker, type DockerTool, type ToolOutput } from './tool.ts';
 import {
+  assumedOfBuildkit,
   buildkitVersion,
   compareVersions,
   parseVersion,
@@ -114,13 +115,7 @@ function usable(
   engine: string | null,
 ): ProbeResult {
   const buildkit = buildkitVersion(builder.buildkit, engine);
-  const assumed: string[] = [];
-  if (buildkit.source === 'assumed')
-    assumed.push(
-      engine === null
-        ? `The builder ${builder.name} reports no BuildKit version: it is taken for ${buildkit.version}, the newest known one.`
-        : `Docker Engine ${engine} is newer than any known one: its BuildKit is taken for ${buildkit.version}, the newest known one.`,
-    );
+  const assumed = [...assumedOfBuildkit({ builder: builder.name, buildkit, engine, store })];
   const platform = builder.platforms[0];
   if (platform === undefined)
     assumed.push(`The builder ${builder.name} reports no platform: it is taken for linux/amd64.`);

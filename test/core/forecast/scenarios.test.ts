@@ -18,6 +18,7 @@ const NONCE = 'n0nce';
 const ENGINES: readonly Engine[] = [
   { store: 'containerd', buildkit: '0.25.2' },
   { store: 'containerd', buildkit: '0.32.2' },
+  { store: 'containerd', buildkit: '0.34.2' },
   { store: 'graphdriver', buildkit: '0.25.2' },
 ];
 

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextEntry, ContextFiles, Contexts } from '../../../server/core/forecast/index.ts';
 import { planBuild, type PlanMemory } from '../../../server/core/plan/index.ts';
+import { isAtLeast } from '../../../server/core/plan/versions.ts';
 import type {
   BaseImage,
   BuildOptions,
@@ -82,10 +83,8 @@ export interface ScenarioChange {
   /** The verdict is that of a builder that has not seen the context before. */
   readonly cold?: boolean;
   readonly expected: readonly ExpectedStep[];
-  /** Where BuildKit decides otherwise since 0.26. */
-  readonly since026?: readonly ExpectedStep[];
-  /** And since 0.32. */
-  readonly since032?: readonly ExpectedStep[];
+  /** Where later BuildKits decide otherwise, by the version from which on they do (`0.26`, `0.33.1`), oldest first. */
+  readonly later?: Readonly<Record<string, readonly ExpectedStep[]>>;
 }
 
 export interface Scenario {
@@ -109,10 +108,10 @@ export interface Scenario {
 
 /** Whether a scenario is about what this engine does. */
 export function appliesTo(scenario: Scenario, engine: Engine): boolean {
-  const [wanted, actual] = [scenario.since ?? '0.0', engine.buildkit].map((version) =>
-    Number(version.split('.')[1]),
+  return (
+    (scenario.store ?? engine.store) === engine.store &&
+    isAtLeast(engine.buildkit, scenario.since ?? '0.0')
   );
-  return (scenario.store ?? engine.store) === engine.store && actual! >= wanted!;
 }
 
 const folder = path.join(projectRoot, 'test/fixtures/scenarios');
@@ -218,9 +217,10 @@ function fillContexts(
 }
 
 export function expectedSteps(change: ScenarioChange, engine: Engine): readonly ExpectedStep[] {
-  const minor = Number(engine.buildkit.split('.')[1]);
-  if (minor >= 32 && change.since032 !== undefined) return change.since032;
-  return minor >= 26 ? (change.since026 ?? change.expected) : change.expected;
+  const [, steps] = Object.entries(change.later ?? {}).findLast(([since]) =>
+    isAtLeast(engine.buildkit, since),
+  ) ?? [null, change.expected];
+  return steps;
 }
 
 export function digest(data: string | Uint8Array): string {

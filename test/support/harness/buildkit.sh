@@ -3,6 +3,7 @@
 #
 #   buildkit.sh install  build buildkitd from the Go module proxy's copy (about 2 minutes); a machine without Go gets
 #                        Debian testing's, for this script alone
+#   buildkit.sh newer    print the newest release that the Go module proxy has, if it is newer than ours
 #   buildkit.sh start    start buildkitd with a local registry as the mirror of docker.io, push engine.sh's images to it,
 #                        and make it known to buildx as builder `newest` (remote driver)
 #   buildkit.sh status   exit 0 if buildx can use it
@@ -10,38 +11,56 @@
 #
 # Then:  eval "$(up.sh)"; docker buildx build --builder newest --network=host …
 # engine.sh must have been installed, started, and its images made. Needs root and runc. BUILDKIT_IMAGES=busybox pushes
-# only that one.
+# only that one. BUILDKIT_VERSION=v0.33.0 is another release; one runs at a time. Ours is the one in buildkitd/go.mod,
+# whose go.sum pins all that goes into it.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 BUILDKIT_HOME=${BUILDKIT_HOME:-$LAYER_FORECAST_TEST_HOME/buildkit}
-BUILDKIT_VERSION=${BUILDKIT_VERSION:-v0.32.2}
+OUR_VERSION=$(grep -oP 'github.com/moby/buildkit \Kv[0-9.]+' "$here/buildkitd/go.mod")
+BUILDKIT_VERSION=${BUILDKIT_VERSION:-$OUR_VERSION}
 REGISTRY_PORT=${REGISTRY_PORT:-5055}
 eval "$("$here/engine.sh" env)"
 bin=$BUILDKIT_HOME/$BUILDKIT_VERSION/buildkitd
 sock=$BUILDKIT_HOME/buildkitd.sock
 
+# Debian testing's Go where the machine has none.
+find_go() {
+  command -v go >/dev/null && return
+  [ -d "$BUILDKIT_HOME/go" ] || testing_packages "$BUILDKIT_HOME/go" golang-1.26-go golang-1.26-src
+  PATH=$BUILDKIT_HOME/go/usr/lib/go-1.26/bin:$PATH
+}
+
+# Not `go install …@version`: it refuses modules with exclude directives, and would take what is not in our go.sum.
 install() {
   [ -x "$bin" ] && return
-  local source log=$BUILDKIT_HOME/install.log
+  local module=$here/buildkitd log=$BUILDKIT_HOME/install.log
   mkdir -p "$(dirname "$bin")"
-  if ! command -v go >/dev/null; then
-    [ -d "$BUILDKIT_HOME/go" ] || testing_packages "$BUILDKIT_HOME/go" golang-1.26-go golang-1.26-src
-    PATH=$BUILDKIT_HOME/go/usr/lib/go-1.26/bin:$PATH
+  find_go
+  if [ "$BUILDKIT_VERSION" != "$OUR_VERSION" ]; then
+    module=$BUILDKIT_HOME/$BUILDKIT_VERSION/module
+    rm -rf "$module" && mkdir -p "$module"
+    printf 'module layerforecast.example/harness/buildkitd\n\ngo 1.26.0\n\ntool github.com/moby/buildkit/cmd/buildkitd\n' \
+      >"$module/go.mod"
+    (cd "$module" && go get "github.com/moby/buildkit@$BUILDKIT_VERSION" && go mod tidy) >"$log" 2>&1 ||
+      { tail -5 "$log" >&2; die "cannot download BuildKit $BUILDKIT_VERSION ($log)"; }
   fi
-  source=$(go mod download -json "github.com/moby/buildkit@$BUILDKIT_VERSION" | sed -n 's/.*"Dir": "\(.*\)",*/\1/p')
-  # Not `go install`: it refuses modules with replace directives.
-  rm -rf "$BUILDKIT_HOME/source" && mkdir -p "$BUILDKIT_HOME/source"
-  cp -r "$source/." "$BUILDKIT_HOME/source/" && chmod -R u+w "$BUILDKIT_HOME/source"
-  (cd "$BUILDKIT_HOME/source" && CGO_ENABLED=0 go build -mod=mod \
-    -ldflags "-X github.com/moby/buildkit/version.Version=$BUILDKIT_VERSION" -o "$bin" ./cmd/buildkitd) >"$log" 2>&1 ||
+  (cd "$module" && CGO_ENABLED=0 go build -ldflags "-X github.com/moby/buildkit/version.Version=$BUILDKIT_VERSION" \
+    -o "$bin" github.com/moby/buildkit/cmd/buildkitd) >"$log" 2>&1 ||
     { tail -5 "$log" >&2; die "cannot build BuildKit $BUILDKIT_VERSION ($log)"; }
-  rm -rf "$BUILDKIT_HOME/source"
+}
+
+newer() {
+  local newest
+  find_go
+  newest=$(cd "$here/buildkitd" && go list -m -versions -f '{{range .Versions}}{{println .}}{{end}}' \
+    github.com/moby/buildkit 2>/dev/null | grep -v -- - | sort -V | tail -1 || true)
+  [ -z "$newest" ] || [ "$(printf '%s\n' "$newest" "$OUR_VERSION" | sort -V | tail -1)" = "$OUR_VERSION" ] || echo "$newest"
 }
 
 registry_answers() { curl -fsS "http://127.0.0.1:$REGISTRY_PORT/v2/" >/dev/null 2>&1; }
-status() { docker buildx inspect newest 2>/dev/null | grep -q running; }
+status() { docker buildx inspect newest 2>/dev/null | grep -qF "$BUILDKIT_VERSION"; }
 
 start_registry() {
   registry_answers && return
@@ -68,9 +87,11 @@ start() {
   start_registry
   push_images
   status && return
+  # Another release may be running.
+  stop_pid "$BUILDKIT_HOME/buildkitd.pid"
   printf '[registry."docker.io"]\n  mirrors = ["127.0.0.1:%s"]\n[registry."127.0.0.1:%s"]\n  http = true\n' \
     "$REGISTRY_PORT" "$REGISTRY_PORT" >"$BUILDKIT_HOME/buildkitd.toml"
-  setsid nohup "$bin" --config "$BUILDKIT_HOME/buildkitd.toml" --root "$BUILDKIT_HOME/data" --addr "unix://$sock" \
+  setsid nohup "$bin" --config "$BUILDKIT_HOME/buildkitd.toml" --root "$BUILDKIT_HOME/$BUILDKIT_VERSION/data" --addr "unix://$sock" \
     --allow-insecure-entitlement network.host --oci-worker-net host >"$BUILDKIT_HOME/buildkitd.log" 2>&1 </dev/null &
   echo $! >"$BUILDKIT_HOME/buildkitd.pid"
   docker buildx rm newest >/dev/null 2>&1 || true
@@ -84,6 +105,6 @@ stop() {
 }
 
 case ${1:-} in
-install | start | status | stop) "$1" ;;
+install | newer | start | status | stop) "$1" ;;
 *) usage ;;
 esac

@@ -1,24 +1,23 @@
 /**
- * Variables, quotes and escapes in the words of a Dockerfile, by the rules of BuildKit's own small shell. It is not a
- * shell: `${name:-word}` and its like are known, command substitution and arithmetic are not.
+ * Variables, quotes and escapes in the words of a Dockerfile, by the rules of BuildKit's own small shell
+ * (frontend/dockerfile/shell/lex.go). It is not a shell: `${name:-word}` and its like are known, command substitution and
+ * arithmetic are not.
  */
 import { replaceAll, replaceFirst, trimPrefix, trimSuffix } from './glob-substitution.ts';
+import {
+  createLexer,
+  fail,
+  failed,
+  lookUp,
+  next,
+  peek,
+  readName,
+  type ExpandOptions,
+  type Lexer,
+} from './expand-lexer.ts';
 import { isSpace } from './white-space.ts';
 
-export interface ExpandOptions {
-  /** The Dockerfile's escape character. */
-  readonly escape: '\\' | '`';
-  /** Undefined where no such variable is set. */
-  readonly lookup: (name: string) => string | undefined;
-  /** Leave quotes standing, as in the names of the progress output. */
-  readonly keepQuotes?: boolean;
-  /** Leave escape characters standing. */
-  readonly keepEscapes?: boolean;
-  /** Leave a variable that is not set as it is written, instead of taking it for empty. */
-  readonly keepUnset?: boolean;
-  /** Quotes mean nothing: the rule for the body of a here-document. */
-  readonly literalQuotes?: boolean;
-}
+export type { ExpandOptions } from './expand-lexer.ts';
 
 export interface ExpandedWord {
   readonly value: string;
@@ -61,57 +60,6 @@ export function expandWords(raw: string, options: ExpandOptions): ExpandedWords 
 /** Deeper nesting of `${a:-${b:-…}}` than any person writes; it would only exhaust the stack. */
 const deepestNesting = 200;
 
-interface Lexer {
-  readonly text: string;
-  readonly options: ExpandOptions;
-  readonly unset: Set<string>;
-  at: number;
-  /** Escapes stay: by option, and always inside patterns, which have escapes of their own. */
-  rawEscapes: boolean;
-  /**
-   * The word being collected. BuildKit has one buffer for all levels of nesting, so that `a${b:-c}` loses its `a` where
-   * a text is split into words; that is kept.
-   */
-  buffer: string;
-  depth: number;
-  error: string | null;
-}
-
-function createLexer(raw: string, options: ExpandOptions): Lexer {
-  return {
-    // A byte-order mark at the front is dropped.
-    text: raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw,
-    options,
-    unset: new Set(),
-    at: 0,
-    rawEscapes: options.keepEscapes ?? false,
-    buffer: '',
-    depth: 0,
-    error: null,
-  };
-}
-
-function peek(lexer: Lexer): string {
-  const point = lexer.text.codePointAt(lexer.at);
-  return point === undefined ? '' : String.fromCodePoint(point);
-}
-
-function next(lexer: Lexer): string {
-  const character = peek(lexer);
-  lexer.at += character.length;
-  return character;
-}
-
-function fail(lexer: Lexer, message: string): string {
-  lexer.error ??= message;
-  return '';
-}
-
-/** A function, because a check in place would be taken to hold for the calls behind it. */
-function failed(lexer: Lexer): boolean {
-  return lexer.error !== null;
-}
-
 interface ReadText {
   readonly text: string;
   readonly words: readonly string[];
@@ -120,16 +68,21 @@ interface ReadText {
 const nothingRead: ReadText = { text: '', words: [] };
 
 /** Reads up to the stop character, which it takes, or to the end. */
-function readUntil(lexer: Lexer, stop: string | null, rawEscapes: boolean): ReadText {
-  const outerEscapes = lexer.rawEscapes;
-  lexer.rawEscapes = rawEscapes;
+function readUntil(
+  lexer: Lexer,
+  stop: string | null,
+  rawEscapes: boolean,
+  inPattern = false,
+): ReadText {
+  const outer = { rawEscapes: lexer.rawEscapes, inPattern: lexer.inPattern };
+  Object.assign(lexer, { rawEscapes, inPattern });
   lexer.depth++;
   const read =
     lexer.depth > deepestNesting
       ? (fail(lexer, 'variables are nested too deeply'), nothingRead)
       : readLevel(lexer, stop);
   lexer.depth--;
-  lexer.rawEscapes = outerEscapes;
+  Object.assign(lexer, outer);
   return read;
 }
 
@@ -226,7 +179,9 @@ function readSingleQuotes(lexer: Lexer): string {
   if (close < 0) return fail(lexer, "a single quote (') is opened and never closed");
   const inside = lexer.text.slice(lexer.at + 1, close);
   lexer.at = close + 1;
-  return quote + inside + quote;
+  const { escape, before034 = false } = lexer.options;
+  const isProtected = lexer.inPattern && !before034;
+  return quote + (isProtected ? inside.replaceAll(escape, escape + escape) : inside) + quote;
 }
 
 function readDoubleQuotes(lexer: Lexer): string {
@@ -249,11 +204,16 @@ function readDoubleQuotes(lexer: Lexer): string {
       text += character;
       continue;
     }
-    if (lexer.rawEscapes) text += character;
     const escaped = peek(lexer);
-    // Before anything else the escape character means itself.
-    if (escaped === '"' || escaped === '$' || escaped === lexer.options.escape) text += next(lexer);
-    else if (escaped !== '') text += character;
+    if (escaped === '"' || escaped === '$' || escaped === lexer.options.escape) {
+      if (lexer.rawEscapes) text += character;
+      text += next(lexer);
+      continue;
+    }
+    // Before anything else the escape character means itself, and a pattern would read it once more.
+    const { keepQuotes = false, before034 = false } = lexer.options;
+    const isReadAgain = lexer.inPattern || !keepQuotes || before034;
+    if (escaped !== '') text += lexer.rawEscapes && isReadAgain ? character + character : character;
   }
   return fail(lexer, 'a double quote (") is opened and never closed');
 }
@@ -318,7 +278,7 @@ function readModifier(lexer: Lexer, name: string, operator: string, colon: boole
   const written = colon ? `:${operator}` : operator;
   const isPattern = operator === '#' || operator === '%';
   if (colon && isPattern) return fail(lexer, unknownModifier(name, written));
-  const word = readUntil(lexer, '}', isPattern).text;
+  const word = readUntil(lexer, '}', isPattern, isPattern).text;
   if (failed(lexer)) return missingEnd(lexer, '}');
   const value = lookUp(lexer, name);
   if (value === undefined && lexer.options.keepUnset === true)
@@ -355,7 +315,7 @@ function trimmedValue(lexer: Lexer, operator: '#' | '%', word: string, value: st
 function readReplacement(lexer: Lexer, name: string): string {
   const everywhere = lexer.text[lexer.at] === '/';
   if (everywhere) lexer.at++;
-  const pattern = readUntil(lexer, '/', true).text;
+  const pattern = readUntil(lexer, '/', true, true).text;
   if (failed(lexer)) return missingEnd(lexer, '/');
   const replacement = readUntil(lexer, '}', true).text;
   if (failed(lexer)) return missingEnd(lexer, '}');
@@ -372,28 +332,4 @@ function readReplacement(lexer: Lexer, name: string): string {
 function missingEnd(lexer: Lexer, end: string): string {
   if (lexer.at >= lexer.text.length) lexer.error = `\`\${\` has no closing \`${end}\``;
   return '';
-}
-
-const letterPattern = /^[\p{L}\p{Nd}_]$/u;
-const digitPattern = /^\p{Nd}$/u;
-
-function readName(lexer: Lexer): string {
-  const first = peek(lexer);
-  if (digitPattern.test(first)) return readWhile(lexer, digitPattern);
-  if (first !== '' && '@*#?-$!0'.includes(first)) return next(lexer);
-  return readWhile(lexer, letterPattern);
-}
-
-function readWhile(lexer: Lexer, pattern: RegExp): string {
-  const start = lexer.at;
-  for (let character = peek(lexer); pattern.test(character); character = peek(lexer)) {
-    lexer.at += character.length;
-  }
-  return lexer.text.slice(start, lexer.at);
-}
-
-function lookUp(lexer: Lexer, name: string): string | undefined {
-  const value = lexer.options.lookup(name);
-  if (value === undefined) lexer.unset.add(name);
-  return value;
 }

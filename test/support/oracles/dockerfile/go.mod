@@ -1,8 +1,8 @@
 module layerforecast.example/oracles/dockerfile
 
-go 1.26.3
+go 1.26.8
 
-require github.com/moby/buildkit v0.32.2
+require github.com/moby/buildkit v0.34.2
 
 require (
 	github.com/agext/levenshtein v1.2.3 // indirect
@@ -14,5 +14,5 @@ require (
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/planetscale/vtprotobuf v0.6.1-0.20240319094008-0393e58bdf10 // indirect
 	github.com/tonistiigi/go-csvvalue v0.0.0-20240814133006-030d3b2625d0 // indirect
-	google.golang.org/protobuf v1.36.12-0.20260120151049-f2248ac996af // indirect
+	google.golang.org/protobuf v1.36.12 // indirect
 )

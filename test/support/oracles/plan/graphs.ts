@@ -36,7 +36,7 @@ export interface ComparedGraph {
 export function planOf(build: OracleBuild, dockerfile: Dockerfile, memory?: PlanMemory): Plan {
   const { target, buildArgs, platform, network, store } = build;
   const options = { target, buildArgs, platform, network, buildContexts: {} };
-  const engine = { store, buildkit: '0.32.2' };
+  const engine = { store, buildkit: '0.34.2' };
   const images = (reference: string): BaseImage | null => {
     const image = build.images[reference];
     return image === undefined ? null : baseImage(image);

@@ -140,6 +140,12 @@ function randomWord({ pick, maybe }: Dice): string {
     "'$A'",
     '"$B"',
     '\\$A',
+    '\\\\x',
+    '"\\$A\\q"',
+    "'\\q'",
+    "${A#'\\*'}",
+    '${A%"\\?\\q"}',
+    '${A/"\\*"/"\\z"}',
     '${E-e}',
     'a',
     'x/y',
@@ -215,7 +221,10 @@ function randomRun(dice: Dice): string {
 function randomCopy(dice: Dice): string {
   const { roll, pick, maybe } = dice;
   const flags = [
-    maybe(0.2, `--chown=${pick(['app', '0:0', 'root', '1000', 'app:app', '$A', ':5', '-1'])} `),
+    maybe(
+      0.2,
+      `--chown=${pick(['app', '0:0', 'root', '1000', 'app:app', '$A', ':5', '-1', '1000:', 'app:', ':app'])} `,
+    ),
     maybe(0.15, `--chmod=${pick(['644', '0644', 'u+x', '755', 'a=rx'])} `),
     maybe(0.2, '--link '),
     maybe(0.15, `--exclude=${pick(['*.md', '**/x', '$A'])} `),
