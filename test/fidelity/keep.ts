@@ -2,9 +2,14 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../../server/core/plan/model.ts';
-import type { ExpectedStep, FileSpecs, Scenario } from '../support/forecast/scenarios.ts';
+import type {
+  ExpectedStep,
+  FileSpecs,
+  ImageSpec,
+  Scenario,
+} from '../support/forecast/scenarios.ts';
 import { projectRoot } from '../support/paths.ts';
-import type { RandomStep } from './random/case.ts';
+import { scenarioBuild, type RandomStep } from './random/case.ts';
 import { renderDockerfile } from './random/render.ts';
 import type { BuiltStep } from './run-case.ts';
 
@@ -50,6 +55,7 @@ function scenarioOf(
       files: start.files,
       ...options(first!),
       contexts: { more: start.more },
+      images: imagesOf(first!, nonce),
     },
     changes: changes.map((step, index) => ({
       title: step.title,
@@ -57,9 +63,18 @@ function scenarioOf(
       files: difference(start.files, step.build.files),
       ...options(step),
       contexts: { more: difference(start.more, step.build.more) },
+      images: imagesOf(step, nonce),
       expected: expectedOf(built[index + 1]!, nonce),
     })),
   };
+}
+
+/** Own images, in the words of a scenario. */
+function imagesOf(step: RandomStep, nonce: string): Readonly<Record<string, ImageSpec>> {
+  // The same images with the nonce put back; what was parsed is what was written.
+  return JSON.parse(
+    JSON.stringify(scenarioBuild(step, nonce).images).replaceAll(nonce, '@nonce@'),
+  ) as Readonly<Record<string, ImageSpec>>;
 }
 
 function difference(from: FileSpecs, to: FileSpecs): FileSpecs {

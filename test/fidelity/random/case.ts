@@ -10,8 +10,8 @@ import {
   type ScenarioBuild,
 } from '../../support/forecast/scenarios.ts';
 import { someChange } from './changes.ts';
-import { without, type Line, type RandomBuild, type Stage } from './model.ts';
-import { IMAGES, someFiles, someLine, someText, type Maker } from './parts.ts';
+import { OWN_IMAGE, without, type Line, type RandomBuild, type Stage } from './model.ts';
+import { IMAGES, someFiles, someLine, someOwnImage, someText, type Maker } from './parts.ts';
 import { renderDockerfile } from './render.ts';
 import { isValid } from './valid.ts';
 
@@ -76,6 +76,7 @@ function randomBuild(maker: Maker): RandomBuild {
     stages: [],
     files: someFiles(maker),
     more: { m1: someText(maker), 'm2/x': someText(maker) },
+    image: someOwnImage(maker),
     options: roll() < 0.2 ? { buildArgs: { V: pick(['1', '2']) } } : {},
   };
   const nStages = pick([1, 2, 2, 2, 3, 3, 4]);
@@ -92,7 +93,7 @@ function randomStage(maker: Maker, build: RandomBuild, isLast: boolean): Stage {
   const name = isLast && roll() < 0.6 ? '' : `s${build.stages.length}`;
   const above = build.stages.map((stage) => stage.name).filter((each) => each !== '');
   const parent = above.length > 0 && roll() < 0.3 ? pick(above) : null;
-  const base = parent ?? (roll() < 0.1 ? 'scratch' : pick(IMAGES));
+  const base = parent ?? (roll() < 0.1 ? 'scratch' : roll() < 0.12 ? OWN_IMAGE : pick(IMAGES));
   const id = maker.nextId();
   return { id, name, base, lines: parent === null && base !== 'scratch' ? [firstLine(maker)] : [] };
 }
@@ -132,9 +133,27 @@ export function scenarioBuild({ title, build }: RandomStep, nonce: string): Scen
     files: fillFiles(build.files, nonce),
     options: { ...build.options, buildArgs: { ONCE: nonce, ...build.options.buildArgs } },
     contexts: { more: fillFiles(build.more, nonce) },
-    images: {},
+    images: ownImages(build, nonce),
     web: {},
     fails: false,
     change: null,
+  };
+}
+
+/** What an engine is told to make, and what a plan takes it for without one. */
+function ownImages({ stages, image }: RandomBuild, nonce: string): ScenarioBuild['images'] {
+  if (!stages.some(({ base }) => base === OWN_IMAGE)) return {};
+  const { layer, setting } = image;
+  const lines = ['FROM busybox:latest', `RUN echo ${layer} ${nonce} >/made/own`, setting];
+  const env = setting.startsWith('ENV ') ? [setting.slice('ENV '.length)] : [];
+  return {
+    own: {
+      dockerfile: lines.filter((line) => line !== ''),
+      facts: {
+        digest: `sha256:${layer} ${setting}`,
+        layers: layer,
+        ...(env.length > 0 && { env }),
+      },
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** What happens to a build between two builds: one turn of one screw, most of the time. */
 import type { FileSpec } from '../../support/forecast/scenarios.ts';
-import { without, type Body, type Line, type RandomBuild, type Stage } from './model.ts';
+import { OWN_IMAGE, without, type Body, type Line, type RandomBuild, type Stage } from './model.ts';
 import {
   FILE_NAMES,
   IMAGES,
@@ -12,6 +12,7 @@ import {
   someLine,
   someMount,
   someOther,
+  someOwnImage,
   someText,
   type Maker,
   type Place,
@@ -46,6 +47,7 @@ const changes: readonly (readonly [weight: number, title: string, change: Change
   [3, 'change another instruction', changeOther],
   [2, 'write a line in another way', changeStyle],
   [2, 'start from something else', changeBase],
+  [2, 'push the image again', pushAgain],
   [1, 'rename a stage', renameStage],
   [1, 'swap two stages', swapStages],
   [3, 'pass another build argument', changeArgument],
@@ -265,8 +267,15 @@ function changeBase(build: RandomBuild, { pick }: Maker): RandomBuild {
   const above = build.stages.slice(0, build.stages.indexOf(stage)).map(({ name }) => name);
   return replaceStage(build, {
     ...stage,
-    base: pick([...IMAGES, ...above.filter((name) => name !== '')]),
+    base: pick([...IMAGES, OWN_IMAGE, ...above.filter((name) => name !== '')]),
   });
+}
+
+function pushAgain(build: RandomBuild, maker: Maker): RandomBuild {
+  if (build.stages.some(({ base }) => base === OWN_IMAGE))
+    return { ...build, image: someOwnImage(maker) };
+  const stage = maker.pick(build.stages.filter(({ base }) => !/^s\d/.test(base)));
+  return replaceStage(build, { ...stage, base: OWN_IMAGE });
 }
 
 function renameStage(build: RandomBuild, { pick, nextId }: Maker): RandomBuild {

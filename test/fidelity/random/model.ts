@@ -11,7 +11,17 @@ export interface RandomBuild {
   readonly files: FileSpecs;
   /** The named context `more`. */
   readonly more: FileSpecs;
+  /** Of the image `own`, which may be pushed again between two builds. */
+  readonly image: OwnImage;
   readonly options: ScenarioOptions;
+}
+
+/** The image that is pushed again. It has layers that no other case has. */
+export const OWN_IMAGE = 'own-@nonce@:latest';
+
+export interface OwnImage {
+  readonly layer: 'one' | 'two';
+  readonly setting: string;
 }
 
 /** An ARG in front of the first FROM. */

@@ -12,6 +12,7 @@ import type {
   Line,
   Mount,
   Other,
+  OwnImage,
   RandomBuild,
   Run,
   Stage,
@@ -35,6 +36,11 @@ export interface Place {
 }
 
 export const IMAGES = ['busybox:latest', 'busybox:latest', 'busybox:settings', 'busybox:onbuild'];
+
+export function someOwnImage({ pick }: Maker): OwnImage {
+  const setting = pick(['', 'LABEL a=1', 'LABEL a=2', 'ENV A=own', 'CMD ["own"]']);
+  return { layer: pick(['one', 'one', 'one', 'two']), setting };
+}
 
 export function someText({ pick }: Maker): string {
   return `@nonce@ ${pick(['one', 'two', 'three'])}\n`;
@@ -130,6 +136,9 @@ export function someCommand({ pick, roll }: Maker, mounts: readonly Mount[]): Co
     },
     { text: `mkdir -p /made/d && echo ${word} >/made/d/x`, writes: '/made/d' },
     { text: 'ln -sf first /made/l', writes: '/made' },
+    { text: `ln -sf first /made/l && chown -h ${pick(['0:0', '5:5'])} /made/l`, writes: '/made' },
+    { text: `echo "\\$V \\q" '\\n' \\$A \\\\ >/made/v`, writes: '/made/v' },
+    { text: `echo \${A#'\\*'} \${V%"\\?"} >/made/v`, writes: '/made/v' },
     { text: 'rm -f /made/x', writes: '/made' },
     { text: 'true', writes: null },
     { text: `echo ${word}`, writes: null },
@@ -250,11 +259,30 @@ function someSources({ roll, pick }: Maker, build: RandomBuild): readonly string
   return [pick(plain)];
 }
 
+const OWNERS = [
+  '0:0',
+  'root:root',
+  'root',
+  '1000',
+  '1000:',
+  '1000:0',
+  '5:5',
+  ':5',
+  ':',
+  'root:5',
+  '5:root',
+  'app',
+  'app:',
+  'app:app',
+  '1000:app',
+  ':app',
+];
+
 export function someFlags({ roll, pick }: Maker): readonly string[] {
   return [
     ...(roll() < 0.25 ? ['--link'] : []),
     ...(roll() < 0.12 ? [`--chmod=${pick(['644', '0644', '700'])}`] : []),
-    ...(roll() < 0.12 ? [`--chown=${pick(['0:0', 'root:root', '1000', '5:5'])}`] : []),
+    ...(roll() < 0.2 ? [`--chown=${pick(OWNERS)}`] : []),
     ...(roll() < 0.12 ? [`--exclude=${pick(['*.md', '**/*.md', 'x.txt', 'f'])}`] : []),
   ];
 }

@@ -5,7 +5,7 @@
 import { pathMatch } from '../../../server/core/text/path-match.ts';
 import { contextFiles } from '../../support/forecast/scenarios.ts';
 import type { Copy, Line, RandomBuild, Run, Stage } from './model.ts';
-import { stageName } from './model.ts';
+import { OWN_IMAGE, stageName } from './model.ts';
 
 export function isValid(build: RandomBuild): boolean {
   const provided = providedPaths(build);
@@ -37,7 +37,7 @@ export function isValid(build: RandomBuild): boolean {
 
 /** The engine's cache outlives a case: what a case puts on an image must be something that no other one has built. */
 function isOnesOwn({ base, lines }: Stage): boolean {
-  if (base === 'scratch' || /^s\d/.test(base)) return true;
+  if (base === 'scratch' || base === OWN_IMAGE || /^s\d/.test(base)) return true;
   const first = lines.find(({ body }) => body.kind !== 'other' || body.keyword === 'WORKDIR');
   return first === undefined || JSON.stringify(first.body).includes('@nonce@');
 }
@@ -81,7 +81,7 @@ function isValidCopy(build: RandomBuild, copy: Copy, around: Around): boolean {
   if (keyword === 'ADD' && isCopyOnly) return false;
   if (sources.length > 1 && !destination.endsWith('/')) return false;
   if (around.isEmpty && !destination.startsWith('/')) return false;
-  if (!fits(copy)) return false;
+  if (!fits(copy) || !canBeOwned(copy, around)) return false;
   if (from === 'more') return sources.every((source) => source in build.more);
   if (from !== '') {
     const there = around.sources.get(from);
@@ -100,6 +100,12 @@ function isValidCopy(build: RandomBuild, copy: Copy, around: Around): boolean {
       source.includes('/./')
     );
   });
+}
+
+/** A name is looked up in the stage, and a linked copy stands on nothing. */
+function canBeOwned({ flags }: Copy, { isEmpty }: Around): boolean {
+  const isNamed = flags.some((flag) => flag.startsWith('--chown=') && flag.includes('app'));
+  return !isNamed || !(isEmpty || flags.includes('--link'));
 }
 
 /** A folder cannot take the place of a file, nor the other way round: each has destinations of its own. */

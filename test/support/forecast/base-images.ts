@@ -30,7 +30,7 @@ export const BASE_IMAGES: Readonly<Record<string, BaseImage>> = {
 export function baseDockerfile(run: string): string {
   return `FROM busybox:latest AS latest
 ENV ${PATH}
-RUN mkdir /made && echo ${run} >/base
+RUN mkdir /made && echo ${run} >/base && echo app:x:1000:7::/:/bin/sh >>/etc/passwd && echo app:x:7: >>/etc/group
 FROM latest AS settings
 ENV A=image KIND=settings
 WORKDIR /settings
