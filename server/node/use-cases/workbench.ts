@@ -7,7 +7,12 @@ import { formatLocalTime } from './local-time.ts';
 import { parseBuildRecord, openHistory, stateFolder, type History } from '../history/index.ts';
 import { findGit, findRepository } from '../git/index.ts';
 import { createAnalyses, type Analyses } from '../../core/analyses.ts';
-import { lastMeasured, type BuildRecord, type MeasuredPackage } from '../../core/timing/index.ts';
+import {
+  isBaseline,
+  lastMeasured,
+  type BuildRecord,
+  type MeasuredPackage,
+} from '../../core/timing/index.ts';
 import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
@@ -213,9 +218,7 @@ function lastSuccess(
   records: readonly BuildRecord[],
   target: string | undefined,
 ): BuildRecord | undefined {
-  return records.findLast(
-    (record) => record.outcome === 'succeeded' && record.key.target === (target ?? ''),
-  );
+  return records.findLast((record) => isBaseline(record) && record.key.target === (target ?? ''));
 }
 
 /** Values of arguments are not kept: a forecast without them speaks of another build than the last one. */
