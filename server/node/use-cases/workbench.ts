@@ -23,6 +23,7 @@ import { assumptionsOf, describedId, optionsOfInvocation, recordsOf } from './su
 import type { ChangeChoices } from '../../protocol/requests.ts';
 import { buildImage } from './build.ts';
 import { changeChoices } from './change-choices.ts';
+import { explainBuild, type ExplainAnswer, type ExplainBuildInput } from './explain-build.ts';
 import type { ReadBuildResult } from './read-build.ts';
 import { createSeenImages, type AskImages, type SeenImagesService } from './seen-images.ts';
 import { timingsOf } from './timings.ts';
@@ -46,6 +47,10 @@ export interface Workbench {
   readonly changeChoices: (request: BuildRequest) => Promise<ChangeChoices>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
   readonly timings: (subject: BuildSubject) => Promise<TimingsAnswer>;
+  /** The recorded builds of a subject, of every target; of all subjects without one. Oldest first. */
+  readonly records: (subject?: BuildSubject) => Promise<readonly BuildRecord[]>;
+  /** Why the steps of a recorded build ran. */
+  readonly explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
   /** The newest recorded build of a Dockerfile that did something with a package (normalized name). */
   readonly lastMeasured: (subject: BuildSubject, name: string) => Promise<MeasuredPackage | null>;
   readonly baselines: (
@@ -67,6 +72,8 @@ export interface Workbench {
   /** Number of builds that were forgotten. */
   readonly clearHistory: () => Promise<number>;
 }
+
+export type ExplainQuestion = Pick<ExplainBuildInput, 'record' | 'since' | 'base'>;
 
 export interface SeenImagesOfWorkbench extends Pick<SeenImagesService, 'current' | 'remember'> {
   /** True where something new came of it; a problem where docker may not or cannot run. */
@@ -159,6 +166,13 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       return buildImage({ request, events, history: history(), builders, forecast });
     },
     timings: async (subject) => timingsOf(await recordsOf(history(), subject)),
+    records: async (subject) => (subject ? recordsOf(history(), subject) : history().read()),
+    explain: async (question) =>
+      explainBuild({
+        ...question,
+        records: await history().read(),
+        readSnapshot: (id) => history().readSnapshot(id),
+      }),
     lastMeasured: async (subject, name) => lastMeasured(await recordsOf(history(), subject), name),
     readBake: async (file, read, setting) => {
       const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
