@@ -3,7 +3,7 @@
  * URIs are text, lines count from 1.
  */
 import type { MaskedText } from './masked-text.ts';
-import type { Build, BuildReport, Forecast, Score } from './report.ts';
+import type { Build, BuildReport, ExplainReport, Forecast, Score } from './report.ts';
 
 /** Sent in `initializationOptions`. */
 export interface InitializationOptions {
@@ -244,6 +244,8 @@ export interface TimingsView {
   /** Forecast that stood before this build. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
+  /** Why the steps of `build` ran; null while it runs, and where it cannot be told. */
+  readonly explanation?: BuildExplanation | null;
   /** Oldest first, this build last. */
   readonly trend: readonly TrendPoint[];
   /** Why there is nothing, or what failed; null otherwise. */
@@ -255,6 +257,12 @@ export interface TimingsView {
   readonly running?: readonly MaskedText[];
   /** Tag of the image, where one was given. */
   readonly image?: string;
+}
+
+export interface BuildExplanation {
+  /** "This build ran 3 of 9 steps again: requirements.txt line 4 changed." */
+  readonly sentence: Headline;
+  readonly report: ExplainReport;
 }
 
 export interface TrendPoint {

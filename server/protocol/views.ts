@@ -21,7 +21,8 @@ export type ForecastHostMessage =
 
 export type TimingsViewMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'open'; readonly line: number }
+  /** Without a file it is a line of the Dockerfile; else the file is relative to the workspace folder. */
+  | { readonly kind: 'open'; readonly line: number; readonly file?: string }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'build' };
 

@@ -5,7 +5,7 @@ import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/pro
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { loudly, sayNoDockerfile } from './failures.ts';
-import { openLine } from './open-line.ts';
+import { folderOf, openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
 export interface ShownTimings {
@@ -64,6 +64,7 @@ export function createTimingsPanel(
       build: null,
       before: recorded.build,
       score: null,
+      explanation: null,
       problem: null,
     };
   }
@@ -74,7 +75,7 @@ export function createTimingsPanel(
         if (!view) await load();
         return;
       case 'open':
-        if (view) await openLine(vscode.Uri.parse(view.dockerfileUri), message.line);
+        if (view) await open(vscode.Uri.parse(view.dockerfileUri), message);
         return;
       case 'cancel':
         cancel.fire();
@@ -83,6 +84,14 @@ export function createTimingsPanel(
         await vscode.commands.executeCommand('layerForecast.buildImage', file, undefined, again());
         return;
     }
+  }
+
+  async function open(
+    dockerfile: vscode.Uri,
+    { file: name, line }: { readonly file?: string; readonly line: number },
+  ): Promise<void> {
+    const place = name === undefined ? dockerfile : vscode.Uri.joinPath(folderOf(dockerfile), name);
+    await openLine(place, line);
   }
 
   /** The build in view, by reference: the server knows all of its options. */

@@ -17,6 +17,7 @@ export function timingsOf(records: readonly BuildRecord[]): TimingsAnswer {
   const before = comparable.filter((record) => record !== last).at(-1);
   return {
     builder: last?.key.builder ?? '',
+    record: last ?? null,
     build: last?.build ?? null,
     before: before?.build ?? null,
     outcome: last?.outcome ?? null,

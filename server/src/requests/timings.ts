@@ -1,4 +1,5 @@
 /** Everything that the Build Timings view draws: the last recorded build of a Dockerfile and the one before it. */
+import { explainHeadline } from '../../core/report/explain-headline.ts';
 import { maskCredentials } from '../../core/text/mask.ts';
 import { placeOf } from '../../node/use-cases/index.ts';
 import type { BuildSelection, TimingsView } from '../../protocol/requests.ts';
@@ -18,17 +19,27 @@ export async function timingsView(
   const { dockerfile, invocation } = asked;
   const subject = { place: placeOf(invocation), invocation };
   const answer = await session.workbench.timings(subject);
+  const base = baseFolder(session, dockerfile);
+  const explained =
+    answer.record && (await session.workbench.explain({ record: answer.record, base }));
   const { options } = await forecastRequest(session, asked, selection);
   const failed = answer.build?.steps.find((step) => step.error !== undefined);
   return {
     dockerfileUri: uriOfPath(dockerfile),
-    dockerfile: relativeName(baseFolder(session, dockerfile), dockerfile),
+    dockerfile: relativeName(base, dockerfile),
     builder: answer.builder,
     state: answer.outcome ?? 'empty',
     build: answer.build,
     before: answer.before,
     forecast: answer.forecast,
     score: answer.score,
+    explanation:
+      explained?.kind === 'explained'
+        ? {
+            sentence: explainHeadline(explained.report, { withSeconds: false }),
+            report: explained.report,
+          }
+        : null,
     trend: answer.trend,
     forecastId: session.ids.idOf({ ...subject, options }),
     invocation: optionOf(session, invocation),

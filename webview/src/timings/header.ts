@@ -3,6 +3,7 @@ import type { HeadlinePart, TimingsView, TrendPoint } from '../../../server/prot
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { element, setVariables, type Child } from '../shared/dom.ts';
 import { count, formatDay, listInWords } from '../shared/format.ts';
+import { prose } from '../shared/prose.ts';
 import { countSteps, type StageGroup } from './model.ts';
 import { savingsOf } from './savings.ts';
 
@@ -12,6 +13,11 @@ export function drawHeadline(parts: readonly HeadlinePart[]): readonly Child[] {
       ? part.text
       : element('strong', { class: `${part.tone}-text` }, part.text),
   );
+}
+
+/** A sentence that quotes code between backticks. */
+export function drawSentence(parts: readonly HeadlinePart[]): readonly Child[] {
+  return parts.flatMap((part) => (part.tone === 'plain' ? prose(part.text) : drawHeadline([part])));
 }
 
 interface Card {
