@@ -233,6 +233,11 @@ export interface BuildProgress {
   readonly total: number;
 }
 
+export interface TimingsParams extends BuildSelection {
+  /** Id of a recorded build of this Dockerfile. Absent, or not recorded any more: the last one. */
+  readonly record?: string;
+}
+
 /** Everything that the Build Timings view draws. */
 export interface TimingsView {
   readonly dockerfileUri: string;
@@ -246,7 +251,7 @@ export interface TimingsView {
   readonly score: Score | null;
   /** Why the steps of `build` ran; null while it runs, and where it cannot be told. */
   readonly explanation?: BuildExplanation | null;
-  /** Oldest first, this build last. */
+  /** Oldest first; `build` is the last one unless another was asked for. */
   readonly trend: readonly TrendPoint[];
   /** Why there is nothing, or what failed; null otherwise. */
   readonly problem: MaskedText | null;
@@ -266,6 +271,8 @@ export interface BuildExplanation {
 }
 
 export interface TrendPoint {
+  /** For `TimingsParams.record`; absent where the build cannot be chosen. */
+  readonly id?: string;
   readonly started: string;
   readonly seconds: number;
   readonly succeeded: boolean;
@@ -283,7 +290,7 @@ export const METHODS = {
   build: 'layerForecast/build',
   /** Notification to the client: BuildProgress. */
   buildProgress: 'layerForecast/buildProgress',
-  /** Request: BuildSelection → TimingsView. */
+  /** Request: TimingsParams → TimingsView. */
   timings: 'layerForecast/timings',
   /** Request: { uri } → TextEdit-carrying WorkspaceEdit or null: all safe fixes of a file. */
   fixAll: 'layerForecast/fixAll',

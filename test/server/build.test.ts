@@ -110,6 +110,14 @@ describe('building in the editor', () => {
       ],
     );
     assert.equal(explanation.report.steps[1]?.reasons[0]?.file, 'a.txt');
+    const record = explanation.report.since?.id;
+    const earlier = await server.request<TimingsView>('layerForecast/timings', { uri, record });
+    assert.equal(earlier.explanation?.report.build.id, record);
+    assert.equal(earlier.before, null);
+    assert.deepEqual(
+      earlier.trend.map(({ id }) => id),
+      [record, explanation.report.build.id],
+    );
   });
 
   it('says which step failed and how', async () => {

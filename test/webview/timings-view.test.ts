@@ -75,6 +75,23 @@ describe('timings view', function () {
     assert.match((await track.getAttribute('title')) ?? '', /src\/app\.py line 12 changed/);
   });
 
+  it('shows another build when its bar is chosen, and keeps the focus there', async () => {
+    const view = viewOf('timings-explained');
+    await show(view);
+    const bars = page.locator('.trend-bars button');
+    assert.equal(await bars.count(), view.trend.length);
+    await bars.first().focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await shown.posted(), [{ kind: 'choose-recorded', id: 'build-1' }]);
+    const started = view.trend[0]?.started ?? '';
+    await show({ ...view, build: view.build && { ...view.build, started } });
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.getAttribute('data-build')),
+      'build-1',
+    );
+    assert.equal(await bars.first().getAttribute('aria-current'), 'true');
+  });
+
   it('says cached in words', async () => {
     await show(viewOf('timings-api'));
     assert.equal(await line('FROM python:3.12').locator('.now').innerText(), 'cached');

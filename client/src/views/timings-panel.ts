@@ -31,10 +31,13 @@ export function createTimingsPanel(
   let file: vscode.Uri | null = null;
   let invocation: string | undefined;
   let followed: string | null = null;
+  /** A recorded build that the user chose; the last one without a choice. */
+  let chosen: string | undefined;
   let view: TimingsView | null = null;
 
   async function refresh(): Promise<void> {
     followed = null;
+    chosen = undefined;
     await load();
   }
 
@@ -43,6 +46,7 @@ export function createTimingsPanel(
     const answer = await connection.request<TimingsView | null>(METHODS.timings, {
       uri: file.toString(),
       ...(invocation === undefined ? {} : { invocation }),
+      ...(chosen === undefined ? {} : { record: chosen }),
     });
     if (!host) return;
     if (!answer) {
@@ -76,6 +80,10 @@ export function createTimingsPanel(
         return;
       case 'open':
         if (view) await open(vscode.Uri.parse(view.dockerfileUri), message);
+        return;
+      case 'choose-recorded':
+        chosen = message.id;
+        await load();
         return;
       case 'cancel':
         cancel.fire();
@@ -115,6 +123,7 @@ export function createTimingsPanel(
       file = uri;
       invocation = shown.invocation;
       followed = shown.buildId ?? null;
+      chosen = undefined;
       if (host) host.panel.reveal(undefined, true);
       host ??= openWebview<TimingsViewMessage, TimingsHostMessage>(extension, {
         viewType: 'layerForecast.timings',

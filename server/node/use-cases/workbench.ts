@@ -46,7 +46,8 @@ export interface Workbench {
   /** What `after` of a forecast can be here. */
   readonly changeChoices: (request: BuildRequest) => Promise<ChangeChoices>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
-  readonly timings: (subject: BuildSubject) => Promise<TimingsAnswer>;
+  /** Of the last build, or of one by its id. */
+  readonly timings: (subject: BuildSubject, record?: string) => Promise<TimingsAnswer>;
   /** The recorded builds of a subject, of every target; of all subjects without one. Oldest first. */
   readonly records: (subject?: BuildSubject) => Promise<readonly BuildRecord[]>;
   /** Why the steps of a recorded build ran. */
@@ -165,7 +166,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       built.set(subjectKey(request), { ...request.options, noCache: false });
       return buildImage({ request, events, history: history(), builders, forecast });
     },
-    timings: async (subject) => timingsOf(await recordsOf(history(), subject)),
+    timings: async (subject, record) => timingsOf(await recordsOf(history(), subject), record),
     records: async (subject) => (subject ? recordsOf(history(), subject) : history().read()),
     explain: async (question) =>
       explainBuild({

@@ -51,6 +51,11 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
   );
   const page = makePage(timeline.root);
   root.replaceChildren(page.root);
+  page.cards.addEventListener('click', (event) => {
+    const bar = event.target instanceof Element ? event.target.closest('[data-build]') : null;
+    const id = bar?.getAttribute('data-build');
+    if (id) post({ kind: 'choose-recorded', id });
+  });
   document.addEventListener('visibilitychange', setClock);
   // A build that ran when the view was hidden may be over: without news its clock stands still.
   if (view && view.state !== 'running') draw();
@@ -85,7 +90,10 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
     const shown = view;
     const now = new Date();
     const shows = [shown.build, shown.before, shown.trend, shown.state, shown.explanation];
+    const focused = document.activeElement?.getAttribute('data-build') ?? null;
     redrawIfChanged(page.cards, shows, () => drawCards(shown, now));
+    // A chosen bar is drawn anew, and keeps the focus.
+    if (focused !== null) trendButton(page.cards, focused)?.focus();
     redrawIfChanged(page.legend, [shown.build, shown.before === null, shown.state], () =>
       drawLegend(shown, stagesOf(shown, shown.build?.seconds ?? 0)),
     );
@@ -116,6 +124,11 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
       if (view.state !== 'running') keep();
     },
   };
+}
+
+function trendButton(cards: HTMLElement, id: string): HTMLElement | undefined {
+  const buttons = cards.querySelectorAll<HTMLElement>('[data-build]');
+  return [...buttons].find((one) => one.dataset['build'] === id);
 }
 
 function secondsBy(view: TimingsView, since: number): number {
