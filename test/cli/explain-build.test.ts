@@ -127,6 +127,9 @@ describe('explain-build', () => {
       list.builds.map((one) => one.outcome),
       ['succeeded', 'failed', 'failed', 'succeeded'],
     );
+    const unfit = await run('--since', list.builds[1]?.id ?? '');
+    assert.equal(unfit.code, 2);
+    assert.match(unfit.err, /did not succeed, so it filled the cache only in part/);
     const install = report.steps[2]?.reasons[0];
     assert.match(install?.text ?? '', /\(line 2\), which changed$/);
     assert.equal(install?.because?.file, 'requirements.txt');
@@ -201,8 +204,35 @@ describe('explain-build', () => {
     assert.equal(itself.code, 2);
     for (const name of readdirSync(join(state, 'snapshots')))
       rmSync(join(state, 'snapshots', name));
+    assert.match(
+      (await run('--list', '-f', 'Dockerfile')).out,
+      new RegExp(`^${builds[0]?.id.slice(0, 8) ?? ''} `),
+    );
     const gone = await run();
     assert.equal(gone.code, 2);
     assert.match(gone.err, /has no snapshot that this release can read/);
+  });
+
+  it('refuses what says two things, and a build of another Dockerfile', async () => {
+    const { build, run, cwd } = setUp();
+    await build([COPY, RUN]);
+    writeFileSync(join(cwd, 'other.Dockerfile'), 'FROM scratch\nCOPY requirements.txt /x\n');
+    await build([{ name: '[1/1] COPY requirements.txt /x' }], '-f', 'other.Dockerfile');
+    const { builds } = validJson('explain-build-list', await run('--list', '--format', 'json'));
+    const [one = '', other = ''] = builds.map(({ id }) => id);
+    const misuses: readonly (readonly [readonly string[], RegExp])[] = [
+      [[one, '--since', other], /is of another Dockerfile/],
+      [[one, other], /Give one ID/],
+      [[one, '-f', 'Dockerfile'], /give no build options with it/],
+      [['--list', one], /--list takes no ID/],
+      [['--since', 'zzzz'], /No recorded build has an id that begins with "zzzz"/],
+      [['nosuch'], /The context "nosuch" is not a folder/],
+    ];
+    for (const [args, says] of misuses) {
+      const ran = await run(...args);
+      assert.match(ran.err, says);
+      assert.equal(ran.code, 2);
+      assert.equal(ran.out, '');
+    }
   });
 });

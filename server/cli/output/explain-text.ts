@@ -1,4 +1,5 @@
 /** A recorded build for a terminal: the sentence, the steps with the reasons why they ran; and the recorded builds. */
+import { nameWithoutDigest } from '../../core/build-log/index.ts';
 import { explainHeadline } from '../../core/report/explain-headline.ts';
 import { headlineText } from '../../core/report/headline.ts';
 import { formatLocalTime } from '../../node/use-cases/local-time.ts';
@@ -61,7 +62,7 @@ const INDENT = '             ';
 /** Without a build before all steps have one and the same reason, which the first line gives. */
 function stepLines(step: ExplainedStep, withReasons: boolean, paint: Paint): readonly string[] {
   const [style, word] = WORDS[step.observed];
-  const name = step.name.replace(/\s+/g, ' ');
+  const name = nameWithoutDigest(step.name).replace(/\s+/g, ' ');
   const shown = name.length > NAME_WIDTH ? `${name.slice(0, NAME_WIDTH - 1)}…` : name;
   const hasSeconds = !['cached', 'not-reached', 'absent'].includes(step.observed);
   const seconds = hasSeconds ? ` ${formatSeconds(step.seconds).padStart(SECONDS_WIDTH)}` : '';
