@@ -134,7 +134,7 @@ describe('the story of examples/blog', function () {
     const [now, before] = [...headline.matchAll(/([\d.]+) s/g)].map((match) => Number(match[1]));
     assert.ok(now !== undefined && before !== undefined && now < before / 2, headline);
     await view
-      .getByText(/^This build ran 2 of 4 steps again: requirements\.txt /)
+      .getByText(/^This build ran \d of \d steps again: requirements\.txt /)
       .first()
       .waitFor();
     await view
