@@ -24,6 +24,8 @@ const REPORTS = {
   timings: 'TimingsReport',
   build: 'BuildReport',
   builds: 'BuildsReport',
+  'explain-build': 'ExplainReport',
+  'explain-build --list': 'RecordedBuildsReport',
 } as const;
 
 async function writeSchemas(): Promise<void> {
@@ -39,7 +41,7 @@ async function writeSchemas(): Promise<void> {
       title: `layer-forecast ${verb} --format json`,
       ...generator.createSchema(type),
     };
-    await writeFormatted(`schemas/${verb}.schema.json`, JSON.stringify(schema));
+    await writeFormatted(`schemas/${verb.replace(' --', '-')}.schema.json`, JSON.stringify(schema));
   }
 }
 

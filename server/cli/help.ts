@@ -11,6 +11,7 @@ const OVERVIEW = `layer-forecast: which layers the next docker build runs again,
   layer-forecast snapshot [CONTEXT]   keep what decides on cache hits, for a later forecast
   layer-forecast build [CONTEXT]      forecast, docker buildx build, record, score
   layer-forecast builds [PATH…]       the builds that compose, bake, script and CI files describe
+  layer-forecast explain-build [ID]   why the steps of a recorded build ran
   layer-forecast timings FILE|-       a build log as steps and packages
   layer-forecast VERB --help          the options of a verb
 
@@ -72,6 +73,17 @@ ${BUILD_OPTIONS}`,
 
 Lists every way in which the Dockerfiles here are built, with context, target and arguments, and where it was read.
 `,
+  'explain-build': `layer-forecast explain-build [ID|CONTEXT] [BUILD OPTIONS] [--since ID] [--format text|json]
+
+Says of each step of a recorded build whether it ran, and which change made it run, against the last successful build
+before. Builds are recorded by layer-forecast build and by the editor. Without ID it is the newest build of what the
+build options say.
+
+  ID                    the beginning of an id is enough; write a folder of such a name as ./1a2b3c4d
+  --since ID            compare with this build
+  --list                the recorded builds with their ids, oldest first; with build options only those of this build
+  --format text|json
+${BUILD_OPTIONS}`,
   timings: `layer-forecast timings FILE|- [--format text|json]
 
 The log is what docker buildx build --progress=rawjson (or plain) prints.

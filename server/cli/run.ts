@@ -5,6 +5,7 @@ import { UsageError } from './usage.ts';
 import { build } from './verbs/build.ts';
 import { builds } from './verbs/builds.ts';
 import { check } from './verbs/check.ts';
+import { explainBuild } from './verbs/explain-build.ts';
 import { fix } from './verbs/fix.ts';
 import { forecast } from './verbs/forecast.ts';
 import { snapshot } from './verbs/snapshot.ts';
@@ -13,7 +14,10 @@ import { timings } from './verbs/timings.ts';
 type Verb = (args: readonly string[], io: CliIo) => Promise<number>;
 
 const VERBS: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ check, fix, snapshot, forecast, timings, build, builds }),
+  Object.entries({
+    ...{ check, fix, snapshot, forecast, timings, build, builds },
+    'explain-build': explainBuild,
+  }),
 );
 
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {

@@ -3,7 +3,7 @@
  * URIs are text, lines count from 1.
  */
 import type { MaskedText } from './masked-text.ts';
-import type { Build, BuildReport, Forecast, Score } from './report.ts';
+import type { Build, BuildReport, ExplainReport, Forecast, Score } from './report.ts';
 
 /** Sent in `initializationOptions`. */
 export interface InitializationOptions {
@@ -233,6 +233,11 @@ export interface BuildProgress {
   readonly total: number;
 }
 
+export interface TimingsParams extends BuildSelection {
+  /** Id of a recorded build of this Dockerfile. Absent, or not recorded any more: the last one. */
+  readonly record?: string;
+}
+
 /** Everything that the Build Timings view draws. */
 export interface TimingsView {
   readonly dockerfileUri: string;
@@ -244,7 +249,9 @@ export interface TimingsView {
   /** Forecast that stood before this build. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
-  /** Oldest first, this build last. */
+  /** Why the steps of `build` ran; null while it runs, and where it cannot be told. */
+  readonly explanation?: BuildExplanation | null;
+  /** Oldest first; `build` is the last one unless another was asked for. */
   readonly trend: readonly TrendPoint[];
   /** Why there is nothing, or what failed; null otherwise. */
   readonly problem: MaskedText | null;
@@ -257,7 +264,15 @@ export interface TimingsView {
   readonly image?: string;
 }
 
+export interface BuildExplanation {
+  /** "This build ran 3 of 9 steps again: requirements.txt line 4 changed." */
+  readonly sentence: Headline;
+  readonly report: ExplainReport;
+}
+
 export interface TrendPoint {
+  /** For `TimingsParams.record`; absent where the build cannot be chosen. */
+  readonly id?: string;
   readonly started: string;
   readonly seconds: number;
   readonly succeeded: boolean;
@@ -275,7 +290,7 @@ export const METHODS = {
   build: 'layerForecast/build',
   /** Notification to the client: BuildProgress. */
   buildProgress: 'layerForecast/buildProgress',
-  /** Request: BuildSelection → TimingsView. */
+  /** Request: TimingsParams → TimingsView. */
   timings: 'layerForecast/timings',
   /** Request: { uri } → TextEdit-carrying WorkspaceEdit or null: all safe fixes of a file. */
   fixAll: 'layerForecast/fixAll',

@@ -21,7 +21,10 @@ export type ForecastHostMessage =
 
 export type TimingsViewMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'open'; readonly line: number }
+  /** Without a file it is a line of the Dockerfile; else the file is relative to the workspace folder. */
+  | { readonly kind: 'open'; readonly line: number; readonly file?: string }
+  /** Show another of the recorded builds. */
+  | { readonly kind: 'choose-recorded'; readonly id: string }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'build' };
 

@@ -4,10 +4,10 @@ import { requirementProblem } from '../core/syntax/requirements/index.ts';
 import {
   METHODS,
   type BuildParams,
-  type BuildSelection,
   type ChosenInvocations,
   type ChangeChoicesParams,
   type ForecastParams,
+  type TimingsParams,
 } from '../protocol/requests.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { guarded } from './guard.ts';
@@ -78,7 +78,7 @@ export function registerHandlers(session: Session): void {
       token,
     ),
   );
-  connection.onRequest(METHODS.timings, (params: BuildSelection, token: CancellationToken) =>
+  connection.onRequest(METHODS.timings, (params: TimingsParams, token: CancellationToken) =>
     guarded(connection, 'timings', null, () => timingsView(session, params), token),
   );
   connection.onRequest(METHODS.invocations, (params: UriParams) =>

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BuildRecord } from '../../server/core/timing/index.ts';
 import { cli, cliProcess, freshState, validJson, type Ran } from '../support/cli/command-line.ts';
 import {
   fakeBuilder,
@@ -170,6 +171,33 @@ describe('build', () => {
     // A build that did not end is no baseline.
     const again = await cli(['forecast', '--since', 'last-build'], { cwd, env });
     assert.match(again.err, /Nothing was built from here yet/);
+  });
+
+  it('forecasts from the last build that succeeded, although a failed one keeps its snapshot, too', async () => {
+    const { run, cwd, env, state } = setUp({
+      build: `if [ -e "$folder/built" ]; then\n${progressOf([COPY, { ...RUN, error: 'exit code: 7' }])}\nexit 1\nelse touch "$folder/built"\n${progressOf([COPY, RUN])}\nfi`,
+    });
+    await run();
+    writeFileSync(join(cwd, 'a.txt'), 'b\n');
+    assert.equal((await run()).code, 3);
+    const records = readFileSync(join(state, 'history.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as BuildRecord);
+    assert.deepEqual(
+      records.map(({ outcome, snapshot }) => [outcome, typeof snapshot]),
+      [
+        ['succeeded', 'string'],
+        ['failed', 'string'],
+      ],
+    );
+    const next = await cli(['forecast', '--format', 'json'], { cwd, env });
+    const report = validJson('forecast', next);
+    assert.equal(report.since[0]?.id, records[0]?.id);
+    assert.deepEqual(
+      report.steps.map((step) => step.verdict),
+      ['hit', 'miss', 'miss'],
+    );
   });
 
   it('ends with 130 on Ctrl-C', async () => {

@@ -23,7 +23,7 @@ describe('the command line', () => {
   const misuses: readonly (readonly [line: string, says: RegExp])[] = [
     [
       '',
-      /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build, builds; see/,
+      /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build, builds, explain-build; see/,
     ],
     ['nosuch', /There is no verb "nosuch"/],
     ['constructor', /There is no verb "constructor"/],
@@ -91,7 +91,15 @@ describe('the command line', () => {
     assert.match((await cli(['--version'], { cwd })).out, /^layer-forecast \d+\.\d+\.\d+/);
     const overview = await cli(['--help'], { cwd });
     assert.equal(overview.code, 0);
-    for (const verb of ['check', 'fix', 'snapshot', 'forecast', 'timings', 'build']) {
+    for (const verb of [
+      'check',
+      'fix',
+      'snapshot',
+      'forecast',
+      'timings',
+      'build',
+      'explain-build',
+    ]) {
       assert.ok(overview.out.includes(`layer-forecast ${verb}`));
       const help = await cli([verb, '--help'], { cwd });
       assert.equal(help.code, 0);

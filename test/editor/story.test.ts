@@ -134,6 +134,10 @@ describe('the story of examples/blog', function () {
     const [now, before] = [...headline.matchAll(/([\d.]+) s/g)].map((match) => Number(match[1]));
     assert.ok(now !== undefined && before !== undefined && now < before / 2, headline);
     await view
+      .getByText(/^This build ran \d of \d steps again: requirements\.txt /)
+      .first()
+      .waitFor();
+    await view
       .getByText(/all \d+ steps right|\d+ of \d+ steps right/)
       .first()
       .waitFor();

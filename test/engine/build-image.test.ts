@@ -151,7 +151,7 @@ describe('building an image', function () {
     assert.match(failed[0]?.error ?? '', /exit code: 7/);
     const [record] = await records();
     assert.equal(record?.outcome, 'failed');
-    assert.equal(record.snapshot, null);
+    assert.notEqual(record.snapshot, null);
     assert.match(verdicts(record), / miss miss failed$/);
     const forecast = await workbench.forecast({ ...request(), since: [{ kind: 'last-build' }] });
     assert.equal(forecast.problem?.code, 'no-baseline');
@@ -178,7 +178,7 @@ describe('building an image', function () {
     assert.ok(performance.now() - started < 60_000);
     const [record] = await records();
     assert.equal(record?.outcome, 'cancelled');
-    assert.equal(record.snapshot, null);
+    assert.notEqual(record.snapshot, null);
   });
 
   it('keeps secret arguments out of history, output and progress', async () => {

@@ -76,12 +76,48 @@ describe('building in the editor', () => {
     assert.equal(timings.builder, 'default');
     assert.equal(timings.trend.length, 2);
     assert.equal(timings.before?.steps.length, 2);
+    assert.equal(
+      timings.explanation?.sentence.map(({ text }) => text).join(''),
+      'This build ran no step again: all 2 steps came from the cache.',
+    );
     const cleared = await server.request('layerForecast/clearHistory', {});
     assert.deepEqual(cleared, { removed: 2 });
     const empty = await server.request<TimingsView>('layerForecast/timings', { uri });
     assert.equal(empty.state, 'empty');
     const none = await server.request<ForecastView>('layerForecast/forecast', { uri });
     assert.equal(none.baselines[0]?.available, false);
+  });
+
+  it('says why the last build ran what it ran', async () => {
+    const { server, root, build } = await setUpBuild({ build: progressOf(STEPS) });
+    const uri = uriOf(join(root, 'Dockerfile'));
+    await build();
+    const first = await server.request<TimingsView>('layerForecast/timings', { uri });
+    assert.equal(first.explanation?.report.since, null);
+    writeFileSync(join(root, 'a.txt'), 'another\n');
+    await build();
+    const { explanation } = await server.request<TimingsView>('layerForecast/timings', { uri });
+    assert.match(
+      explanation?.sentence.map(({ text }) => text).join('') ?? '',
+      /^This build ran 2 of 2 steps again: a\.txt line 1 changed/,
+    );
+    assert.deepEqual(
+      explanation?.report.steps.map(({ observed, reasons }) => [observed, reasons[0]?.kind]),
+      [
+        ['absent', undefined],
+        ['ran', 'file-changed'],
+        ['ran', 'step-above'],
+      ],
+    );
+    assert.equal(explanation.report.steps[1]?.reasons[0]?.file, 'a.txt');
+    const record = explanation.report.since?.id;
+    const earlier = await server.request<TimingsView>('layerForecast/timings', { uri, record });
+    assert.equal(earlier.explanation?.report.build.id, record);
+    assert.equal(earlier.before, null);
+    assert.deepEqual(
+      earlier.trend.map(({ id }) => id),
+      [record, explanation.report.build.id],
+    );
   });
 
   it('says which step failed and how', async () => {

@@ -25,6 +25,7 @@ const FIXTURES: Readonly<Record<ViewName, readonly string[]>> = {
   ],
   timings: [
     'timings-api',
+    'timings-explained',
     'timings-first',
     'timings-again',
     'timings-short-step',

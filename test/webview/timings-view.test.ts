@@ -36,6 +36,62 @@ describe('timings view', function () {
     ]);
   });
 
+  it('says why the build ran what it ran, above the figures', async () => {
+    await show(viewOf('timings-explained'));
+    assert.match(
+      await page.innerText('.why'),
+      /^This build ran 4 of 8 steps again: requirements\.txt line 4 changed/,
+    );
+    assert.equal(
+      await page.locator('.card', { hasText: 'from the cache' }).innerText(),
+      '4 of 8\nsteps from the cache',
+    );
+    await show({ ...viewOf('timings-explained'), explanation: null });
+    assert.equal(await page.locator('.why').isVisible(), false);
+    assert.equal(await page.locator('.line.reason').count(), 0);
+  });
+
+  it('has the reasons at the steps that ran, for pointer and keyboard', async () => {
+    await show(viewOf('timings-explained'));
+    assert.equal(await page.locator('.line.reason').count(), 5);
+    const reason = page.locator('.line.reason').first();
+    assert.match(await reason.innerText(), /^requirements\.txt line 4 changed/);
+    await reason.locator('.link').click();
+    // A reason that follows from another step ends in what the user changed.
+    const second = page.locator('.line.reason').nth(1);
+    await second.focus();
+    await page.keyboard.press('Enter');
+    await second.locator('.link').first().click();
+    assert.deepEqual(await shown.posted(), [
+      { kind: 'open', line: 4, file: 'examples/api/requirements.txt' },
+      { kind: 'open', line: 4, file: 'examples/api/requirements.txt' },
+      { kind: 'open', line: 3, file: 'examples/api/Dockerfile' },
+    ]);
+    await page.keyboard.press('ArrowLeft');
+    assert.match(await focusedName(), /^RUN/);
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await page.locator('.line.reason').count(), 4);
+    const track = line('COPY src/').locator('.track');
+    assert.match((await track.getAttribute('title')) ?? '', /src\/app\.py line 12 changed/);
+  });
+
+  it('shows another build when its bar is chosen, and keeps the focus there', async () => {
+    const view = viewOf('timings-explained');
+    await show(view);
+    const bars = page.locator('.trend-bars button');
+    assert.equal(await bars.count(), view.trend.length);
+    await bars.first().focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await shown.posted(), [{ kind: 'choose-recorded', id: 'build-1' }]);
+    const started = view.trend[0]?.started ?? '';
+    await show({ ...view, build: view.build && { ...view.build, started } });
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.getAttribute('data-build')),
+      'build-1',
+    );
+    assert.equal(await bars.first().getAttribute('aria-current'), 'true');
+  });
+
   it('says cached in words', async () => {
     await show(viewOf('timings-api'));
     assert.equal(await line('FROM python:3.12').locator('.now').innerText(), 'cached');

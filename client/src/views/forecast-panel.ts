@@ -16,7 +16,7 @@ import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { pickFile, pickPackage } from './change-picks.ts';
 import { loudly, quietly, sayNoDockerfile } from './failures.ts';
-import { openLine } from './open-line.ts';
+import { folderOf, openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
 export interface ForecastPanel extends Disposable {
@@ -268,12 +268,6 @@ export function createForecastPanel(
       host?.panel.dispose();
     },
   };
-}
-
-/** The folder that names in reports are relative to. */
-function folderOf(dockerfile: vscode.Uri): vscode.Uri {
-  const folder = vscode.workspace.getWorkspaceFolder(dockerfile)?.uri;
-  return folder ?? vscode.Uri.joinPath(dockerfile, '..');
 }
 
 /** Nothing chosen is no options at all: then it is the question that lens and status bar ask too. */

@@ -17,3 +17,9 @@ export async function openLine(uri: vscode.Uri, line: number): Promise<void> {
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
 }
+
+/** The folder that names in reports are relative to. */
+export function folderOf(dockerfile: vscode.Uri): vscode.Uri {
+  const folder = vscode.workspace.getWorkspaceFolder(dockerfile)?.uri;
+  return folder ?? vscode.Uri.joinPath(dockerfile, '..');
+}

@@ -5,7 +5,7 @@ import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/pro
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { loudly, sayNoDockerfile } from './failures.ts';
-import { openLine } from './open-line.ts';
+import { folderOf, openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
 export interface ShownTimings {
@@ -31,10 +31,13 @@ export function createTimingsPanel(
   let file: vscode.Uri | null = null;
   let invocation: string | undefined;
   let followed: string | null = null;
+  /** A recorded build that the user chose; the last one without a choice. */
+  let chosen: string | undefined;
   let view: TimingsView | null = null;
 
   async function refresh(): Promise<void> {
     followed = null;
+    chosen = undefined;
     await load();
   }
 
@@ -43,6 +46,7 @@ export function createTimingsPanel(
     const answer = await connection.request<TimingsView | null>(METHODS.timings, {
       uri: file.toString(),
       ...(invocation === undefined ? {} : { invocation }),
+      ...(chosen === undefined ? {} : { record: chosen }),
     });
     if (!host) return;
     if (!answer) {
@@ -64,6 +68,7 @@ export function createTimingsPanel(
       build: null,
       before: recorded.build,
       score: null,
+      explanation: null,
       problem: null,
     };
   }
@@ -74,7 +79,11 @@ export function createTimingsPanel(
         if (!view) await load();
         return;
       case 'open':
-        if (view) await openLine(vscode.Uri.parse(view.dockerfileUri), message.line);
+        if (view) await open(vscode.Uri.parse(view.dockerfileUri), message);
+        return;
+      case 'choose-recorded':
+        chosen = message.id;
+        await load();
         return;
       case 'cancel':
         cancel.fire();
@@ -83,6 +92,14 @@ export function createTimingsPanel(
         await vscode.commands.executeCommand('layerForecast.buildImage', file, undefined, again());
         return;
     }
+  }
+
+  async function open(
+    dockerfile: vscode.Uri,
+    { file: name, line }: { readonly file?: string; readonly line: number },
+  ): Promise<void> {
+    const place = name === undefined ? dockerfile : vscode.Uri.joinPath(folderOf(dockerfile), name);
+    await openLine(place, line);
   }
 
   /** The build in view, by reference: the server knows all of its options. */
@@ -106,6 +123,7 @@ export function createTimingsPanel(
       file = uri;
       invocation = shown.invocation;
       followed = shown.buildId ?? null;
+      chosen = undefined;
       if (host) host.panel.reveal(undefined, true);
       host ??= openWebview<TimingsViewMessage, TimingsHostMessage>(extension, {
         viewType: 'layerForecast.timings',

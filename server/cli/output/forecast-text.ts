@@ -94,12 +94,19 @@ function stepLines(step: Step, notes: readonly StepNote[], paint: Paint): readon
       : '';
   return [
     `  ${verdict}  ${seconds === '' ? shown : `${shown.padEnd(NAME_WIDTH)} ${seconds.padStart(SECONDS_WIDTH)}${fixed}`}`,
-    ...step.reasons.flatMap((reason) => reasonLines(reason, paint)),
+    ...step.reasons.flatMap((reason) => reasonLines(reason, { paint, indent: INDENT })),
     ...notes.map((note) => `           ${note.text}`),
   ];
 }
 
-function reasonLines(reason: Reason, paint: Paint): readonly string[] {
+/** Of what is below a step's name. */
+const INDENT = '           ';
+
+/** The chain of a reason, each link a level deeper. */
+export function reasonLines(
+  reason: Reason,
+  { paint, indent }: { readonly paint: Paint; readonly indent: string },
+): readonly string[] {
   const lines: string[] = [];
   let depth = 0;
   for (let one: Reason | undefined = reason; one; one = one.because) {
@@ -108,7 +115,7 @@ function reasonLines(reason: Reason, paint: Paint): readonly string[] {
         ? ''
         : ` (${one.file}${one.line === undefined ? '' : `:${String(one.line)}`})`;
     lines.push(
-      paint('dim', `           ${'  '.repeat(depth++)}${depth > 1 ? '↳ ' : ''}${one.text}${place}`),
+      paint('dim', `${indent}${'  '.repeat(depth++)}${depth > 1 ? '↳ ' : ''}${one.text}${place}`),
     );
   }
   return lines;

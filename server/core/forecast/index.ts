@@ -3,6 +3,7 @@ export { changedPackages } from './changed-packages.ts';
 export { forecast } from './forecast.ts';
 export { asksGit } from './git-folder.ts';
 export { layersOf, patchedMap, type Layers } from './patched-map.ts';
+export { hasRun, observedReasons } from './observed-reasons.ts';
 export { reasonFile, type ReasonFile } from './reason-text.ts';
 export { shareFiles } from './share-files.ts';
 export { createSnapshotCache, takeSnapshot, type SnapshotCache } from './snapshot.ts';

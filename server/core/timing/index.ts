@@ -1,6 +1,7 @@
 /** Measured times: what a build leaves behind, what that says of the next one, and how good the last forecast was. */
 export { addSeconds, estimateSteps, type StepToEstimate } from './estimate.ts';
 export {
+  isBaseline,
   RECORD_VERSION,
   type BuildKey,
   type BuildRecord,

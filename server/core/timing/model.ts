@@ -34,7 +34,7 @@ export interface BuildRecord {
   readonly seconds: number;
   readonly outcome: 'succeeded' | 'failed' | 'cancelled';
   readonly engine: EngineInfo;
-  /** Where the snapshot of this build is kept; null where none could be taken. */
+  /** Where the snapshot of this build is kept; null where none could be taken. It alone makes no baseline: see `isBaseline`. */
   readonly snapshot: Name | null;
   readonly build: Build;
   /** Parallel to the plan of this build. */
@@ -44,6 +44,11 @@ export interface BuildRecord {
   /** What was foretold before it ran. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
+}
+
+/** A build that failed or was cancelled filled the cache only in part, so nothing can be predicted from it. */
+export function isBaseline({ outcome }: BuildRecord): boolean {
+  return outcome === 'succeeded';
 }
 
 /** What of a base image enters cache keys. */

@@ -84,16 +84,15 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     seconds: build.seconds,
     outcome,
     engine: builder.engine,
-    // A failed build filled the cache only up to where it failed: no baseline for a forecast.
-    snapshot:
-      outcome === 'succeeded' && before.read
-        ? await history.saveSnapshot(
-            writeSnapshotPair({
-              plain: before.read.snapshot,
-              fixed: before.read.fixed?.snapshot ?? null,
-            }),
-          )
-        : null,
+    // Also of a build that failed, which can be explained, though it is no baseline: see `isBaseline`.
+    snapshot: before.read
+      ? await history.saveSnapshot(
+          writeSnapshotPair({
+            plain: before.read.snapshot,
+            fixed: before.read.fixed?.snapshot ?? null,
+          }),
+        )
+      : null,
     build,
     steps: recordSteps(planned, build),
     images: await resolvedImages(request, builder),

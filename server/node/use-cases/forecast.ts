@@ -313,9 +313,15 @@ function invocationInfo({
   return { id, source: shown(source.file), ...line, evidence };
 }
 
+export interface ReasonPlace {
+  readonly place: BuildRequest['place'];
+  readonly options: Pick<BuildRequest['options'], 'buildContexts'>;
+  readonly base: string;
+}
+
 /** Absolute path of the file that a reason is about. */
-function reasonPath(
-  { place, options, base }: ForecastRequest,
+export function reasonPath(
+  { place, options, base }: ReasonPlace,
   snapshot: Snapshot,
   role: string,
 ): string {

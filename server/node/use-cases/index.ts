@@ -1,6 +1,7 @@
 /** The use cases of the product, the same for the editor and the command line. */
 export { checkFiles, type CheckAnswer, type CheckInput } from './check.ts';
 export { createDiskJournal, type WritableJournal } from './disk-journal.ts';
+export { recordedBuilds, recordsById, shortId, type ExplainAnswer } from './explain-build.ts';
 export { fixFiles, type FixAnswer, type FixInput } from './fix.ts';
 export { optionsOfInvocation, placeOf } from './subject.ts';
 export { sinceRevision, type SinceRevision } from './since-revision.ts';

@@ -6,6 +6,7 @@ import type { RuleContext } from '../../core/analyze.ts';
 import type { Invocation } from '../../core/invocations/index.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
+import type { BuildRecord } from '../../core/timing/index.ts';
 import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
 import type { DiskJournal } from './disk-journal.ts';
@@ -146,6 +147,8 @@ export interface BuildEvents {
 
 export interface TimingsAnswer {
   readonly builder: string;
+  /** Of the build; null where none is recorded. */
+  readonly record: BuildRecord | null;
   readonly build: Build | null;
   readonly before: Build | null;
   readonly outcome: 'succeeded' | 'failed' | 'cancelled' | null;

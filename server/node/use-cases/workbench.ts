@@ -7,7 +7,12 @@ import { formatLocalTime } from './local-time.ts';
 import { parseBuildRecord, openHistory, stateFolder, type History } from '../history/index.ts';
 import { findGit, findRepository } from '../git/index.ts';
 import { createAnalyses, type Analyses } from '../../core/analyses.ts';
-import { lastMeasured, type BuildRecord, type MeasuredPackage } from '../../core/timing/index.ts';
+import {
+  isBaseline,
+  lastMeasured,
+  type BuildRecord,
+  type MeasuredPackage,
+} from '../../core/timing/index.ts';
 import { createBuilderService } from './builder.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
@@ -18,6 +23,7 @@ import { assumptionsOf, describedId, optionsOfInvocation, recordsOf } from './su
 import type { ChangeChoices } from '../../protocol/requests.ts';
 import { buildImage } from './build.ts';
 import { changeChoices } from './change-choices.ts';
+import { explainBuild, type ExplainAnswer, type ExplainBuildInput } from './explain-build.ts';
 import type { ReadBuildResult } from './read-build.ts';
 import { createSeenImages, type AskImages, type SeenImagesService } from './seen-images.ts';
 import { timingsOf } from './timings.ts';
@@ -40,7 +46,12 @@ export interface Workbench {
   /** What `after` of a forecast can be here. */
   readonly changeChoices: (request: BuildRequest) => Promise<ChangeChoices>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
-  readonly timings: (subject: BuildSubject) => Promise<TimingsAnswer>;
+  /** Of the last build, or of one by its id. */
+  readonly timings: (subject: BuildSubject, record?: string) => Promise<TimingsAnswer>;
+  /** The recorded builds of a subject, of every target; of all subjects without one. Oldest first. */
+  readonly records: (subject?: BuildSubject) => Promise<readonly BuildRecord[]>;
+  /** Why the steps of a recorded build ran. */
+  readonly explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
   /** The newest recorded build of a Dockerfile that did something with a package (normalized name). */
   readonly lastMeasured: (subject: BuildSubject, name: string) => Promise<MeasuredPackage | null>;
   readonly baselines: (
@@ -62,6 +73,8 @@ export interface Workbench {
   /** Number of builds that were forgotten. */
   readonly clearHistory: () => Promise<number>;
 }
+
+export type ExplainQuestion = Pick<ExplainBuildInput, 'record' | 'since' | 'base'>;
 
 export interface SeenImagesOfWorkbench extends Pick<SeenImagesService, 'current' | 'remember'> {
   /** True where something new came of it; a problem where docker may not or cannot run. */
@@ -153,7 +166,14 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       built.set(subjectKey(request), { ...request.options, noCache: false });
       return buildImage({ request, events, history: history(), builders, forecast });
     },
-    timings: async (subject) => timingsOf(await recordsOf(history(), subject)),
+    timings: async (subject, record) => timingsOf(await recordsOf(history(), subject), record),
+    records: async (subject) => (subject ? recordsOf(history(), subject) : history().read()),
+    explain: async (question) =>
+      explainBuild({
+        ...question,
+        records: await history().read(),
+        readSnapshot: (id) => history().readSnapshot(id),
+      }),
     lastMeasured: async (subject, name) => lastMeasured(await recordsOf(history(), subject), name),
     readBake: async (file, read, setting) => {
       const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
@@ -213,9 +233,7 @@ function lastSuccess(
   records: readonly BuildRecord[],
   target: string | undefined,
 ): BuildRecord | undefined {
-  return records.findLast(
-    (record) => record.outcome === 'succeeded' && record.key.target === (target ?? ''),
-  );
+  return records.findLast((record) => isBaseline(record) && record.key.target === (target ?? ''));
 }
 
 /** Values of arguments are not kept: a forecast without them speaks of another build than the last one. */

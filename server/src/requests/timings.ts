@@ -1,7 +1,8 @@
-/** Everything that the Build Timings view draws: the last recorded build of a Dockerfile and the one before it. */
+/** Everything that the Build Timings view draws: a recorded build of a Dockerfile, by itself the last, and the one before it. */
+import { explainHeadline } from '../../core/report/explain-headline.ts';
 import { maskCredentials } from '../../core/text/mask.ts';
 import { placeOf } from '../../node/use-cases/index.ts';
-import type { BuildSelection, TimingsView } from '../../protocol/requests.ts';
+import type { TimingsParams, TimingsView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { baseFolder, type Session } from '../session.ts';
 import { relativeName } from './forecast.ts';
@@ -11,24 +12,34 @@ import { subjectOf } from './subject-of.ts';
 
 export async function timingsView(
   session: Session,
-  { uri, ...selection }: BuildSelection,
+  { uri, record, ...selection }: TimingsParams,
 ): Promise<TimingsView | null> {
   const asked = await subjectOf(session, uri, selection.invocation);
   if (asked === null) return null;
   const { dockerfile, invocation } = asked;
   const subject = { place: placeOf(invocation), invocation };
-  const answer = await session.workbench.timings(subject);
+  const answer = await session.workbench.timings(subject, record);
+  const base = baseFolder(session, dockerfile);
+  const explained =
+    answer.record && (await session.workbench.explain({ record: answer.record, base }));
   const { options } = await forecastRequest(session, asked, selection);
   const failed = answer.build?.steps.find((step) => step.error !== undefined);
   return {
     dockerfileUri: uriOfPath(dockerfile),
-    dockerfile: relativeName(baseFolder(session, dockerfile), dockerfile),
+    dockerfile: relativeName(base, dockerfile),
     builder: answer.builder,
     state: answer.outcome ?? 'empty',
     build: answer.build,
     before: answer.before,
     forecast: answer.forecast,
     score: answer.score,
+    explanation:
+      explained?.kind === 'explained'
+        ? {
+            sentence: explainHeadline(explained.report, { withSeconds: false }),
+            report: explained.report,
+          }
+        : null,
     trend: answer.trend,
     forecastId: session.ids.idOf({ ...subject, options }),
     invocation: optionOf(session, invocation),

@@ -9,14 +9,16 @@ import type { ForecastReason, ForecastResult } from '../../../server/core/foreca
 import type { Invocation } from '../../../server/core/invocations/index.ts';
 import type { Plan } from '../../../server/core/plan/model.ts';
 import { describedBuild } from '../../../server/core/report/described-build.ts';
+import { explainReport } from '../../../server/core/report/explain-report.ts';
 import { findingReport } from '../../../server/core/report/finding-report.ts';
 import { forecastReport, withFixesOf } from '../../../server/core/report/forecast-report.ts';
 import { stageLanes } from '../../../server/core/report/lanes.ts';
 import { lineIndex } from '../../../server/core/text/lines.ts';
 import { MASK, maskOfValues } from '../../../server/core/text/mask.ts';
-import { recordSteps, scoreForecast } from '../../../server/core/timing/index.ts';
+import { recordSteps, scoreForecast, type BuildRecord } from '../../../server/core/timing/index.ts';
 import { reportProblems } from '../../../server/node/use-cases/index.ts';
 import type { Build, BuildReport, Forecast, Step } from '../../../server/protocol/report.ts';
+import { snapshotOf } from '../../support/forecast/forecasting.ts';
 import { masked } from '../../support/masked.ts';
 import { textOf } from '../../support/tracked-files.ts';
 
@@ -82,6 +84,43 @@ describe('a report', () => {
     // What is not reported is left out.
     const described = describedBuild(invocation as unknown as Invocation, (file) => file);
     assertMasked('builds', { version: 1, builds: [described] });
+  });
+
+  it('of a recorded build masks every text that may hold a secret', () => {
+    const dockerfile = 'FROM scratch\nCOPY . .\nRUN true\n';
+    const [then, now] = [{}, { [`a?token=${SECRET}`]: 'text' }].map((files) =>
+      snapshotOf({ dockerfile, files }),
+    );
+    assert.ok(then && now);
+    const planned = now.plan.steps.map(({ line }) => {
+      return { identity: masked(''), name: mask(`RUN ${VALUE}`), line, cacheMount: false };
+    });
+    const record: BuildRecord = {
+      version: 1,
+      id: 'a',
+      key: { dockerfile: '/w/Dockerfile', context: URL, target: '', builder: 'default' },
+      options: { buildArgs: [] },
+      started: '2026-01-01T00:00:00Z',
+      seconds: 3,
+      outcome: 'failed',
+      engine: { store: 'containerd', buildkit: '0.25.2' },
+      snapshot: null,
+      build: build(),
+      steps: recordSteps(planned, build()),
+      images: {},
+      forecast: null,
+      score: null,
+    };
+    const report = explainReport({
+      record,
+      snapshot: now,
+      since: { record, snapshot: then, words: 'the build before' },
+      digest: (text) => String(text),
+      fileOf: () => 'Dockerfile',
+      shown: (file) => file,
+    });
+    assertMasked('explain-build', report);
+    assertMasked('explain-build-list', { version: 1, builds: [report.build] });
   });
 
   it('cannot be made of text that is not masked', () => {

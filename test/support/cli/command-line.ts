@@ -8,7 +8,9 @@ import type {
   BuildReport,
   BuildsReport,
   CheckReport,
+  ExplainReport,
   FixReport,
+  RecordedBuildsReport,
   Forecast,
   TimingsReport,
 } from '../../../server/protocol/report.ts';
@@ -92,6 +94,8 @@ interface Reports {
   readonly timings: TimingsReport;
   readonly build: BuildReport;
   readonly builds: BuildsReport;
+  readonly 'explain-build': ExplainReport;
+  readonly 'explain-build-list': RecordedBuildsReport;
 }
 
 /** The output as JSON, after it was held against the schema of its verb. */

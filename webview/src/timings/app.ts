@@ -4,11 +4,11 @@ import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/pro
 import { element, redrawIfChanged, setAttributes, type Child } from '../shared/dom.ts';
 import { icon } from '../shared/icons.ts';
 import { buildDetail } from '../shared/which-build.ts';
-import { drawCards, drawHeadline, drawLegend } from './header.ts';
+import { drawCards, drawHeadline, drawLegend, drawSentence } from './header.ts';
 import { stagesOf } from './model.ts';
 import { buildScale } from './scale.ts';
 import { createTimeline } from './timeline.ts';
-import { headlineOf, sublineOf } from './words.ts';
+import { headlineOf, sublineOf, whyOf } from './words.ts';
 
 /** What stays while the view is hidden. */
 export interface KeptTimings {
@@ -41,7 +41,7 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
 
   const timeline = createTimeline(
     {
-      open: (line) => post({ kind: 'open', line }),
+      open: (place) => post({ kind: 'open', ...place }),
       chosen: (next) => {
         open = new Map(next);
         keep();
@@ -51,6 +51,11 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
   );
   const page = makePage(timeline.root);
   root.replaceChildren(page.root);
+  page.cards.addEventListener('click', (event) => {
+    const bar = event.target instanceof Element ? event.target.closest('[data-build]') : null;
+    const id = bar?.getAttribute('data-build');
+    if (id) post({ kind: 'choose-recorded', id });
+  });
   document.addEventListener('visibilitychange', setClock);
   // A build that ran when the view was hidden may be over: without news its clock stands still.
   if (view && view.state !== 'running') draw();
@@ -61,6 +66,8 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
     const seconds = secondsBy(shown, (performance.now() - received) / 1000);
     const headline = headlineOf(shown, seconds);
     redrawIfChanged(page.headline, headline, () => drawHeadline(headline));
+    const why = whyOf(shown);
+    redrawIfChanged(page.why, why, () => drawSentence(why));
     const subline = sublineOf(shown, new Date());
     redrawIfChanged(page.subline, subline, () => [subline]);
     setAttributes(page.subline, { title: shown.invocation ? buildDetail(shown.invocation) : null });
@@ -82,9 +89,11 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
     if (!view) return;
     const shown = view;
     const now = new Date();
-    redrawIfChanged(page.cards, [shown.build, shown.before, shown.trend, shown.state], () =>
-      drawCards(shown, now),
-    );
+    const shows = [shown.build, shown.before, shown.trend, shown.state, shown.explanation];
+    const focused = document.activeElement?.getAttribute('data-build') ?? null;
+    redrawIfChanged(page.cards, shows, () => drawCards(shown, now));
+    // A chosen bar is drawn anew, and keeps the focus.
+    if (focused !== null) trendButton(page.cards, focused)?.focus();
     redrawIfChanged(page.legend, [shown.build, shown.before === null, shown.state], () =>
       drawLegend(shown, stagesOf(shown, shown.build?.seconds ?? 0)),
     );
@@ -117,6 +126,11 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
   };
 }
 
+function trendButton(cards: HTMLElement, id: string): HTMLElement | undefined {
+  const buttons = cards.querySelectorAll<HTMLElement>('[data-build]');
+  return [...buttons].find((one) => one.dataset['build'] === id);
+}
+
 function secondsBy(view: TimingsView, since: number): number {
   const seconds = view.build?.seconds ?? 0;
   return view.state === 'running' ? seconds + since : seconds;
@@ -129,6 +143,8 @@ function expectedSeconds(view: TimingsView): number {
 interface Page {
   readonly root: HTMLElement;
   readonly headline: HTMLElement;
+  /** Why the build ran what it ran. */
+  readonly why: HTMLElement;
   readonly subline: HTMLElement;
   /** Says to a screen reader that a build begins and how it ended, not each tenth of a second. */
   readonly outcome: HTMLElement;
@@ -141,6 +157,7 @@ interface Page {
 
 function makePage(timeline: HTMLElement): Page {
   const headline = element('h1', {}, 'Waiting for the build…');
+  const why = element('p', { class: 'why' });
   const subline = element('p', { class: 'sub' });
   const outcome = element('p', { class: 'visually-hidden', role: 'status' });
   const actions = element('div', { class: 'actions' });
@@ -154,7 +171,7 @@ function makePage(timeline: HTMLElement): Page {
     element(
       'header',
       { class: 'head' },
-      element('div', { class: 'head-text' }, headline, subline, outcome),
+      element('div', { class: 'head-text' }, headline, why, subline, outcome),
       actions,
     ),
     problem,
@@ -162,7 +179,7 @@ function makePage(timeline: HTMLElement): Page {
     timeline,
     legend,
   );
-  return { root, headline, subline, outcome, actions, problem, cards, timeline, legend };
+  return { root, headline, why, subline, outcome, actions, problem, cards, timeline, legend };
 }
 
 function drawActions(

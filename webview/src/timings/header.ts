@@ -3,6 +3,7 @@ import type { HeadlinePart, TimingsView, TrendPoint } from '../../../server/prot
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { element, setVariables, type Child } from '../shared/dom.ts';
 import { count, formatDay, listInWords } from '../shared/format.ts';
+import { prose } from '../shared/prose.ts';
 import { countSteps, type StageGroup } from './model.ts';
 import { savingsOf } from './savings.ts';
 
@@ -12,6 +13,11 @@ export function drawHeadline(parts: readonly HeadlinePart[]): readonly Child[] {
       ? part.text
       : element('strong', { class: `${part.tone}-text` }, part.text),
   );
+}
+
+/** A sentence that quotes code between backticks. */
+export function drawSentence(parts: readonly HeadlinePart[]): readonly Child[] {
+  return parts.flatMap((part) => (part.tone === 'plain' ? prose(part.text) : drawHeadline([part])));
 }
 
 interface Card {
@@ -75,7 +81,8 @@ export function drawCards(view: TimingsView, now: Date): readonly Child[] {
 }
 
 /** The bars say the same as their texts, which a screen reader gets as a list. */
-function drawTrend({ trend, build }: TimingsView, now: Date): HTMLElement {
+function drawTrend({ trend, build, state }: TimingsView, now: Date): HTMLElement {
+  const canChoose = state !== 'running';
   const longest = Math.max(...trend.map((point) => point.seconds), 0.1);
   const bars = element('ol', { class: 'trend-bars' });
   trend.forEach((point) => {
@@ -83,12 +90,14 @@ function drawTrend({ trend, build }: TimingsView, now: Date): HTMLElement {
     const bar = element('i', {});
     setVariables(bar, { '--share': (point.seconds / longest).toFixed(4) });
     const text = trendText(point, last, now);
+    const spoken = element('span', { class: 'visually-hidden' }, text);
+    const shown = canChoose && point.id !== undefined ? chooser(point.id, last) : null;
+    shown?.append(bar, spoken);
     bars.append(
       element(
         'li',
         { class: trendClass(point, last), title: text },
-        bar,
-        element('span', { class: 'visually-hidden' }, text),
+        ...(shown ? [shown] : [bar, spoken]),
       ),
     );
   });
@@ -98,6 +107,16 @@ function drawTrend({ trend, build }: TimingsView, now: Date): HTMLElement {
     bars,
     element('span', {}, `last ${count(trend.length, 'build')}, up to ${formatSeconds(longest)}`),
   );
+}
+
+/** Shows the build of its bar. */
+function chooser(id: string, isShown: boolean): HTMLElement {
+  return element('button', {
+    type: 'button',
+    class: 'chooser',
+    'data-build': id,
+    'aria-current': isShown ? 'true' : null,
+  });
 }
 
 function trendClass(point: TrendPoint, last: boolean): string {

@@ -1,4 +1,5 @@
 /** The lines of the timeline from top to bottom, with what is folded left out. */
+import type { Reason } from '../../../server/protocol/report.ts';
 import type { PartRow, StageGroup, StepRow } from './model.ts';
 import { partsScale, type TimeScale } from './scale.ts';
 
@@ -16,6 +17,12 @@ export type Line =
       readonly open: boolean;
       readonly scale: TimeScale;
     }
+  | {
+      readonly kind: 'reason';
+      readonly key: string;
+      readonly step: StepRow;
+      readonly reason: Reason;
+    }
   | { readonly kind: 'error'; readonly key: string; readonly step: StepRow }
   | { readonly kind: 'zoom'; readonly key: string; readonly scale: TimeScale }
   | {
@@ -31,6 +38,9 @@ export type Line =
 const MOST_OPEN_STEPS = 2;
 const MOST_OPEN_PARTS = 60;
 
+/** With more steps that ran than this, their reasons start folded. */
+const MOST_OPEN_REASONS = 6;
+
 export interface LineChoices {
   /** What the user opened and closed. */
   readonly chosen: ReadonlyMap<string, boolean>;
@@ -44,19 +54,37 @@ export function linesOf(
   { chosen, closer }: LineChoices,
 ): readonly Line[] {
   const openSteps = openByThemselves(stages);
+  const openReasons = reasonsOpenByThemselves(stages);
   const lines: Line[] = [];
   for (const stage of stages) {
     const open = chosen.get(stage.key) ?? !stage.internal;
     lines.push({ kind: 'stage', key: stage.key, stage, open });
     if (!open) continue;
     for (const step of stage.steps) {
-      const stepOpen = step.parts.length > 0 && (chosen.get(step.key) ?? openSteps);
+      const byItself = step.parts.length > 0 ? openSteps : openReasons;
+      const stepOpen = hasMore(step) && (chosen.get(step.key) ?? byItself);
       lines.push({ kind: 'step', key: step.key, step, open: stepOpen, scale });
       if (step.error !== null) lines.push({ kind: 'error', key: `error|${step.key}`, step });
-      if (stepOpen) lines.push(...partLines(step, scale, closer));
+      if (stepOpen) lines.push(...reasonLines(step), ...partLines(step, scale, closer));
     }
   }
   return lines;
+}
+
+/** Whether there is something below the step's own line. */
+export function hasMore({ parts, reasons }: StepRow): boolean {
+  return parts.length > 0 || reasons.length > 0;
+}
+
+function reasonsOpenByThemselves(stages: readonly StageGroup[]): boolean {
+  const steps = stages.flatMap((stage) => stage.steps);
+  return steps.filter(({ reasons }) => reasons.length > 0).length <= MOST_OPEN_REASONS;
+}
+
+function reasonLines(step: StepRow): readonly Line[] {
+  return step.reasons.map((reason, index): Line => {
+    return { kind: 'reason', key: `reason|${step.key}|${index}`, step, reason };
+  });
 }
 
 function openByThemselves(stages: readonly StageGroup[]): boolean {
@@ -66,6 +94,7 @@ function openByThemselves(stages: readonly StageGroup[]): boolean {
 }
 
 function partLines(step: StepRow, whole: TimeScale, closer: boolean): readonly Line[] {
+  if (step.parts.length === 0) return [];
   const scale = closer ? partsScale(step, whole) : whole;
   const zoomed = scale !== whole;
   const lines: Line[] = zoomed ? [{ kind: 'zoom', key: `zoom|${step.key}`, scale }] : [];

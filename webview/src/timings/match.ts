@@ -2,7 +2,14 @@
  * Finds a step again: in the build before, and in the forecast. Counters, mounts and digests differ between builds of
  * the same instruction, so they do not count; of two equal instructions in a stage the first meets the first.
  */
-import type { Build, BuildStep, Forecast, Step } from '../../../server/protocol/report.ts';
+import type {
+  Build,
+  BuildStep,
+  ExplainedStep,
+  Forecast,
+  Step,
+} from '../../../server/protocol/report.ts';
+import type { TimingsView } from '../../../server/protocol/requests.ts';
 import { comparableText, readStepName } from '../shared/instruction.ts';
 
 interface Named {
@@ -27,6 +34,10 @@ export function stepsByKey(build: Build | null): ReadonlyMap<string, BuildStep> 
 
 export function forecastByKey(forecast: Forecast | null): ReadonlyMap<string, Step> {
   return byKey(forecast?.steps ?? []);
+}
+
+export function explainedByKey({ explanation }: TimingsView): ReadonlyMap<string, ExplainedStep> {
+  return byKey(explanation?.report.steps ?? []);
 }
 
 function byKey<Found extends Named>(steps: readonly Found[]): ReadonlyMap<string, Found> {

@@ -6,12 +6,14 @@ import type {
   BuildStep,
   PackageTiming,
   Phase,
+  ExplainedStep,
   PhaseKind,
+  Reason,
   Seconds,
 } from '../../../server/protocol/report.ts';
 import type { TimingsView } from '../../../server/protocol/requests.ts';
 import { displayText } from '../shared/instruction.ts';
-import { forecastByKey, stepKeys, stepsByKey } from './match.ts';
+import { explainedByKey, forecastByKey, stepKeys, stepsByKey } from './match.ts';
 import { packageDetail, quietPackages } from './words.ts';
 
 export type StepState = 'cached' | 'ran' | 'running' | 'failed';
@@ -37,6 +39,8 @@ export interface StepRow {
   /** Seconds in the build before; null where it was cached there or not part of it. */
   readonly before: number | null;
   readonly forecast: Seconds | null;
+  /** Why it ran. */
+  readonly reasons: readonly Reason[];
   readonly parts: readonly PartRow[];
 }
 
@@ -69,15 +73,18 @@ export function stagesOf(view: TimingsView, seconds: number): readonly StageGrou
   const keys = stepKeys(build.steps);
   const before = stepsByKey(view.before);
   const forecast = forecastByKey(view.forecast);
+  const explained = explainedByKey(view);
   const groups = new Map<string, StepRow[]>();
   build.steps.forEach((step, index) => {
     const key = keys[index] ?? '';
     const predicted = forecast.get(key);
+    const why = explained.get(key) ?? null;
     const row = rowOf(key, step, {
-      state: stateOf(step, view),
+      state: stateOf(step, view, why),
       now: seconds,
       before: before.get(key) ?? null,
       forecast: predicted && predicted.verdict !== 'hit' ? predicted.seconds : null,
+      reasons: why?.reasons ?? [],
     });
     const group = groups.get(step.stage);
     if (group) group.push(row);
@@ -89,13 +96,27 @@ export function stagesOf(view: TimingsView, seconds: number): readonly StageGrou
   return internal ? [...stages, groupOf('', internal)] : stages;
 }
 
-export function stateOf(step: BuildStep, view: TimingsView): StepState {
+export function stateOf(
+  step: BuildStep,
+  view: TimingsView,
+  explained: ExplainedStep | null = null,
+): StepState {
   if (step.error !== undefined) return 'failed';
   if (view.state === 'running' && view.build && isRunning(step, view)) return 'running';
-  return step.cached ? 'cached' : 'ran';
+  // The engine prints DONE of an image that it only looked at.
+  const lookedAt = explained?.observed === 'cached' && step.seconds < AT_A_LOOK;
+  return step.cached || lookedAt ? 'cached' : 'ran';
 }
 
+const AT_A_LOOK = 0.05;
+
 export function countSteps(view: TimingsView): { readonly cached: number; readonly all: number } {
+  const totals = view.explanation?.report.totals;
+  // As the sentence counts them.
+  if (totals) {
+    const { ran, cached, failed, cancelled, notReached } = totals;
+    return { cached, all: ran + cached + failed + cancelled + notReached };
+  }
   const own = (view.build?.steps ?? []).filter((step) => step.stage !== '');
   return { cached: own.filter((step) => step.cached).length, all: own.length };
 }
@@ -124,6 +145,7 @@ function rowOf(
     readonly now: number;
     readonly before: BuildStep | null;
     readonly forecast: Seconds | null;
+    readonly reasons: readonly Reason[];
   },
 ): StepRow {
   const { state, before } = known;
@@ -138,6 +160,7 @@ function rowOf(
     error: step.error ?? null,
     before: before && !before.cached ? before.seconds : null,
     forecast: known.forecast,
+    reasons: known.reasons,
     parts: partsOf(key, step, before),
   };
 }

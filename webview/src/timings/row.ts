@@ -1,8 +1,10 @@
 /** One line of the timeline: what it is, when it was, how long it took. Made once, then only changed. */
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
+import type { Reason } from '../../../server/protocol/report.ts';
 import {
   element,
   hiddenText,
+  redrawIfChanged,
   setAttributes,
   setText,
   setVariables,
@@ -11,7 +13,8 @@ import {
 import { count, formatWithRange } from '../shared/format.ts';
 import { icon, type IconName } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
-import type { Line } from './lines.ts';
+import { prose } from '../shared/prose.ts';
+import { hasMore, type Line } from './lines.ts';
 import type { PartRow, Segment, StageGroup, StepRow, StepState } from './model.ts';
 import { shareOf, ticksOf, type TimeScale } from './scale.ts';
 
@@ -26,6 +29,10 @@ export function createLine(line: Line): HTMLElement {
   const row = element('div', { class: `line ${line.kind}`, role: 'row', tabindex: -1 });
   if (line.kind === 'error') {
     row.append(element('div', { class: 'error-text', role: 'gridcell' }));
+    return row;
+  }
+  if (line.kind === 'reason') {
+    row.append(element('div', { class: 'reason-text', role: 'gridcell' }));
     return row;
   }
   row.append(
@@ -57,9 +64,13 @@ export function updateLine(row: HTMLElement, line: Line): void {
     case 'step':
       setAttributes(row, {
         'aria-level': 2,
-        'aria-expanded': line.step.parts.length > 0 ? String(line.open) : null,
+        'aria-expanded': hasMore(line.step) ? String(line.open) : null,
       });
       updateStep(row, line.step, line.scale);
+      return;
+    case 'reason':
+      setAttributes(row, { 'aria-level': 3 });
+      updateReason(cell(row, '.reason-text'), line.reason);
       return;
     case 'error':
       setAttributes(row, { 'aria-level': 3 });
@@ -143,7 +154,41 @@ function spokenStep(step: StepRow): string {
   if (step.state === 'running') parts.push('still running');
   if (step.before !== null) parts.push(`the build before ${formatSeconds(step.before)}`);
   if (step.forecast) parts.push(`forecast ${formatWithRange(step.forecast)}`);
-  return parts.join(', ');
+  const why = step.reasons.map((reason) =>
+    chainOf(reason)
+      .map(({ text }) => text)
+      .join(': '),
+  );
+  return [parts.join(', '), ...why].join('. ');
+}
+
+/** The nearest cause, and what the user did, which stands out. The whole chain is in the title. */
+function updateReason(cellOfText: HTMLElement, reason: Reason): void {
+  redrawIfChanged(cellOfText, reason, () => {
+    const chain = chainOf(reason);
+    const change = chain.at(-1) ?? reason;
+    setAttributes(cellOfText, { title: chain.map(({ text }) => text).join('\n← ') });
+    if (change === reason) return [drawReasonLink(reason, true)];
+    const because = element(
+      'span',
+      { class: 'because' },
+      hiddenText(' because '),
+      element('span', { 'aria-hidden': 'true' }, ' ←\u00a0'),
+    );
+    return [drawReasonLink(reason, false), because, drawReasonLink(change, true)];
+  });
+}
+
+/** With a place it opens it. */
+function drawReasonLink({ text, file, line }: Reason, isChange: boolean): HTMLElement {
+  const link = element('span', { class: 'link' }, ...prose(text));
+  toggleClasses(link, { change: isChange, 'opens-line': line !== undefined });
+  setAttributes(link, { 'data-file': file ?? null, 'data-line': line ?? null });
+  return link;
+}
+
+function chainOf(reason: Reason): readonly Reason[] {
+  return reason.because === undefined ? [reason] : [reason, ...chainOf(reason.because)];
 }
 
 function updatePart(row: HTMLElement, part: PartRow, scale: TimeScale): void {

@@ -3,13 +3,20 @@
  * with its focus, and what the user opened stays open.
  */
 import { element, setText, setVariables, syncChildren } from '../shared/dom.ts';
-import { linesOf, type Line } from './lines.ts';
+import type { Reason } from '../../../server/protocol/report.ts';
+import { hasMore, linesOf, type Line } from './lines.ts';
 import type { StageGroup } from './model.ts';
 import { createLine, updateLine } from './row.ts';
 import { ticksOf, type TimeScale } from './scale.ts';
 
+/** Without a file it is a line of the Dockerfile. */
+export interface Place {
+  readonly line: number;
+  readonly file?: string;
+}
+
 export interface TimelineHandlers {
-  readonly open: (line: number) => void;
+  readonly open: (place: Place) => void;
   readonly chosen: (open: ReadonlyMap<string, boolean>) => void;
 }
 
@@ -147,8 +154,8 @@ export function createTimeline(
   }
 
   function activate(line: Line): void {
-    const number = lineNumberOf(line);
-    if (number !== null) handlers.open(number);
+    const place = placeOfLine(line);
+    if (place !== null) handlers.open(place);
     else setOpen(line, !isOpen(line));
   }
 
@@ -162,7 +169,9 @@ export function createTimeline(
     const row = event.target.closest<HTMLElement>('[data-key]');
     const line = lines.find((one) => one.key === row?.dataset['key']);
     if (!line) return;
-    if (event.target.closest('.opens-line')) activate(line);
+    const link = event.target.closest<HTMLElement>('.link.opens-line');
+    if (link) handlers.open(placeOfLink(link));
+    else if (event.target.closest('.opens-line')) activate(line);
     else setOpen(line, !isOpen(line));
   });
 
@@ -200,24 +209,38 @@ function drawAxis(axis: HTMLElement, grid: HTMLElement, scale: TimeScale): void 
 
 function canOpen(line: Line): boolean {
   if (line.kind === 'stage') return !line.open;
-  return line.kind === 'step' && line.step.parts.length > 0 && !line.open;
+  return line.kind === 'step' && hasMore(line.step) && !line.open;
 }
 
 function isOpen(line: Line): boolean {
   return (line.kind === 'stage' || line.kind === 'step') && line.open;
 }
 
-function lineNumberOf(line: Line): number | null {
+function placeOfLine(line: Line): Place | null {
   switch (line.kind) {
     case 'step':
     case 'error':
-      return line.step.line;
+      return line.step.line === null ? null : { line: line.step.line };
+    case 'reason':
+      return placeOfReason(line.reason);
     case 'part':
-      return line.parent.line;
+      return line.parent.line === null ? null : { line: line.parent.line };
     case 'stage':
     case 'zoom':
       return null;
   }
+}
+
+/** What the user changed, else the nearest link of the chain that has a place. */
+function placeOfReason({ because, file, line }: Reason): Place | null {
+  const deeper = because === undefined ? null : placeOfReason(because);
+  if (deeper !== null || line === undefined) return deeper;
+  return { line, ...(file === undefined ? {} : { file }) };
+}
+
+function placeOfLink({ dataset }: HTMLElement): Place {
+  const { file, line } = dataset;
+  return { line: Number(line), ...(file === undefined ? {} : { file }) };
 }
 
 function parentOf(
@@ -229,6 +252,7 @@ function parentOf(
     case 'part':
       return lines.find((one) => one.key === line.parent.key);
     case 'error':
+    case 'reason':
       return lines.find((one) => one.key === line.step.key);
     case 'step': {
       const stage = stages.find((one) => one.steps.includes(line.step));

@@ -36,6 +36,11 @@ function succeeded(view: TimingsView, seconds: number): readonly HeadlinePart[] 
   ];
 }
 
+/** Why it ran what it ran; nothing of the first build, of which the headline says that it is. */
+export function whyOf({ explanation }: TimingsView): readonly HeadlinePart[] {
+  return explanation && explanation.report.since !== null ? explanation.sentence : [];
+}
+
 function runningNow(view: TimingsView): string {
   const name = view.running?.find((one) => !one.startsWith('[internal]'));
   return name === undefined ? '' : `: ${shortText(displayText(name))}`;
