@@ -12,14 +12,17 @@ export interface NotesInput {
   readonly installs: () => ReadonlyMap<number, unknown>;
   /** The context path of a file that a reason names. */
   readonly contextPath: (file: string) => string;
+  /** Whether the build empties the cache mounts of a step, by its index. */
+  readonly isEmptied: (step: number) => boolean;
   readonly mask: Mask;
 }
 
-/** An install that runs again although what the installer reads is the same: the wasted kind. */
+/** An install that runs again although what the installer reads is the same: the wasted kind. And emptied mounts. */
 export function stepNotes(input: NotesInput): readonly StepNote[] {
-  const { forecast, before, now, contextPath } = input;
+  const { forecast, before, now, contextPath, isEmptied } = input;
   const notes: StepNote[] = [];
   forecast.steps.forEach((step, index) => {
+    if (isEmptied(index)) notes.push({ step: index, text: input.mask(EMPTIED) });
     if (step.instruction !== 'RUN' || step.verdict !== 'miss') return;
     const files = changedFiles(step.reasons);
     if (files === null || !input.installs().has(step.line)) return;
@@ -37,6 +40,8 @@ export function stepNotes(input: NotesInput): readonly StepNote[] {
   });
   return notes;
 }
+
+const EMPTIED = 'Building without the cache also empties the cache mounts of this step.';
 
 /** The files that a step runs again for; null where something else has a part in it. */
 function changedFiles(reasons: readonly Reason[]): readonly string[] | null {

@@ -18,6 +18,8 @@ export interface StepToEstimate {
   readonly cacheMount: boolean;
   /** Take the mount as filled although no recorded build filled it: what a fix brings from its second build on. */
   readonly assumeFilled?: boolean;
+  /** The build empties the mount first, as `--no-cache` does with the mounts of its steps. */
+  readonly emptied?: boolean;
   /** Packages (normalized names) whose wheels no earlier build left in the mount: they are other versions now. */
   readonly newPackages?: readonly string[];
   /** Packages whose version another file prescribes anew, be they installed or not: those count that ever were. */
@@ -89,6 +91,7 @@ function estimate(
     // A step that only ever ran with a filled mount was never seen doing all of its work.
     return without.length === 0 ? null : summarize(without, (run) => run.seconds, '');
   }
+  if (step.emptied === true) return estimateEmpty(runs);
   const filled = step.assumeFilled === true || runs.some((run) => run.step.cacheMount);
   // The first run with a new mount finds it empty and does all of the work.
   if (!filled) return summarize(runs, (run) => run.seconds, '');
@@ -104,6 +107,21 @@ function estimate(
       ? `, less ${formatSeconds(saved)} of downloads and wheel builds that the cache mount keeps`
       : '') + anew.remark,
   );
+}
+
+/** Runs that found the mount empty, and those without one, did all of the work. */
+function estimateEmpty(runs: readonly Run[]): Seconds | null {
+  const whole = runs.filter(({ step }) => !step.cacheMount || isCold(step));
+  if (whole.length > 0)
+    return summarize(whole, (run) => run.seconds, ', with the cache mount empty');
+  // An installer that does not say what it took from its cache may have found it filled or not.
+  const unclear = runs.filter(({ step }) => step.fromCache === 0 && !isWarm(step));
+  const remark = '; the cache mount is empty this time, and may have been filled before';
+  return unclear.length === 0 ? null : summarize(unclear, (run) => run.seconds, remark);
+}
+
+function isCold(step: RecordedStep): boolean {
+  return step.fromCache === 0 && step.buildingSeconds + step.downloadingSeconds > 0;
 }
 
 function isWarm(step: RecordedStep): boolean {

@@ -108,6 +108,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
           now: read.snapshot,
           installs: read.installs,
           contextPath: (file) => relativePath(place.context, path.resolve(base, file)),
+          isEmptied: (step) => isEmptied(read.plan, step),
           mask,
         })
       : [],
@@ -349,12 +350,20 @@ export function reasonPath(
 export function stepsToEstimate(
   plan: Plan,
   mask: Mask,
-): readonly { readonly identity: MaskedText; readonly cacheMount: boolean }[] {
+): readonly (StepToEstimate & { readonly identity: MaskedText })[] {
   const identities = stepIdentities(plan);
   return plan.steps.map((step, index) => ({
     identity: mask(identities[index] ?? ''),
     cacheMount: hasCacheMount(step.text),
+    emptied: isEmptied(plan, index),
   }));
+}
+
+/** `--no-cache` empties the cache mounts of its steps before they run (solver/llbsolver/bridge.go). */
+function isEmptied(plan: Plan, index: number): boolean {
+  const step = plan.steps[index];
+  if (step === undefined || step.vertex === null || !hasCacheMount(step.text)) return false;
+  return plan.vertices[step.vertex]?.ignoreCache === true;
 }
 
 /** Flags stand before the command: `RUN --mount=type=cache,target=/c pip install x`. */

@@ -64,6 +64,35 @@ const install = (cacheMount: boolean, assumeFilled = false) => [
   { identity: 'stage-0 RUN pip install', cacheMount, assumeFilled },
 ];
 
+const emptied = [{ identity: 'stage-0 RUN pip install', cacheMount: true, emptied: true }];
+
+describe('predicted seconds of a mount that the build empties', () => {
+  const warm = ran(2, { cacheMount: true, fromCache: 9 });
+  const cold = ran(14, { cacheMount: true, buildingSeconds: 6, downloadingSeconds: 3 });
+
+  it('are those of runs that found it empty, or had none', () => {
+    const records = [ran(16), cold, warm, warm].map((step) => recordOf([step]));
+    assert.deepEqual(estimateSteps(emptied, records), [
+      {
+        low: 14,
+        median: 15,
+        high: 16,
+        basis: '2 builds on builder default, with the cache mount empty',
+      },
+    ]);
+  });
+
+  it('are not known from runs that found it filled', () => {
+    assert.deepEqual(estimateSteps(emptied, [recordOf([warm])]), [null]);
+  });
+
+  it('say where nobody knows whether it was filled', () => {
+    const [seconds] = estimateSteps(emptied, [recordOf([ran(5, { cacheMount: true })])]);
+    assert.equal(seconds?.median, 5);
+    assert.match(seconds?.basis ?? '', /may have been filled before/);
+  });
+});
+
 describe('predicted seconds', () => {
   it('there is no number with nothing measured', () => {
     assert.deepEqual(estimateSteps(install(false), []), [null]);
