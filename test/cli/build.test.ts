@@ -83,8 +83,8 @@ describe('build', () => {
       third.out,
       /^The next build runs nothing again: all 3 steps come from the cache\./,
     );
-    assert.match(third.out, /\n1 of 2 steps foretold right/);
-    assert.match(third.out, /\n {2}foretold hit, was miss: \[2\/2\] RUN true\n/);
+    assert.match(third.out, /\n1 of 2 steps predicted correctly/);
+    assert.match(third.out, /\n {2}predicted hit, was miss: \[2\/2\] RUN true\n/);
     assert.match(third.err, /^\[1\/2\] COPY a\.txt \/a\n\[2\/2\] RUN true\n$/);
   });
 

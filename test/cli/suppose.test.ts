@@ -46,7 +46,7 @@ describe('forecast of a supposed change', () => {
       basis ?? '',
       /^Dockerfile since s\.json, after another app\.py and six>=1 in requirements\.txt; BuildKit/,
     );
-    assert.match(out, /requirements\.txt got a new line 2/);
+    assert.match(out, /requirements\.txt line 2 was added/);
     assert.equal(verdicts(await forecast(cwd, ...since)), 'hit hit hit hit hit');
   });
 

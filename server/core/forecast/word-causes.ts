@@ -1,6 +1,6 @@
 /**
  * The variable behind a change that the text of an instruction does not show: `COPY app $TARGET` copies to another place
- * because an ARG further up has another value.
+ * because the value of an ARG further up changed.
  */
 import type { KeyPart, PlanStep } from '../plan/model.ts';
 import type { ForecastReason } from './model.ts';
@@ -11,13 +11,13 @@ export function imageReason(old: PlanStep, now: PlanStep): ForecastReason {
   const place = { file: DOCKERFILE, line: now.line };
   const because = namedValueCause(old, now, now.line);
   if (old.text !== now.text || because !== undefined) {
-    const text = 'The base image is another one';
+    const text = 'The base image changed';
     return { kind: 'base-image-changed', text, ...place, ...(because && { because }) };
   }
   const platform = ({ parts }: PlanStep) => parts.find(({ kind }) => kind === 'platform')?.value;
   if (platform(old) !== platform(now))
-    return { kind: 'platform-changed', text: 'The platform is another one', ...place };
-  const text = 'The name stands for another image than before';
+    return { kind: 'platform-changed', text: 'The platform changed', ...place };
+  const text = 'The image name now refers to a different image';
   return { kind: 'base-image-changed', text, ...place };
 }
 
@@ -64,5 +64,5 @@ function changedWords(old: PlanStep, now: PlanStep): readonly KeyPart[] {
 function wordReason({ name, line: written }: KeyPart, line: number): ForecastReason {
   const kind = name.startsWith('ARG ') ? 'argument-changed' : 'environment-changed';
   const ofImage = written === null ? ' of the base image' : '';
-  return { kind, text: `\`${name}\`${ofImage} has another value`, file: DOCKERFILE, line };
+  return { kind, text: `The value of \`${name}\`${ofImage} changed`, file: DOCKERFILE, line };
 }
