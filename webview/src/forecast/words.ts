@@ -1,5 +1,5 @@
 /** The verdicts in words: never by color alone, and the same words in picture, table and panel. */
-import type { Seconds } from '../../../server/protocol/report.ts';
+import type { Reason, Seconds } from '../../../server/protocol/report.ts';
 import { formatRange, formatSeconds } from '../../../server/protocol/seconds.ts';
 import { formatWithRange } from '../shared/format.ts';
 import type { IconName } from '../shared/icons.ts';
@@ -95,6 +95,15 @@ export function plainAnswer(block: Block): string | null {
     case 'unknown':
       return 'No reason is known.';
   }
+}
+
+/**
+ * A reason as a link of the chain from the change down to the step, which reads from above: of ``follows `COPY a .`
+ * (line 3), which runs again`` it is the step above that comes next.
+ */
+export function linkText({ kind, text }: Reason): string {
+  const match = kind === 'step-above' ? /^follows (.*), which (.*)$/s.exec(text) : null;
+  return match === null ? text : `${match[1] ?? ''} ${match[2] ?? ''}`;
 }
 
 /** One sentence for a screen reader. */
