@@ -18,6 +18,7 @@ import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
 import type { GitTool } from '../git/index.ts';
+import { acrossEngines } from './across-engines.ts';
 import {
   openAhead,
   resolveBaseline,
@@ -218,7 +219,11 @@ function reports(
   baselines: readonly ResolvedBaseline[],
 ): { readonly forecast: Forecast; readonly withFixes: Forecast | null } {
   const since = baselines.map((one) => one.since);
-  const assumed = [...input.builder.assumed, ...baselines.flatMap((one) => one.assumed)];
+  const assumed = [
+    ...input.builder.assumed,
+    ...acrossEngines(baselines, engine),
+    ...baselines.flatMap((one) => one.assumed),
+  ];
   const pairs = baselines.map((one) => one.pair);
   const result = askKeyStore(
     pairs.map(({ plain }) => plain),
