@@ -169,7 +169,7 @@ describe('build', () => {
     assert.ok(existsSync(join(env['LAYER_FORECAST_DOCKER'] ?? '', '../../heard')));
     // A build that did not end is no baseline.
     const again = await cli(['forecast', '--since', 'last-build'], { cwd, env });
-    assert.match(again.err, /Nothing was built from here yet/);
+    assert.match(again.err, /No build from here yet/);
   });
 
   it('ends with 130 on Ctrl-C', async () => {

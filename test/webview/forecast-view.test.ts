@@ -140,7 +140,7 @@ describe('forecast view', function () {
     await show('forecast-cached');
     assert.equal(await page.getByRole('switch').count(), 0);
     assert.equal(await page.locator('.primary').count(), 0);
-    assert.match(await panel(), /Every step comes from the cache/);
+    assert.match(await panel(), /Every step is cached/);
   });
 
   it('lets the user choose since when, and for which target', async () => {
@@ -248,7 +248,7 @@ describe('forecast view', function () {
     await page.getByRole('button', { name: 'Build Image' }).click();
     assert.deepEqual(await shown.posted(), [{ kind: 'build' }]);
     assert.equal(await page.locator('.block').count(), 4);
-    assert.doesNotMatch(await page.innerText('main'), /comes from the cache|no layer/);
+    assert.doesNotMatch(await page.innerText('main'), /Cached with the fixes|no layer/);
   });
 
   it('has the target chosen that a forecast would be of, while there is none', async () => {

@@ -118,12 +118,12 @@ function usable(
   if (buildkit.source === 'assumed')
     assumed.push(
       engine === null
-        ? `The builder ${builder.name} reports no BuildKit version: it is taken for ${buildkit.version}, the newest known one.`
-        : `Docker Engine ${engine} is newer than any known one: its BuildKit is taken for ${buildkit.version}, the newest known one.`,
+        ? `The builder ${builder.name} reports no BuildKit version; the forecast uses ${buildkit.version}, the newest known one.`
+        : `Docker Engine ${engine} is newer than any known one; the forecast uses BuildKit ${buildkit.version}, the newest known one.`,
     );
   const platform = builder.platforms[0];
   if (platform === undefined)
-    assumed.push(`The builder ${builder.name} reports no platform: it is taken for linux/amd64.`);
+    assumed.push(`The builder ${builder.name} reports no platform; the forecast uses linux/amd64.`);
   const { name, driver } = builder;
   return {
     kind: 'usable',

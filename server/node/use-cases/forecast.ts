@@ -189,10 +189,7 @@ async function findBaselines(
       const result = await resolveBaseline({ ...input, baseline });
       if (result.kind === 'resolved') return { kind: 'found', baselines: [result], baseline };
     }
-    return problem(
-      'no-baseline',
-      'Nothing was built from here yet: build once, and the forecast has something to start from.',
-    );
+    return problem('no-baseline', 'No build to compare with yet. Build once to get a forecast.');
   }
   const baselines: ResolvedBaseline[] = [];
   for (const baseline of chosen) {

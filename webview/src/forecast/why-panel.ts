@@ -39,7 +39,7 @@ function drawNothingSelected(view: ForecastView): HTMLElement {
   const { miss, conditional } = view.forecast.totals;
   const text =
     miss + conditional === 0
-      ? 'Every step comes from the cache.'
+      ? 'Every step is cached.'
       : 'Point at a step, or reach it with the Tab and arrow keys, to see why.';
   return element('p', { class: 'answer' }, text);
 }
@@ -143,7 +143,7 @@ function drawSeconds(block: Block): HTMLElement | null {
 
 function drawPlace(block: Block, handlers: WhyHandlers): HTMLElement | null {
   const place = placeOf(block.file, block.line, handlers);
-  return place ? element('p', { class: 'step-place' }, 'The step stands at ', place) : null;
+  return place ? element('p', { class: 'step-place' }, 'Step in ', place) : null;
 }
 
 function drawFixes(view: ForecastView, handlers: WhyHandlers): HTMLElement | null {

@@ -82,14 +82,14 @@ export function question(block: Block): string {
 /** Where there is no reason chain to show. */
 export function plainAnswer(block: Block): string | null {
   if (block.asItIs && block.asItIs.verdict !== 'hit' && block.verdict === 'hit') {
-    return 'With the fixes it comes from the cache.';
+    return 'Cached with the fixes.';
   }
   if (block.reasons.length > 0) return null;
   switch (block.verdict) {
     case 'hit':
-      return 'Nothing that it reads has changed, and neither has a step above it.';
+      return 'Neither its files nor a step above it changed.';
     case 'none':
-      return 'Nothing: it only writes the image’s configuration and makes no layer.';
+      return 'Nothing: it only sets the image’s configuration and makes no layer.';
     case 'miss':
     case 'conditional':
     case 'unknown':
