@@ -46,7 +46,7 @@ describe('forecast', function () {
           [`${PINS}six==1.16.0\r\n`, /requirements\.txt line 3 was added/],
           [
             `${PINS}# pinned\r\n`,
-            /The installer reads the same from requirements\.txt has changed/,
+            /The installer reads the same from requirements\.txt as before/,
           ],
         ] as const) {
           const repository = testRepository();

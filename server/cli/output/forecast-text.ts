@@ -129,6 +129,7 @@ function reasonLines({ file }: Step, reasons: ShownReasons | undefined): readonl
 function placeText({ text, file, line }: Reason, dockerfile: string): string {
   if (file === undefined) return '';
   if (line === undefined) return text.includes(file) ? '' : ` (${file})`;
-  const isSaid = file === dockerfile && text.includes(`(line ${String(line)})`);
+  const isNamed = file === dockerfile || text.startsWith(file);
+  const isSaid = isNamed && text.includes(`(line ${String(line)})`);
   return isSaid ? '' : ` (${file}:${String(line)})`;
 }

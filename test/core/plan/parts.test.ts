@@ -230,7 +230,7 @@ describe('assumptions', () => {
     const digest = `sha256:${'2'.repeat(64)}`;
     const images = { 'docker.io/library/python:3.8': { digest, source: 'last-build' as const } };
     assert.deepEqual(plan('FROM python:3.8', { images }).assumed, [
-      `python:3.8 still is ${digest} (from the last build).`,
+      `python:3.8 is still ${digest} (from the last build).`,
     ]);
   });
 });
