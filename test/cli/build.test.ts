@@ -84,8 +84,8 @@ describe('build', () => {
       third.out,
       /^The next build runs nothing again: all 3 steps come from the cache\./,
     );
-    assert.match(third.out, /\n1 of 2 steps foretold right/);
-    assert.match(third.out, /\n {2}foretold hit, was miss: \[2\/2\] RUN true\n/);
+    assert.match(third.out, /\n1 of 2 steps predicted correctly/);
+    assert.match(third.out, /\n {2}predicted hit, was miss: \[2\/2\] RUN true\n/);
     assert.match(third.err, /^\[1\/2\] COPY a\.txt \/a\n\[2\/2\] RUN true\n$/);
   });
 
@@ -170,7 +170,7 @@ describe('build', () => {
     assert.ok(existsSync(join(env['LAYER_FORECAST_DOCKER'] ?? '', '../../heard')));
     // A build that did not end is no baseline.
     const again = await cli(['forecast', '--since', 'last-build'], { cwd, env });
-    assert.match(again.err, /Nothing was built from here yet/);
+    assert.match(again.err, /No build from here yet/);
   });
 
   it('forecasts from the last build that succeeded, although a failed one keeps its snapshot, too', async () => {

@@ -258,7 +258,7 @@ describe('what a file says of a build', () => {
     assert.ok(
       (await forecast(cwd)).assumed.includes(
         masked(
-          'The content of the cache source me/app:cache is not known: steps that are found there do not run again.',
+          'The content of the cache source me/app:cache is not known: steps that are cached there do not run again.',
         ),
       ),
     );

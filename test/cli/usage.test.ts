@@ -62,7 +62,7 @@ describe('the command line', () => {
     ['forecast --since empty', /Cannot read the snapshot empty: it is a folder/],
     ['forecast --since not-a-snapshot.json', /is not a snapshot of this release/],
     ['forecast --since Dockerfile', /Dockerfile is not a snapshot of this release/],
-    ['forecast --since last-build', /Nothing was built from here yet/],
+    ['forecast --since last-build', /No build from here yet/],
     ['timings', /Give one build log: a file, or - for the standard input/],
     ['timings a b', /Give one build log/],
     ['timings nosuch', /Cannot read nosuch: it does not exist\.\n$/],

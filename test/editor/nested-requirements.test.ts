@@ -56,7 +56,7 @@ describe('nested requirements', function () {
     await heading(/This edit runs 2 of 4 steps again/).waitFor();
     await workbench()
       .webview()
-      .getByText('requirements/base.txt got a new line 3')
+      .getByText('requirements/base.txt line 3 was added')
       .first()
       .waitFor();
     assert.equal(readFile('requirements/base.txt').includes('idna'), false, 'nothing was saved');

@@ -39,6 +39,14 @@ describe('a pair of snapshots', () => {
     });
   }
 
+  it('keeps how its engine is known, which older files do not say', () => {
+    const pair: SnapshotPair = { ...pairOf(null), engineFrom: 'assumed' };
+    assert.deepEqual(readSnapshotPair(writeSnapshotPair(pair)), pair);
+    assert.deepEqual(sharePair(pair, pairOf(null)), pair);
+    const unknown = writeSnapshotPair(pair).replace('"assumed"', '"heard"');
+    assert.deepEqual(readSnapshotPair(unknown), pairOf(null));
+  });
+
   it('is null for what is no pair', () => {
     const good = writeSnapshotPair(pairOf(null));
     for (const text of [

@@ -102,7 +102,7 @@ describe('a supposed change', () => {
     const answer = await after(another('requirements.txt'));
     assert.equal(verdicts(answer), 'hit miss miss miss');
     assert.match(String(firstReason(answer, 1)[0]), /got a new line 3, though only in comments/);
-    assert.match(answer.notes[0]?.text ?? '', /^Nothing that the installer reads/);
+    assert.match(answer.notes[0]?.text ?? '', /^The installer reads the same from /);
   });
 
   it('of a file that is not there is a new file', async () => {
@@ -189,7 +189,7 @@ describe('a supposed change', () => {
       /^Cannot .*: a part of its path is a link that leads/,
     ],
     ['below a file', another('notes.md/x'), /^Cannot .*: a part of its path is not a folder\.$/],
-    ['a file without a name', another(' '), /^Which file is to be another\? Give its path/],
+    ['a file without a name', another(' '), /^Which file changes\? Give its path/],
     ['a name with a NUL byte', another('a\0.py'), /^No file has a NUL byte in its name: give/],
     ['the Dockerfile', another('Dockerfile'), /^Another Dockerfile could be anything: edit it/],
     ['an ignore file', another('.dockerignore'), /^Another \.dockerignore could be anything/],

@@ -140,7 +140,7 @@ describe('the forecast in the editor', () => {
       view.notes?.map((one) => one.step),
       [3],
     );
-    assert.match(view.notes[0]?.text ?? '', /^Nothing that the installer reads in requirements/);
+    assert.match(view.notes[0]?.text ?? '', /^The installer reads the same from requirements/);
   });
 
   it('says no such thing of a step that installs nothing', async () => {
@@ -188,7 +188,7 @@ describe('the forecast in the editor', () => {
     const dockerfile = join(root, 'Dockerfile');
     await recordBuild(server.state, { place: { dockerfile, context: join(root, 'other') } });
     const view = await forecast(server, dockerfile, { baseline: { kind: 'last-build' } });
-    assert.match(view?.problem ?? '', /^Nothing was built from here yet/);
+    assert.match(view?.problem ?? '', /^No build from here yet/);
   });
 
   it('says of arguments whose values it does not know', async () => {

@@ -102,7 +102,7 @@ describe('hovers of the language server', () => {
   it('say what a key holds also before the first build', async () => {
     const { server, dockerfile } = await start();
     const text = await hoverText(server, dockerfile, 3);
-    assert.match(text, /^Nothing was built from here yet/);
+    assert.match(text, /^No build from here yet/);
     assert.match(text, /^- files: `requirements\.txt`$/m);
   });
 

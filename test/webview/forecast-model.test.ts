@@ -59,7 +59,7 @@ describe('forecast picture', () => {
     const changes = changesOf(pictureOf(viewOf('forecast-monorepo'), false));
     assert.deepEqual(
       changes.map((change) => change.text),
-      ['uv.lock line 812 changed', 'ARG GIT_SHA has another value'],
+      ['uv.lock line 812 changed', 'The value of `ARG GIT_SHA` changed'],
     );
   });
 

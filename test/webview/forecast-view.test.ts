@@ -44,7 +44,7 @@ describe('forecast view', function () {
     await show('forecast-api');
     const text = await panel();
     assert.match(text, /^Why does “RUN pip install” run again\?/);
-    assert.match(text, /requirements\.txt line 3 changed \(comment only\)/);
+    assert.match(text, /requirements\.txt: only comments or blank lines changed \(line 3\)/);
     assert.match(text, /Nothing that pip reads has changed: 6 packages before, the same 6 after\./);
     assert.match(text, /19 s \(18 to 19 s\)/);
   });
@@ -140,7 +140,7 @@ describe('forecast view', function () {
     await show('forecast-cached');
     assert.equal(await page.getByRole('switch').count(), 0);
     assert.equal(await page.locator('.primary').count(), 0);
-    assert.match(await panel(), /Every step comes from the cache/);
+    assert.match(await panel(), /Every step is cached/);
   });
 
   it('lets the user choose since when, and for which target', async () => {
@@ -199,8 +199,8 @@ describe('forecast view', function () {
 
   it('opens what the reasons and the change speak of', async () => {
     await show('forecast-api');
-    await page.locator('.why a', { hasText: 'requirements.txt line 3' }).click();
-    await page.locator('.why a', { hasText: 'Dockerfile:3' }).click();
+    await page.locator('.why a', { hasText: 'requirements.txt' }).click();
+    await page.locator('.why a', { hasText: 'line 3' }).click();
     await page.locator('button.change').click();
     await page.locator('.steps a').first().click();
     assert.deepEqual(await shown.posted(), [
@@ -223,7 +223,7 @@ describe('forecast view', function () {
     const row = table.getByRole('row').nth(2);
     assert.match(
       (await row.innerText()).replace(/\s+/g, ' '),
-      /^builder RUN pip install -r requirements\.txt COPY requirements\.txt \. runs again, because requirements\.txt line 3 changed \(comment only\) runs again 19 s 3\.3 s$/,
+      /^builder RUN pip install -r requirements\.txt follows COPY requirements\.txt \. \(line 3\), which runs again runs again 19 s 3\.3 s$/,
     );
     assert.equal(await table.getByRole('row').count(), 5);
     await page.getByRole('button', { name: 'Show 4 cached steps too' }).click();
@@ -248,7 +248,7 @@ describe('forecast view', function () {
     await page.getByRole('button', { name: 'Build Image' }).click();
     assert.deepEqual(await shown.posted(), [{ kind: 'build' }]);
     assert.equal(await page.locator('.block').count(), 4);
-    assert.doesNotMatch(await page.innerText('main'), /comes from the cache|no layer/);
+    assert.doesNotMatch(await page.innerText('main'), /Cached with the fixes|no layer/);
   });
 
   it('has the target chosen that a forecast would be of, while there is none', async () => {

@@ -22,13 +22,13 @@ export function buildText(report: BuildReport, color: boolean): string {
   const { score } = report;
   const lines = [timingsText(report.timings, color)];
   if (score) {
-    const right = `${String(score.right)} of ${String(score.right + score.wrong)} steps foretold right`;
+    const right = `${String(score.right)} of ${String(score.right + score.wrong)} steps predicted correctly`;
     const seconds = score.seconds
-      ? `; ${formatSeconds(score.seconds.predicted)} foretold, ${formatSeconds(score.seconds.measured)} measured`
+      ? `; ${formatSeconds(score.seconds.predicted)} predicted, ${formatSeconds(score.seconds.measured)} measured`
       : '';
     lines.push(paint(score.wrong === 0 ? 'green' : 'yellow', `${right}${seconds}.\n`));
     for (const step of score.steps.filter((one) => one.right === false)) {
-      lines.push(`  foretold ${step.predicted}, was ${step.observed}: ${step.name}\n`);
+      lines.push(`  predicted ${step.predicted}, was ${step.observed}: ${step.name}\n`);
     }
   }
   return lines.join('\n');

@@ -2,19 +2,20 @@
 import { nameWithoutDigest } from '../../core/build-log/index.ts';
 import { explainHeadline } from '../../core/report/explain-headline.ts';
 import { headlineText } from '../../core/report/headline.ts';
+import { shownReasons, type ShownReasons } from '../../core/report/shown-reasons.ts';
 import { formatLocalTime } from '../../node/use-cases/local-time.ts';
 import { shortId } from '../../node/use-cases/index.ts';
 import type { ExplainedStep, ExplainReport, RecordedBuild } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
-import { reasonLines } from './forecast-text.ts';
+import { NAME_WIDTH, reasonLines, shortName } from './reason-lines.ts';
 import { painter, type Paint } from './style.ts';
-
-const NAME_WIDTH = 64;
 
 export function explainText(report: ExplainReport, color: boolean): string {
   const paint = painter(color);
   const { build, since } = report;
   const against = since === null ? '' : `, against ${sinceText(since)}`;
+  // Without a build before all steps have one and the same reason, which the first line gives.
+  const reasons = since === null ? [] : shownReasons(report.steps);
   const lines = [
     paint('bold', headlineText(explainHeadline(report, { withSeconds: true }))),
     paint(
@@ -22,7 +23,7 @@ export function explainText(report: ExplainReport, color: boolean): string {
       `${placeText(build)}: build ${shortId(build.id)} of ${formatLocalTime(build.started)}, ${outcomeText(build)}, builder ${build.builder}${against}`,
     ),
     '',
-    ...report.steps.flatMap((step) => stepLines(step, since !== null, paint)),
+    ...report.steps.flatMap((step, index) => stepLines(step, reasons[index], paint)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -59,18 +60,18 @@ const WORDS = {
 /** Below the name of a step. */
 const INDENT = '             ';
 
-/** Without a build before all steps have one and the same reason, which the first line gives. */
-function stepLines(step: ExplainedStep, withReasons: boolean, paint: Paint): readonly string[] {
+function stepLines(
+  step: ExplainedStep,
+  reasons: ShownReasons | undefined,
+  paint: Paint,
+): readonly string[] {
   const [style, word] = WORDS[step.observed];
-  const name = nameWithoutDigest(step.name).replace(/\s+/g, ' ');
-  const shown = name.length > NAME_WIDTH ? `${name.slice(0, NAME_WIDTH - 1)}…` : name;
+  const shown = shortName(nameWithoutDigest(step.name));
   const hasSeconds = !['cached', 'not-reached', 'absent'].includes(step.observed);
   const seconds = hasSeconds ? ` ${formatSeconds(step.seconds).padStart(SECONDS_WIDTH)}` : '';
   return [
     `  ${paint(style, word)}  ${hasSeconds ? shown.padEnd(NAME_WIDTH) : shown}${seconds}`,
-    ...(withReasons
-      ? step.reasons.flatMap((reason) => reasonLines(reason, { paint, indent: INDENT }))
-      : []),
+    ...reasonLines(step, reasons).map((line) => paint('dim', `${INDENT}${line}`)),
   ];
 }
 

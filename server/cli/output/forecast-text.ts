@@ -1,9 +1,11 @@
 /** A forecast for a terminal: the sentence, the steps with their reasons, what is taken for granted. */
 import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import { headline, headlineText } from '../../core/report/headline.ts';
-import type { Forecast, Reason, Step } from '../../protocol/report.ts';
+import { shownReasons, type ShownReasons } from '../../core/report/shown-reasons.ts';
+import type { Forecast, Step } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
 import type { StepNote } from '../../protocol/requests.ts';
+import { NAME_WIDTH, reasonLines, shortName } from './reason-lines.ts';
 import { painter, type Paint } from './style.ts';
 
 export interface ForecastTextInput {
@@ -16,7 +18,8 @@ export interface ForecastTextInput {
   readonly color: boolean;
 }
 
-const NAME_WIDTH = 64;
+/** Of what is said of a step: below its name. */
+const INDENT = ' '.repeat(11);
 
 export function forecastText(input: ForecastTextInput): string {
   const { forecast, withFixes, notes, supposed } = input;
@@ -32,6 +35,7 @@ export function forecastText(input: ForecastTextInput): string {
   const since = forecast.since
     .map((one) => `${one.kind === 'git' ? 'git ' : ''}${sinceText(one)}`)
     .join(', ');
+  const reasons = shownReasons(forecast.steps);
   const after = supposed.length === 0 ? '' : `, after ${changeText(supposed, [])}`;
   const lines = [
     paint('bold', sentence),
@@ -44,6 +48,7 @@ export function forecastText(input: ForecastTextInput): string {
     ...forecast.steps.flatMap((step, index) =>
       stepLines(
         step,
+        reasons[index],
         notes.filter((note) => note.step === index),
         paint,
       ),
@@ -77,14 +82,18 @@ function sinceText(since: Forecast['since'][number]): string {
   return since.kind === 'saved-files' ? 'the saved files' : since.id;
 }
 
-function stepLines(step: Step, notes: readonly StepNote[], paint: Paint): readonly string[] {
+function stepLines(
+  step: Step,
+  reasons: ShownReasons | undefined,
+  notes: readonly StepNote[],
+  paint: Paint,
+): readonly string[] {
   const verdict = {
     hit: paint('dim', 'cached '),
     miss: paint('yellow', 'again  '),
     conditional: paint('cyan', 'depends'),
   }[step.verdict];
-  const name = step.name.replace(/\s+/g, ' ');
-  const shown = name.length > NAME_WIDTH ? `${name.slice(0, NAME_WIDTH - 1)}…` : name;
+  const shown = shortName(step.name);
   const seconds = step.seconds ? formatSeconds(step.seconds.median) : '';
   const fixed =
     step.seconds &&
@@ -94,29 +103,7 @@ function stepLines(step: Step, notes: readonly StepNote[], paint: Paint): readon
       : '';
   return [
     `  ${verdict}  ${seconds === '' ? shown : `${shown.padEnd(NAME_WIDTH)} ${seconds.padStart(SECONDS_WIDTH)}${fixed}`}`,
-    ...step.reasons.flatMap((reason) => reasonLines(reason, { paint, indent: INDENT })),
-    ...notes.map((note) => `           ${note.text}`),
+    ...reasonLines(step, reasons).map((line) => paint('dim', `${INDENT}${line}`)),
+    ...notes.map((note) => `${INDENT}${note.text}`),
   ];
-}
-
-/** Of what is below a step's name. */
-const INDENT = '           ';
-
-/** The chain of a reason, each link a level deeper. */
-export function reasonLines(
-  reason: Reason,
-  { paint, indent }: { readonly paint: Paint; readonly indent: string },
-): readonly string[] {
-  const lines: string[] = [];
-  let depth = 0;
-  for (let one: Reason | undefined = reason; one; one = one.because) {
-    const place =
-      one.file === undefined
-        ? ''
-        : ` (${one.file}${one.line === undefined ? '' : `:${String(one.line)}`})`;
-    lines.push(
-      paint('dim', `${indent}${'  '.repeat(depth++)}${depth > 1 ? '↳ ' : ''}${one.text}${place}`),
-    );
-  }
-  return lines;
 }

@@ -34,7 +34,7 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
     after: await readChanges(args, () => workbench.changeChoices(build)),
     engine,
   });
-  if (!answer.forecast) throw new InputError(answer.problem?.message ?? 'There is no forecast.');
+  if (!answer.forecast) throw new InputError(answer.problem?.message ?? 'No forecast.');
   io.out(
     format === 'json'
       ? `${JSON.stringify(withSupposed(answer.forecast, answer.supposed), null, 2)}\n`
@@ -46,7 +46,7 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
 /** A report that is passed on must not be taken for one of the files as they are. */
 function withSupposed(report: Forecast, supposed: readonly SupposedChange[]): Forecast {
   if (supposed.length === 0) return report;
-  const text = maskCredentials(`Supposed, though no file has it: ${changeText(supposed, [])}.`);
+  const text = maskCredentials(`Supposed change, in no file: ${changeText(supposed, [])}.`);
   return { ...report, assumed: [text, ...report.assumed] };
 }
 

@@ -27,9 +27,9 @@ export async function snapshot(argv: readonly string[], io: CliIo): Promise<numb
     signal: io.signal,
   });
   if (answer.kind === 'problem') throw new InputError(answer.problem.message);
-  const { snapshot: plain, fixed, plan } = answer;
+  const { snapshot: plain, fixed, plan, engineFrom } = answer;
   const file = path.resolve(io.cwd, output);
-  const text = writeSnapshotPair({ plain, fixed: fixed?.snapshot ?? null });
+  const text = writeSnapshotPair({ plain, fixed: fixed?.snapshot ?? null, engineFrom });
   io.signal.throwIfAborted();
   const written = await writeFileAtomically(file, text);
   if (written.kind !== 'written') throw new InputError(written.message);

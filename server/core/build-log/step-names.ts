@@ -31,7 +31,7 @@ export function stageOfName(name: string): string {
 
 /**
  * A progress name without the digest of an image: `FROM python:3.8@sha256:5e05…` is the same step as
- * `FROM python:3.8`, whether or not the digest was known when the name was foretold.
+ * `FROM python:3.8`, whether or not the digest was known when the name was predicted.
  */
 export function nameWithoutDigest(name: string): string {
   return name.replace(/@sha256:[0-9a-f]{64}/g, '');

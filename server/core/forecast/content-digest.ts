@@ -5,8 +5,9 @@
 import type { ContentQuery, ContentSelection, Engine } from '../plan/model.ts';
 import { joinTerms, knownTerm, treeTerm, type Term, type TermCache } from './term.ts';
 import { resolvePath } from './resolve.ts';
-import { isPlain, selectEntries, type SelectedEntry } from './select.ts';
+import { fixedPath, isPlain, selectEntries, type SelectedEntry } from './select.ts';
 import { headerText, type Tree } from './tree.ts';
+import { mayCrossLink } from './unseen-links.ts';
 
 export type ContentTerm =
   | { readonly kind: 'content'; readonly term: Term }
@@ -32,12 +33,20 @@ export function contentTerm(
   const terms: Term[] = [];
   const missing: string[] = [];
   for (const selection of query.selections) {
-    const selected = selectionTerm(root, selection, rules, cache);
+    const selected = mayCrossLink(root, fixedPath(selection))
+      ? anywhereTerm(root, selection, cache)
+      : selectionTerm(root, selection, rules, cache);
     if (selected.kind === 'content') terms.push(selected.term);
     else missing.push(...selected.paths);
   }
   if (missing.length > 0) return { kind: 'missing', paths: missing };
   return { kind: 'content', term: joinTerms([knownTerm('content'), ...terms], cache) };
+}
+
+/** A link that nobody has seen may lead to any place of the tree. */
+function anywhereTerm(root: Tree, selection: ContentSelection, cache: TermCache): ContentTerm {
+  const how = knownTerm(`through a link ${JSON.stringify(selection)}`);
+  return { kind: 'content', term: joinTerms([how, treeTerm(root, cache)], cache) };
 }
 
 function selectionTerm(

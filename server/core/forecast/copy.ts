@@ -5,8 +5,9 @@
 import type { ContentSelection, WrittenPath } from '../plan/model.ts';
 import { baseName } from './content-digest.ts';
 import { pathParts, resolvePath } from './resolve.ts';
-import { isPlain, selectEntries, type SelectedEntry } from './select.ts';
+import { fixedPath, isPlain, selectEntries, type SelectedEntry } from './select.ts';
 import { emptyFolder, lay, softFolder, type FolderHeader, type Leaf, type Tree } from './tree.ts';
+import { mayBeFolder, mayCrossLink, otherName } from './unseen-links.ts';
 
 interface Source {
   readonly name: string;
@@ -18,7 +19,7 @@ export function copyInto(base: Tree | null, from: Tree, write: WrittenPath): Tre
   let stage = base ?? emptyFolder();
   for (const source of sourcesOf(from, write.selection)) {
     const tree = asWritten(source, write);
-    stage = place(stage, { name: source.name, tree }, write);
+    stage = placeAnywhere(stage, { name: source.name, tree }, write);
   }
   return stage;
 }
@@ -29,6 +30,10 @@ export function makeFolder(base: Tree | null, path: string): Tree {
 
 function sourcesOf(from: Tree, selection: ContentSelection): readonly Source[] {
   const name = baseName(selection.path);
+  if (mayCrossLink(from, fixedPath(selection))) {
+    const how = `through a link ${JSON.stringify(selection)}`;
+    return [{ name, tree: { kind: 'derived', of: from, how } }];
+  }
   if (isPlain(selection)) {
     const { tree } = resolvePath(from, selection.path, { followLast: selection.followLinks });
     return tree === null ? [] : [{ name, tree }];
@@ -128,6 +133,19 @@ function restyleHeader(header: FolderHeader, style: Style): FolderHeader {
   return { ...owned, xattrs: `${header.xattrs} ${style.mode}` };
 }
 
+/** At its path, and wherever else a link that nobody has seen may lead. */
+function placeAnywhere(stage: Tree, source: Source, write: WrittenPath): Tree {
+  const { destination } = write;
+  if (mayCrossLink(stage, destination)) {
+    const how = `through a link ${destination} ${source.name}`;
+    return { kind: 'over', top: { kind: 'derived', of: source.tree, how }, below: stage };
+  }
+  const other = stage.kind === 'folder' ? null : otherName(destination);
+  if (other === null) return place(stage, source, write);
+  const copy: Tree = { kind: 'derived', of: source.tree, how: `linked ${source.name}` };
+  return place(putAt(stage, pathParts(other), copy), source, write);
+}
+
 function place(stage: Tree, source: Source, write: WrittenPath): Tree {
   const { destination, mode = -1 } = write;
   const owner = ownerOf(write) ?? '';
@@ -142,7 +160,14 @@ function place(stage: Tree, source: Source, write: WrittenPath): Tree {
   if (tree.kind === 'leaf') {
     const there = resolvePath(stage, destination, { followLast: true }).tree;
     const goesInside = isFolder || parts.length === 0 || (there !== null && isSurelyFolder(there));
-    return putAt(stage, goesInside ? [...parts, source.name] : parts, tree, style);
+    if (goesInside || there === null || there.kind === 'leaf' || there.kind === 'folder')
+      return putAt(stage, goesInside ? [...parts, source.name] : parts, tree, style);
+    if (!mayBeFolder(there, destination)) {
+      const onto = { name: source.name, file: tree, below: there };
+      return putAt(stage, parts, { ...tree, onto }, style);
+    }
+    const how = `onto ${source.name}`;
+    return putAt(stage, parts, { kind: 'derived', of: tree, how }, style);
   }
   if (isSurelyFolder(tree) || !isFolder) return putAt(stage, parts, tree, style);
   return putAt(stage, parts, { kind: 'derived', of: tree, how: `into ${source.name}` }, style);

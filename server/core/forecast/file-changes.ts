@@ -1,6 +1,7 @@
 /** What changed between two snapshots of a context, file by file, and how to say it. */
 import type { IgnoreFile } from '../syntax/dockerignore/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
+import { changedLines } from './changed-lines.ts';
 import { changedPaths, fileTable } from './changed-paths.ts';
 import type { ForecastReason, IgnoreSource, Snapshot, SnapshotFile } from './model.ts';
 import { gitFolderReason, isGitFolderChange } from './git-folder.ts';
@@ -137,7 +138,7 @@ function ownReasons(
     reasons.push(isNeedless ? { ...reason, text: `${reason.text}${IGNORE_HINT}` } : reason);
   }
   if (nLeft === 0) return reasons;
-  const text = `${countOf(nLeft, 'more file', 'more files')} that it reads changed`;
+  const text = `${countOf(nLeft, 'more file', 'more files')} changed`;
   return [...reasons, { kind: 'file-changed', text }];
 }
 
@@ -146,7 +147,7 @@ const RARELY_NEEDED =
   /^(?:\.github|\.vscode|\.idea|\.venv|venv|docs?|tests?)\/|(?:^|\/)(?:__pycache__\/|\.pytest_cache\/|\.mypy_cache\/|\.ruff_cache\/|\.gitignore$|\.dockerignore$|[^/]*Dockerfile[^/]*$|[^/]*\.(?:md|pyc|log)$)/;
 
 const IGNORE_HINT =
-  '; if the image does not need it, a line in .dockerignore would have kept this step';
+  '; if the image does not need it, exclude it in .dockerignore to keep this step cached';
 
 /** A folder that came or went is said by what is in it, unless it is empty. */
 function withoutFolders(changes: readonly FileChange[]): readonly FileChange[] {
@@ -195,9 +196,9 @@ function changedReason(
   if (special !== null) return { kind: 'file-changed', text: special, file };
   const lines = changedLines(before.lines, after.lines);
   const isComment = before.meaning !== undefined && before.meaning === after.meaning;
-  const where = lines === null ? `${path} changed` : `${path} ${lines.text}`;
+  const where = lines === null ? `${path} changed` : `${path}${separator(lines.text)}${lines.text}`;
   const text = isComment
-    ? `${where}, though only in comments or blank lines`
+    ? `${path}: only comments or blank lines changed${lines === null ? '' : ` (${lines.where})`}`
     : `${where}${packagesText(before.packages, after.packages)}`;
   return { kind: 'file-changed', text, file, ...(lines === null ? {} : { line: lines.line }) };
 }
@@ -218,12 +219,17 @@ function packagesText(before: SnapshotFile['packages'], after: SnapshotFile['pac
 
 const MAX_PACKAGES = 3;
 
+/** `requirements.txt line 2 changed`, but `requirements.txt: 2 lines were removed after line 6`. */
+function separator(lines: string): string {
+  return lines.startsWith('line') ? ' ' : ': ';
+}
+
 /** What is no change of a file's bytes. */
 function specialChange(path: string, before: string, after: string): string | null {
   const isLink = (record: string): boolean => record.startsWith('symlink ');
-  if (isLink(before) && isLink(after)) return `The link ${path} leads elsewhere`;
-  if (isLink(after)) return `${path} is a link now`;
-  if (isLink(before)) return `${path} is no link any more`;
+  if (isLink(before) && isLink(after)) return `The target of the link ${path} changed`;
+  if (isLink(after)) return `${path} is now a link`;
+  if (isLink(before)) return `${path} is no longer a link`;
   return withoutAttributes(before) === withoutAttributes(after)
     ? `An extended attribute of ${path} changed`
     : null;
@@ -241,35 +247,4 @@ function octal(mode: number): string {
 /** The record without its mode: `file 644  …` and `file 755  …` are the same bytes. */
 function bodyOf(file: SnapshotFile): string {
   return file.record.replace(/^(\w+) \w+/, '$1');
-}
-
-interface ChangedLines {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** `line 3 changed`, `lines 3 to 5 were added`; null where lines are not known. */
-export function changedLines(
-  before: readonly string[] | undefined,
-  after: readonly string[] | undefined,
-): ChangedLines | null {
-  if (before === undefined || after === undefined) return null;
-  let start = 0;
-  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++;
-  let [endBefore, endAfter] = [before.length, after.length];
-  while (endBefore > start && endAfter > start && before[endBefore - 1] === after[endAfter - 1]) {
-    endBefore--;
-    endAfter--;
-  }
-  const [nBefore, nAfter] = [endBefore - start, endAfter - start];
-  if (nBefore === 0 && nAfter === 0) return null;
-  const line = Math.min(start + 1, Math.max(after.length, 1));
-  if (nAfter === 0) return { line, text: `lost ${linesText(start + 1, nBefore)}` };
-  if (nBefore === 0)
-    return { line, text: `got ${nAfter === 1 ? 'a new ' : 'new '}${linesText(start + 1, nAfter)}` };
-  return { line, text: `${linesText(start + 1, nAfter)} changed` };
-}
-
-function linesText(first: number, n: number): string {
-  return n === 1 ? `line ${first}` : `lines ${first} to ${first + n - 1}`;
 }

@@ -1,4 +1,4 @@
-/** What to say of a step that the build before did not have: it is new, it moved, or its whole stage was not made. */
+/** What to say of a step that the previous build did not have: it is new, it moved, or its whole stage was not built. */
 import type { Plan, PlanStage, PlanStep, Vertex } from '../plan/model.ts';
 import { isUnnamed } from './align.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
@@ -18,15 +18,14 @@ export function newStepReason(
 ): ForecastReason {
   const place = step === undefined ? {} : { file: DOCKERFILE, line: step.line };
   if (step === undefined || vertex.kind === 'image')
-    return { kind: 'instruction-added', text: 'No build before used this image', ...place };
+    return { kind: 'instruction-added', text: 'No earlier build used this image', ...place };
   const { plan } = builds.now;
   const stage = plan.stages.find(({ index }) => index === step.stage);
   if (stage !== undefined && isNewStage(builds, plan, stage)) {
-    const text = `The build before did not make the stage ${stage.name}`;
+    const text = `The previous build did not include the stage ${stage.name}`;
     return { kind: 'instruction-added', text, file: DOCKERFILE, line: stage.line };
   }
-  if (hasMoved(builds, step))
-    return { kind: 'order-changed', text: 'This step stood in another place', ...place };
+  if (hasMoved(builds, step)) return { kind: 'order-changed', text: 'This step moved', ...place };
   return { kind: 'instruction-added', text: 'This step is new', ...place };
 }
 

@@ -1,4 +1,4 @@
-/** Why a step's own key is another one: which of its ingredients changed, in words. */
+/** Why a step's own key changed: which of its ingredients did, in words. */
 import type { KeyPart, PlanStep } from '../plan/model.ts';
 import type { ForecastReason } from './model.ts';
 import { DOCKERFILE } from './reason-text.ts';
@@ -11,6 +11,8 @@ export interface PartFacts {
   readonly textsBetween: (above: number, below: number) => readonly string[];
   /** Whether nothing but parts of its key keeps the step from being found. */
   readonly isAlone: boolean;
+  /** Of a FROM: the image has the layers that it had. */
+  readonly sameLayers: boolean;
 }
 
 /** Reasons for an operation that differs. Never empty: what cannot be told apart is said in general. */
@@ -19,7 +21,7 @@ export function partReasons(
   now: PlanStep,
   facts: PartFacts,
 ): readonly ForecastReason[] {
-  if (now.keyword === 'FROM') return [imageReason(old, now)];
+  if (now.keyword === 'FROM') return [imageReason(old, now, facts.sameLayers)];
   const changes = partChanges(old, now);
   const canMove = facts.isAlone && changes.every((change) => isMovable(change, now, facts));
   const cause = namedValueCause(old, now, facts.imageLine);
@@ -39,7 +41,7 @@ export function partReasons(
   return [orderReason(old, now) ?? ownReason(now)];
 }
 
-const SOURCE_TEXT = 'The source is named differently';
+const SOURCE_TEXT = 'The source path changed';
 
 interface PartChange {
   /** As it is now; as it was, where it is gone. */
@@ -113,31 +115,31 @@ function changeReason(
     case 'workdir':
       return {
         kind: 'working-directory-changed',
-        text: `The working directory${ofImage} is another one`,
+        text: `The working directory${ofImage} changed`,
         ...place,
       };
     case 'user':
-      return { kind: 'user-changed', text: `The user${ofImage} is another one`, ...place };
+      return { kind: 'user-changed', text: `The user${ofImage} changed`, ...place };
     case 'shell':
-      return { kind: 'shell-changed', text: `The shell${ofImage} is another one`, ...place };
+      return { kind: 'shell-changed', text: `The shell${ofImage} changed`, ...place };
     case 'platform':
-      return { kind: 'platform-changed', text: 'The platform is another one', ...place };
+      return { kind: 'platform-changed', text: 'The platform changed', ...place };
     case 'image':
-      return { kind: 'base-image-changed', text: 'The image is another one', ...place };
+      return { kind: 'base-image-changed', text: 'The image changed', ...place };
     case 'mount':
       return { kind: 'instruction-changed', text: mountText(part, how), ...place };
     case 'network':
-      return { kind: 'instruction-changed', text: 'The network mode is another one', ...place };
+      return { kind: 'instruction-changed', text: 'The network mode changed', ...place };
     case 'owner':
       return {
         kind: 'instruction-changed',
-        text: 'The owner is another one',
+        text: 'The owner (`--chown`) changed',
         ...place,
       };
     case 'mode':
-      return { kind: 'instruction-changed', text: 'The mode (`--chmod`) is another one', ...place };
+      return { kind: 'instruction-changed', text: 'The mode (`--chmod`) changed', ...place };
     case 'destination':
-      return { kind: 'instruction-changed', text: 'The destination is another one', ...place };
+      return { kind: 'instruction-changed', text: 'The destination changed', ...place };
     case 'source':
       return { kind: 'instruction-changed', text: SOURCE_TEXT, ...place };
     case 'option':
@@ -166,28 +168,28 @@ function mountText(part: KeyPart, how: PartChange['how']): string {
 }
 
 function optionText(step: PlanStep, part: KeyPart, how: PartChange['how']): string {
-  if (part.name === 'unpack') return `It is ${step.keyword} now, or treats archives in another way`;
+  if (part.name === 'unpack') return `Whether ${step.keyword} unpacks archives changed`;
   return `The option ${part.name} ${verb(how)}`;
 }
 
 function verb(how: PartChange['how']): string {
-  return how === 'new' ? 'is new' : how === 'gone' ? 'is gone' : 'changed';
+  return how === 'new' ? 'is new' : how === 'gone' ? 'was removed' : 'changed';
 }
 
 function variableText(part: KeyPart, how: PartChange['how'], ofImage: string): string {
   const isArgument = part.kind === 'arg';
   const name = `\`${isArgument ? 'ARG' : 'ENV'} ${part.name}\`${ofImage}`;
-  const whose = ofImage === '' ? 'later RUN of its stage' : 'RUN on it';
+  const whose = ofImage === '' ? 'later RUN of the stage' : 'RUN on that image';
   // An argument can come and go without its line: by being given on the command line.
   const [came, went] = isArgument
-    ? ['has a value now', 'has no value any more']
-    : ['is new', 'is gone'];
+    ? ['now has a value', 'no longer has a value']
+    : ['is new', 'was removed'];
   if (how === 'new') return `${name} ${came}, and every ${whose} sees it`;
   if (how === 'gone') return `${name} ${went}, and every ${whose} saw it`;
-  return `${name} has another value, and every ${whose} sees it`;
+  return `The value of ${name} changed, and every ${whose} sees it`;
 }
 
-/** Whether the step would have been found with the line of this argument below it, and nothing is in the way. */
+/** Whether the step stays cached with the line of this argument below it, and nothing between the two uses it. */
 function isMovable({ part, how }: PartChange, step: PlanStep, facts: PartFacts): boolean {
   if (part.kind !== 'arg' || how === 'gone' || part.line === null || part.line >= step.line)
     return false;
@@ -196,7 +198,7 @@ function isMovable({ part, how }: PartChange, step: PlanStep, facts: PartFacts):
 }
 
 function moveHint({ part }: PartChange): string {
-  return `; this command does not name it, and would have stayed cached with line ${part.line} below it`;
+  return `; this command does not use it and stays cached if line ${part.line} moves below it`;
 }
 
 /** Whether a command mentions a variable at all, as `$NAME`, `${NAME}` or as a word. */
@@ -211,6 +213,6 @@ function isOrder(part: KeyPart): boolean {
 
 function orderReason(old: PlanStep, now: PlanStep): ForecastReason | null {
   if (old.parts.find(isOrder)?.value === now.parts.find(isOrder)?.value) return null;
-  const text = 'The variables that it sees are set in another order';
+  const text = 'The order in which the variables are set changed';
   return { kind: 'environment-changed', text, file: DOCKERFILE, line: now.line };
 }

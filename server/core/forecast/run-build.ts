@@ -156,7 +156,9 @@ function evaluateInner(state: State, vertex: Vertex): Outcome {
   const possible =
     vertex.ignoreCache || state.run.mode === 'remember' ? NO_IDS : possibleIds(inputs);
   if (possible.size > 0) {
-    const unknownInputs = [...inputs.keys()].filter((index) => inputs[index]?.equal.size !== 0);
+    const isOpen = ({ targets, equal }: InputState): boolean =>
+      equal.size > 0 && ![...possible].some((id) => targets.has(id));
+    const unknownInputs = inputs.flatMap((input, index) => (isOpen(input) ? [index] : []));
     return {
       ...miss({ resultKeys: null, token: null, unknownInputs }),
       verdict: 'conditional',

@@ -43,6 +43,11 @@ export function fixedPart(pattern: string): string {
   return fixed.length === 0 ? '' : `/${fixed.join('/')}`;
 }
 
+/** The path that a selection certainly goes through. */
+export function fixedPath({ path, wildcard }: ContentSelection): string {
+  return wildcard ? fixedPart(path) : path;
+}
+
 export function hasWildcards(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const unit = text[at];

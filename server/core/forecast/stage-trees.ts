@@ -12,6 +12,7 @@ import {
   type Tree,
   type TreeCache,
 } from './tree.ts';
+import { tracesOf, type Traces } from './unseen-links.ts';
 
 /** By vertex; only for those whose content somebody asks for. */
 export function vertexTrees(
@@ -22,12 +23,13 @@ export function vertexTrees(
 ): ReadonlyMap<number, Tree> {
   const wanted = wantedVertices(plan.vertices);
   const trees = new Map<number, Tree>();
+  const traces = tracesOf(plan);
   for (const vertex of plan.vertices) {
     if (!wanted.has(vertex.index)) continue;
     const { document } = vertex;
     const tree =
       document === undefined
-        ? vertexTree(vertex, contexts, trees, cache)
+        ? vertexTree(vertex, { contexts, trees, cache, traces })
         : documentTree(document, digest);
     trees.set(vertex.index, tree);
   }
@@ -54,20 +56,24 @@ function wantedVertices(vertices: readonly Vertex[]): ReadonlySet<number> {
   return wanted;
 }
 
-function vertexTree(
-  vertex: Vertex,
-  contexts: Contexts,
-  trees: ReadonlyMap<number, Tree>,
-  cache: TreeCache,
-): Tree {
+interface TreeFacts {
+  readonly contexts: Contexts;
+  /** Of the vertices before this one. */
+  readonly trees: ReadonlyMap<number, Tree>;
+  readonly cache: TreeCache;
+  readonly traces: (vertex: Vertex) => Traces;
+}
+
+function vertexTree(vertex: Vertex, { contexts, trees, cache, traces }: TreeFacts): Tree {
   const unseen = opaque(vertex.index);
   switch (vertex.kind) {
     case 'image':
     case 'http':
     case 'git':
-    case 'exec':
     case 'inline':
       return unseen;
+    case 'exec':
+      return opaque(vertex.index, '/', traces(vertex));
     case 'local': {
       const name = localName(vertex);
       const files = contexts.get(name);

@@ -4,6 +4,7 @@
  */
 import type { ContextEntry, ContextFiles } from './model.ts';
 import { layersOf, type Layers } from './patched-map.ts';
+import type { Traces } from './unseen-links.ts';
 
 export type Tree = Leaf | Folder | Opaque | Over | Derived;
 
@@ -16,6 +17,8 @@ export interface Leaf {
   /** Digest of the bytes, or the text of a link. */
   readonly body: string;
   readonly xattrs: string;
+  /** Copied to a path that nobody has seen: was there a folder, it went into it by its own name. */
+  readonly onto?: { readonly name: string; readonly file: Leaf; readonly below: Tree };
 }
 
 export interface Folder {
@@ -38,6 +41,8 @@ export interface Opaque {
   readonly kind: 'opaque';
   readonly vertex: number;
   readonly path: string;
+  /** What the commands that made it tell of it. */
+  readonly traces?: Traces;
 }
 
 /** `top` laid over `below`, where it cannot be told what of `below` is left. */
@@ -56,8 +61,8 @@ export interface Derived {
 
 const DEFAULT_FOLDER: FolderHeader = { mode: 0o755, owner: '', xattrs: '', soft: true };
 
-export function opaque(vertex: number, path = '/'): Opaque {
-  return { kind: 'opaque', vertex, path };
+export function opaque(vertex: number, path = '/', traces?: Traces): Opaque {
+  return { kind: 'opaque', vertex, path, ...(traces && { traces }) };
 }
 
 export function softFolder(
@@ -76,16 +81,22 @@ export function emptyFolder(): Folder {
 export function childOf(tree: Tree, name: string): Tree | null {
   switch (tree.kind) {
     case 'leaf':
-      return null;
+      return leafChild(tree, name);
     case 'folder':
       return tree.children.get(name) ?? null;
     case 'opaque':
-      return opaque(tree.vertex, tree.path === '/' ? `/${name}` : `${tree.path}/${name}`);
+      return { ...tree, path: tree.path === '/' ? `/${name}` : `${tree.path}/${name}` };
     case 'derived':
       return { kind: 'derived', of: tree.of, how: `${tree.how}/${name}` };
     case 'over':
       return lay(childOf(tree.top, name), childOf(tree.below, name));
   }
+}
+
+/** What is below a file's path, if there was a folder already and the file went into it. */
+function leafChild({ onto }: Leaf, name: string): Tree | null {
+  if (onto === undefined) return null;
+  return name === onto.name ? onto.file : childOf(onto.below, name);
 }
 
 /** One tree laid over another, as a copy does it: folders are merged, everything else is replaced. */

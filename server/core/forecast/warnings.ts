@@ -18,18 +18,21 @@ export function staleWarnings(old: Snapshot, now: Snapshot): readonly string[] {
       else nMore++;
     }
   }
-  if (nMore > 0) warnings.push(`The same holds for ${nMore} more of the context's files.`);
+  if (nMore > 0)
+    warnings.push(
+      `The same applies to ${nMore} more ${nMore === 1 ? 'file' : 'files'} of the context.`,
+    );
   return warnings;
 }
 
 function staleWarning(path: string, before: SnapshotFile, after: SnapshotFile): string | null {
   if (before.record.startsWith('dir ') && after.record.startsWith('dir '))
-    return `Only the mode of the folder ${path} changed. A builder that still holds the context from an earlier build will not notice, and find the old steps in its cache.`;
+    return `Only the mode of the folder ${path} changed. A builder that still has the context of an earlier build does not see this and uses its cached steps.`;
   const isSame = before.mode === after.mode && before.size === after.size;
   if (!isSame || before.mtime === undefined || before.mtime !== after.mtime) return null;
   if (withoutAttributes(before.record) === withoutAttributes(after.record))
-    return `Only an extended attribute of ${path} changed. A builder that still holds the context from an earlier build will not notice, and find the old steps in its cache; \`touch ${path}\` helps.`;
-  return `${path} has other content but the same size and time of change as before. A builder that still holds the context from an earlier build will reuse the old file; \`touch ${path}\` helps.`;
+    return `Only an extended attribute of ${path} changed. A builder that still has the context of an earlier build does not see this and uses its cached steps. Run \`touch ${path}\` to have the file sent again.`;
+  return `The content of ${path} changed, but its size and modification time did not. A builder that still has the context of an earlier build reuses the old file. Run \`touch ${path}\` to have it sent again.`;
 }
 
 /** What a snapshot alone tells: copies of files that are not there. */

@@ -1,23 +1,25 @@
 /**
  * The variable behind a change that the text of an instruction does not show: `COPY app $TARGET` copies to another place
- * because an ARG further up has another value.
+ * because the value of an ARG further up changed.
  */
 import type { KeyPart, PlanStep } from '../plan/model.ts';
 import type { ForecastReason } from './model.ts';
 import { DOCKERFILE } from './reason-text.ts';
 
-/** Why FROM means another image than before. */
-export function imageReason(old: PlanStep, now: PlanStep): ForecastReason {
+/** Why FROM means another image than before. `sameLayers`: it differs in its configuration only. */
+export function imageReason(old: PlanStep, now: PlanStep, sameLayers: boolean): ForecastReason {
   const place = { file: DOCKERFILE, line: now.line };
   const because = namedValueCause(old, now, now.line);
   if (old.text !== now.text || because !== undefined) {
-    const text = 'The base image is another one';
+    const text = 'The base image changed';
     return { kind: 'base-image-changed', text, ...place, ...(because && { because }) };
   }
   const platform = ({ parts }: PlanStep) => parts.find(({ kind }) => kind === 'platform')?.value;
   if (platform(old) !== platform(now))
-    return { kind: 'platform-changed', text: 'The platform is another one', ...place };
-  const text = 'The name stands for another image than before';
+    return { kind: 'platform-changed', text: 'The platform changed', ...place };
+  const text = sameLayers
+    ? 'The image was pushed again with the same layers, but since BuildKit 0.33.1 only its digest counts'
+    : 'The image name now refers to a different image';
   return { kind: 'base-image-changed', text, ...place };
 }
 
@@ -64,5 +66,5 @@ function changedWords(old: PlanStep, now: PlanStep): readonly KeyPart[] {
 function wordReason({ name, line: written }: KeyPart, line: number): ForecastReason {
   const kind = name.startsWith('ARG ') ? 'argument-changed' : 'environment-changed';
   const ofImage = written === null ? ' of the base image' : '';
-  return { kind, text: `\`${name}\`${ofImage} has another value`, file: DOCKERFILE, line };
+  return { kind, text: `The value of \`${name}\`${ofImage} changed`, file: DOCKERFILE, line };
 }

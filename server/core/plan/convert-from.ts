@@ -232,13 +232,12 @@ function assumeImage(
   digest: string | null,
 ): void {
   const { assumed } = conversion;
-  if (digest === null)
-    assumed.add(`${name} has not moved to another image: its digest is not known.`);
+  if (digest === null) assumed.add(`${name} is still the same image; its digest is not known.`);
   else if (image?.source === 'last-build')
-    assumed.add(`${name} still is ${digest} (from the last build).`);
+    assumed.add(`${name} is still ${digest} (from the last build).`);
   if (image === null) {
     assumed.add(
-      `${name} sets no variables, user, folder or ONBUILD: nothing is known of its configuration.`,
+      `${name} sets no variables, user, working directory or ONBUILD; its configuration is not known.`,
     );
   } else if (image.source === 'assumed') {
     assumed.add(`${name} is configured as images of this name usually are.`);

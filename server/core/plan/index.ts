@@ -5,3 +5,4 @@ export { stepNameMatches } from './names.ts';
 export { planBuild } from './plan-build.ts';
 export { createPlanMemory, type PlanMemory } from './stage-memory.ts';
 export { stepIdentities, stepIdentity } from './step-identity.ts';
+export { makesSameKeys } from './versions.ts';

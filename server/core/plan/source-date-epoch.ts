@@ -21,9 +21,7 @@ export function readEpoch({ buildArgs, globals, buildkit, assumed }: EpochFacts)
   const value = given ?? globals.get(NAME) ?? '';
   const seconds = wholeSeconds(value);
   if (seconds === null && value !== '') {
-    assumed.add(
-      `${NAME}=${value} gives the time that it gave before: the plan does not look there.`,
-    );
+    assumed.add(`${NAME}=${value} gives the same time as before.`);
     return `from ${value}`;
   }
   for (const scope of [buildArgs, globals]) {

@@ -11,6 +11,14 @@ export function isAtLeast(version: string, wanted: string): boolean {
   return true;
 }
 
+/** The versions with which BuildKit or its Dockerfile frontend began to make other keys, or to find other ones. */
+const KEY_VERSIONS = ['0.13', '0.17', '0.19', '0.22', '0.26', '0.30', '0.32'];
+
+/** Whether a build has the same cache keys by both versions. */
+export function makesSameKeys(one: string, other: string): boolean {
+  return KEY_VERSIONS.every((version) => isAtLeast(one, version) === isAtLeast(other, version));
+}
+
 function numbersOf(version: string): readonly number[] | null {
   const match = /^v?(\d{1,9}(?:\.\d{1,9}){1,2})/.exec(version);
   return match?.[1]?.split('.').map(Number) ?? null;

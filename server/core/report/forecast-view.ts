@@ -52,7 +52,7 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
     dockerfile: input.dockerfile,
     headline: forecast
       ? headline({ forecast, withFixes, unsaved, supposed: supposed.length > 0 })
-      : [{ text: problem ?? 'There is no forecast.', tone: 'plain' }],
+      : [{ text: problem ?? 'No forecast.', tone: 'plain' }],
     forecast: forecast ?? emptyForecast(input.dockerfile, mask),
     withFixes,
     fixTitles: input.fixTitles,

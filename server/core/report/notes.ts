@@ -34,7 +34,7 @@ export function stepNotes(input: NotesInput): readonly StepNote[] {
     notes.push({
       step: index,
       text: input.mask(
-        `Nothing that the installer reads in ${files.join(', ')} has changed: the same packages are installed again.`,
+        `The installer reads the same from ${files.join(', ')} as before, and installs the same packages again.`,
       ),
     });
   });

@@ -25,7 +25,7 @@ export function reasonChain(reason: ForecastReason, input: ReasonInput): Reason 
   let chain: Reason | undefined;
   for (const link of last.reverse()) chain = chained(link, input, chain);
   if (!isLong) return chained(reason, input, chain);
-  const text = input.mask(`${String(nBetween)} more steps stand in between`);
+  const text = input.mask(`${String(nBetween)} more steps in between`);
   chain = { kind: links[N_FIRST]?.kind ?? reason.kind, text, ...(chain && { because: chain }) };
   for (const link of links.slice(1, N_FIRST).reverse()) chain = chained(link, input, chain);
   return chained(reason, input, chain);

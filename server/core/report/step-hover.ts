@@ -60,7 +60,7 @@ function verdictText(input: StepHoverInput, step: PlanStep): string {
   const measured = input.measured[step.index] ?? null;
   if (!answer) {
     const took = measured ? ` Running it took ${secondsText(measured)}.` : '';
-    return `${proseMarkdown(input.problem ?? 'There is no forecast.')}${took}`;
+    return `${proseMarkdown(input.problem ?? 'No forecast.')}${took}`;
   }
   const fixed = fixedText(answer);
   switch (answer.verdict) {
@@ -69,7 +69,7 @@ function verdictText(input: StepHoverInput, step: PlanStep): string {
     case 'miss':
       return `**${isNew(answer) ? 'Runs' : 'Runs again'}** in the next build: ${costText(answer)}${fixed}.`;
     case 'conditional':
-      return `**Depends** on what the build makes of the steps before it: ${costText(answer)} if it runs${fixed}.`;
+      return `**Depends** on what the steps before it write: ${costText(answer)} if it runs${fixed}.`;
   }
 }
 
@@ -125,6 +125,6 @@ function variableHover({ plan }: StepHoverInput, line: number): StepHover | null
   );
   if (firsts.length === 0) return null;
   const names = firsts.map((step) => `${codeMarkdown(oneLine(step.text))} (line ${step.line})`);
-  const markdown = `Another value here runs ${names.join(' and ')} again, and what is built on it: the cache key has it.`;
+  const markdown = `A change of this value runs ${names.join(' and ')} and the steps after it again: it is part of the cache key.`;
   return { markdown, firstLine: line, lastLine: line };
 }

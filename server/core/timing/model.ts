@@ -41,7 +41,7 @@ export interface BuildRecord {
   readonly steps: readonly RecordedStep[];
   /** Base images as the plan of this build knew them, by reference; those that it did not know are not here. */
   readonly images: Readonly<Record<Name, RecordedImage>>;
-  /** What was foretold before it ran. */
+  /** What was predicted before it ran. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
 }

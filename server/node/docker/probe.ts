@@ -118,7 +118,7 @@ function usable(
   const assumed = [...assumedOfBuildkit({ builder: builder.name, buildkit, engine, store })];
   const platform = builder.platforms[0];
   if (platform === undefined)
-    assumed.push(`The builder ${builder.name} reports no platform: it is taken for linux/amd64.`);
+    assumed.push(`The builder ${builder.name} reports no platform; the forecast uses linux/amd64.`);
   const { name, driver } = builder;
   return {
     kind: 'usable',

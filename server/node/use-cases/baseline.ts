@@ -88,15 +88,14 @@ async function lastBuild({
     return {
       kind: 'absent',
       message:
-        'Nothing was built from here yet. Build once ("Layer Forecast: Build Image", or layer-forecast build), or choose another baseline such as git:HEAD.',
+        'No build from here yet. Build once ("Layer Forecast: Build Image", or layer-forecast build), or choose another baseline such as git:HEAD.',
     };
   }
   const pair = await recordedPair(record.snapshot, { readSnapshot, caches, now });
   if (!pair) {
     return {
       kind: 'absent',
-      message:
-        'The last build was recorded without a snapshot that this release can read. Build once more.',
+      message: 'This release cannot read the snapshot of the last build. Build once more.',
     };
   }
   return {

@@ -90,6 +90,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
           writeSnapshotPair({
             plain: before.read.snapshot,
             fixed: before.read.fixed?.snapshot ?? null,
+            engineFrom: builder.engineFrom,
           }),
         )
       : null,

@@ -17,12 +17,14 @@ import {
 } from '../docker/index.ts';
 import type { BuildRequest } from './model.ts';
 import { toPlanOptions } from './read-build.ts';
+import type { EngineSource } from './snapshot-file.ts';
 import { readDockerfile } from './sources.ts';
 
 export interface BuilderKnowledge {
   /** `default` where docker does not say. */
   readonly name: string;
   readonly engine: Engine;
+  readonly engineFrom: EngineSource;
   readonly images: ImageLookup;
   /** Says what `images` says, as a text. */
   readonly imagesKey: string;
@@ -81,7 +83,8 @@ export function createBuilderService(options: BuilderOptions): BuilderService {
     if (probed.kind === 'problem') return rememberedBuilder(last, probed.problem);
     const { docker, builder } = probed;
     const engine: Engine = { store: builder.store, buildkit: builder.buildkit.version };
-    const common = { name: builder.name, engine, assumed: builder.assumed, docker, problem: null };
+    const known = { name: builder.name, engine, engineFrom: 'asked' } as const;
+    const common = { ...known, assumed: builder.assumed, docker, problem: null };
     // Only the docker driver builds from the images of the local engine.
     if (builder.driver !== 'docker') return { ...common, ...rememberedImages(last) };
     const references = await referencesOf(request, engine);
@@ -133,11 +136,12 @@ function rememberedBuilder(last: BuildRecord | undefined, problem: BuildProblem)
   return {
     name: last?.key.builder ?? 'default',
     engine,
+    engineFrom: last ? 'last-build' : 'assumed',
     ...rememberedImages(last),
     assumed: [
       last
-        ? `The builder still is ${rules}, as in the last build.`
-        : `No builder was asked: the rules of ${rules} are taken.`,
+        ? `The builder is still ${rules}, as in the last build.`
+        : `No builder was asked; the forecast uses the rules of ${rules}.`,
     ],
     docker: null,
     problem,

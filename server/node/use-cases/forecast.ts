@@ -18,6 +18,7 @@ import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
 import type { GitTool } from '../git/index.ts';
+import { acrossEngines } from './across-engines.ts';
 import {
   openAhead,
   resolveBaseline,
@@ -189,10 +190,7 @@ async function findBaselines(
       const result = await resolveBaseline({ ...input, baseline });
       if (result.kind === 'resolved') return { kind: 'found', baselines: [result], baseline };
     }
-    return problem(
-      'no-baseline',
-      'Nothing was built from here yet: build once, and the forecast has something to start from.',
-    );
+    return problem('no-baseline', 'No build to compare with yet. Build once to get a forecast.');
   }
   const baselines: ResolvedBaseline[] = [];
   for (const baseline of chosen) {
@@ -219,7 +217,11 @@ function reports(
   baselines: readonly ResolvedBaseline[],
 ): { readonly forecast: Forecast; readonly withFixes: Forecast | null } {
   const since = baselines.map((one) => one.since);
-  const assumed = [...input.builder.assumed, ...baselines.flatMap((one) => one.assumed)];
+  const assumed = [
+    ...input.builder.assumed,
+    ...acrossEngines(baselines, engine),
+    ...baselines.flatMap((one) => one.assumed),
+  ];
   const pairs = baselines.map((one) => one.pair);
   const result = askKeyStore(
     pairs.map(({ plain }) => plain),

@@ -14,9 +14,16 @@ const SNAPSHOT_FILE_VERSION = 1;
 export interface SnapshotPair {
   readonly plain: Snapshot;
   readonly fixed: Snapshot | null;
+  /** How the engine of the snapshots is known; absent where an older release wrote the file. */
+  readonly engineFrom?: EngineSource;
 }
 
-export function writeSnapshotPair({ plain, fixed }: SnapshotPair): string {
+/** `asked`: docker said so; `assumed`: neither docker nor a recorded build did. */
+export type EngineSource = (typeof ENGINE_SOURCES)[number];
+
+const ENGINE_SOURCES = ['asked', 'last-build', 'assumed'] as const;
+
+export function writeSnapshotPair({ plain, fixed, engineFrom }: SnapshotPair): string {
   // A fix seldom changes which files are read: then they are written once.
   const isShared = fixed !== null && hasSameFiles(plain, fixed);
   return `${JSON.stringify({
@@ -24,6 +31,7 @@ export function writeSnapshotPair({ plain, fixed }: SnapshotPair): string {
     plain: writeSnapshot(plain),
     fixed: fixed && writeSnapshot(isShared ? { ...fixed, files: {} } : fixed),
     ...(isShared ? { sharedFiles: true } : {}),
+    ...(engineFrom === undefined ? {} : { engineFrom }),
   })}\n`;
 }
 
@@ -43,15 +51,22 @@ export function readSnapshotPair(text: string): SnapshotPair | null {
   const fixed =
     'fixed' in value && typeof value.fixed === 'string' ? parseSnapshot(value.fixed) : null;
   const isShared = 'sharedFiles' in value && value.sharedFiles === true;
-  return { plain, fixed: fixed && isShared ? { ...fixed, files: plain.files } : fixed };
+  const from = 'engineFrom' in value ? value.engineFrom : undefined;
+  const engineFrom = ENGINE_SOURCES.find((one) => one === from);
+  return {
+    plain,
+    fixed: fixed && isShared ? { ...fixed, files: plain.files } : fixed,
+    ...(engineFrom === undefined ? {} : { engineFrom }),
+  };
 }
 
 /** The same, with what it says of unchanged files taken from a newer one, so that it is not kept twice. */
 export function sharePair(old: SnapshotPair, now: SnapshotPair): SnapshotPair {
   const plain = shareFiles(old.plain, now.plain);
-  if (!old.fixed) return { plain, fixed: null };
+  if (!old.fixed) return { ...old, plain };
   const isShared = hasSameFiles(old.plain, old.fixed);
   return {
+    ...old,
     plain,
     fixed: isShared
       ? { ...old.fixed, files: plain.files }

@@ -86,7 +86,7 @@ export function assumptionsOf(subject: BuildSubject, options: BuildOptions): rea
   if (caches.length > 0) {
     const word = caches.length === 1 ? 'source' : 'sources';
     sentences.push(
-      `The content of the cache ${word} ${caches.join(', ')} is not known: steps that are found there do not run again.`,
+      `The content of the cache ${word} ${caches.join(', ')} is not known: steps that are cached there do not run again.`,
     );
   }
   const given = options.buildArgs ?? {};

@@ -48,7 +48,7 @@ export async function suppose(input: SupposedInput): Promise<Supposed> {
 }
 
 function problemOfName(name: string): string | null {
-  if (name.trim() === '') return 'Which file is to be another? Give its path, such as src/app.py.';
+  if (name.trim() === '') return 'Which file changes? Give its path, such as src/app.py.';
   if (!name.includes('\0')) return null;
   return 'No file has a NUL byte in its name: give the path of a file, such as src/app.py.';
 }

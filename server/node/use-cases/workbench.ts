@@ -25,6 +25,7 @@ import { buildImage } from './build.ts';
 import { changeChoices } from './change-choices.ts';
 import { explainBuild, type ExplainAnswer, type ExplainBuildInput } from './explain-build.ts';
 import type { ReadBuildResult } from './read-build.ts';
+import type { EngineSource } from './snapshot-file.ts';
 import { createSeenImages, type AskImages, type SeenImagesService } from './seen-images.ts';
 import { timingsOf } from './timings.ts';
 
@@ -39,10 +40,15 @@ export interface WorkbenchOptions {
   readonly state?: string;
 }
 
+export type SnapshotResult = ReadBuildResult & {
+  /** How the engine is known by whose rules it was read. */
+  readonly engineFrom: EngineSource;
+};
+
 export interface Workbench {
   readonly forecast: (request: ForecastRequest) => Promise<ForecastWithState>;
   /** The build as it stands, without asking what was before. */
-  readonly snapshot: (request: BuildRequest) => Promise<ReadBuildResult>;
+  readonly snapshot: (request: BuildRequest) => Promise<SnapshotResult>;
   /** What `after` of a forecast can be here. */
   readonly changeChoices: (request: BuildRequest) => Promise<ChangeChoices>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
@@ -125,10 +131,10 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     });
   }
 
-  async function snapshot(request: BuildRequest): Promise<ReadBuildResult> {
+  async function snapshot(request: BuildRequest): Promise<SnapshotResult> {
     const records = await recordsOf(history(), request);
     const builder = await builders.knowledge(request, records.at(-1));
-    return readRequested(request, builder, caches);
+    return { ...(await readRequested(request, builder, caches)), engineFrom: builder.engineFrom };
   }
 
   async function choices(request: BuildRequest): Promise<ChangeChoices> {

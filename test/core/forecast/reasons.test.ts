@@ -24,7 +24,11 @@ interface Case {
 }
 
 const post: Given = { dockerfile: POST, files: FILES };
-const STANDS = 'and this step stands on it';
+
+const PUSHED = {
+  dockerfile: 'FROM a\n',
+  engine: { store: 'containerd', buildkit: '0.34.2' },
+} as const;
 
 const CASES: readonly Case[] = [
   {
@@ -38,7 +42,7 @@ const CASES: readonly Case[] = [
       2: [['requirements.txt line 2 changed']],
       3: [
         [
-          `\`COPY requirements.txt .\` (line 3) runs again, ${STANDS}`,
+          `follows \`COPY requirements.txt .\` (line 3), which runs again`,
           'requirements.txt line 2 changed',
         ],
       ],
@@ -52,13 +56,13 @@ const CASES: readonly Case[] = [
       files: { 'requirements.txt': 'a\nb\nflask==1.0\npyyaml==5.1\nrequests\n', 'app.py': '' },
     },
     reasons: {
-      2: [['requirements.txt got new lines 1 to 2']],
+      2: [['requirements.txt lines 1 to 2 were added']],
       4: [
-        ['app.py lost line 1'],
-        ['requirements.txt got new lines 1 to 2'],
+        ['app.py: 1 line was removed at the top'],
+        ['requirements.txt lines 1 to 2 were added'],
         [
-          `\`COPY requirements.txt .\` (line 3) runs again, ${STANDS}`,
-          'requirements.txt got new lines 1 to 2',
+          `follows \`COPY requirements.txt .\` (line 3), which runs again`,
+          'requirements.txt lines 1 to 2 were added',
         ],
       ],
     },
@@ -67,7 +71,7 @@ const CASES: readonly Case[] = [
     title: 'nothing was built yet',
     before: null,
     after: post,
-    reasons: { 3: [['Nothing has been built yet that this step could be found in']] },
+    reasons: { 3: [['No earlier build is known, so this step cannot be cached']] },
   },
   {
     title: 'a build argument that the command does not use',
@@ -82,7 +86,7 @@ const CASES: readonly Case[] = [
     reasons: {
       1: [
         [
-          '`ARG GIT_SHA` has another value, and every later RUN of its stage sees it; this command does not name it, and would have stayed cached with line 2 below it',
+          'The value of `ARG GIT_SHA` changed, and every later RUN of the stage sees it; this command does not use it and stays cached if line 2 moves below it',
         ],
       ],
     },
@@ -91,7 +95,7 @@ const CASES: readonly Case[] = [
     title: 'a build argument that it uses',
     before: { dockerfile: 'FROM a\nARG V=1\nRUN make $V\n' },
     after: { dockerfile: 'FROM a\nARG V=2\nRUN make $V\n' },
-    reasons: { 1: [['`ARG V` has another value, and every later RUN of its stage sees it']] },
+    reasons: { 1: [['The value of `ARG V` changed, and every later RUN of the stage sees it']] },
   },
   {
     title: 'a folder that is no longer ignored',
@@ -112,7 +116,7 @@ const CASES: readonly Case[] = [
     reasons: {
       1: [
         [
-          'README.md line 1 changed; if the image does not need it, a line in .dockerignore would have kept this step',
+          'README.md line 1 changed; if the image does not need it, exclude it in .dockerignore to keep this step cached',
         ],
       ],
     },
@@ -126,10 +130,10 @@ const CASES: readonly Case[] = [
     },
     reasons: {
       1: [
-        ['src/a got a new line 1'],
+        ['src/a line 1 was added'],
         ['src/b was added'],
         ['src/c was added'],
-        ['2 more files that it reads changed'],
+        ['2 more files changed'],
       ],
     },
   },
@@ -147,11 +151,23 @@ const CASES: readonly Case[] = [
     before: { dockerfile: 'FROM a\nRUN x\n', images: { a: { digest: 'sha256:1' } } },
     after: { dockerfile: 'FROM a\nRUN x\n', images: { a: { digest: 'sha256:2' } } },
     reasons: {
-      0: [['The name stands for another image than before']],
+      0: [['The image name now refers to a different image']],
       1: [
         [
-          `\`FROM a\` (line 1) is another image, ${STANDS}`,
-          'The name stands for another image than before',
+          `follows \`FROM a\` (line 1), which changed`,
+          'The image name now refers to a different image',
+        ],
+      ],
+    },
+  },
+  {
+    title: 'a base image that was pushed again',
+    before: { ...PUSHED, images: { a: { digest: 'sha256:1', layers: 'one' } } },
+    after: { ...PUSHED, images: { a: { digest: 'sha256:2', layers: 'one' } } },
+    reasons: {
+      0: [
+        [
+          'The image was pushed again with the same layers, but since BuildKit 0.33.1 only its digest counts',
         ],
       ],
     },
@@ -162,14 +178,14 @@ const CASES: readonly Case[] = [
     after: { dockerfile: 'FROM a\nRUN one\nRUN new\nRUN two\n' },
     reasons: {
       2: [['This step is new']],
-      3: [[`\`RUN new\` (line 3) was inserted above, ${STANDS}`, 'This step is new']],
+      3: [[`follows \`RUN new\` (line 3), which is new`, 'This step is new']],
     },
   },
   {
     title: 'a step that was removed',
     before: { dockerfile: 'FROM a\nRUN one\nRUN two\nRUN three\n' },
     after: { dockerfile: 'FROM a\nRUN two\nRUN three\n' },
-    reasons: { 1: [['`RUN one` above it was removed']] },
+    reasons: { 1: [['`RUN one` above this step was removed']] },
   },
   {
     title: 'what a RUN of another stage wrote',
@@ -183,14 +199,14 @@ const CASES: readonly Case[] = [
       1: [['The instruction changed']],
       4: [
         [
-          'It reads what `RUN make two` (line 2) wrote, which runs again; with the same bytes as before, this step is found',
+          'runs again only if `RUN make two` (line 2) writes different bytes',
           'The instruction changed',
         ],
       ],
       5: [
         [
-          `\`COPY --from=b /x /x\` (line 5) may run again, ${STANDS}`,
-          'It reads what `RUN make two` (line 2) wrote, which runs again; with the same bytes as before, this step is found',
+          `follows \`COPY --from=b /x /x\` (line 5), which may run again`,
+          'runs again only if `RUN make two` (line 2) writes different bytes',
           'The instruction changed',
         ],
       ],
@@ -207,7 +223,7 @@ const CASES: readonly Case[] = [
       files: { f: '2\n' },
     },
     reasons: {
-      4: [['It reads files that `COPY f /f` (line 2) has changed', 'f line 1 changed']],
+      4: [['reads files of `COPY f /f` (line 2) that changed', 'f line 1 changed']],
     },
   },
   {
@@ -220,7 +236,7 @@ const CASES: readonly Case[] = [
     title: 'no cache',
     before: post,
     after: { ...post, options: { noCache: true } },
-    reasons: { 3: [['The build is told not to use the cache for this step']] },
+    reasons: { 3: [['`--no-cache` or `--no-cache-filter` turns the cache off for this step']] },
   },
   {
     title: 'a link that leads to another file',
@@ -243,7 +259,7 @@ const CASES: readonly Case[] = [
     reasons: {
       2: [
         [
-          `\`RUN pip install -i https://***@index.example/ x\` (line 2) runs again, ${STANDS}`,
+          `follows \`RUN pip install -i https://***@index.example/ x\` (line 2), which runs again`,
           'The instruction changed',
         ],
       ],
@@ -294,7 +310,7 @@ describe('reasons', () => {
       context: entry('2')!,
     });
     assert.deepEqual(chain(steps[1]?.reasons[0]), [
-      'r.txt line 1 changed, though only in comments or blank lines',
+      'r.txt: only comments or blank lines changed (line 1)',
     ]);
   });
 
@@ -307,7 +323,7 @@ describe('reasons', () => {
     });
     const { warnings } = forecastOf([at('1')], at('2'));
     assert.deepEqual(warnings, [
-      'f has other content but the same size and time of change as before. A builder that still holds the context from an earlier build will reuse the old file; `touch f` helps.',
+      'The content of f changed, but its size and modification time did not. A builder that still has the context of an earlier build reuses the old file. Run `touch f` to have it sent again.',
     ]);
     assert.deepEqual(forecastOf([at('1')], at('1')).warnings, []);
   });

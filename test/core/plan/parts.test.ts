@@ -221,8 +221,8 @@ describe('key parts', () => {
 describe('assumptions', () => {
   it('say what is not known of an image', () => {
     assert.deepEqual(plan('FROM python:3.8').assumed, [
-      'python:3.8 has not moved to another image: its digest is not known.',
-      'python:3.8 sets no variables, user, folder or ONBUILD: nothing is known of its configuration.',
+      'python:3.8 is still the same image; its digest is not known.',
+      'python:3.8 sets no variables, user, working directory or ONBUILD; its configuration is not known.',
     ]);
   });
 
@@ -230,7 +230,7 @@ describe('assumptions', () => {
     const digest = `sha256:${'2'.repeat(64)}`;
     const images = { 'docker.io/library/python:3.8': { digest, source: 'last-build' as const } };
     assert.deepEqual(plan('FROM python:3.8', { images }).assumed, [
-      `python:3.8 still is ${digest} (from the last build).`,
+      `python:3.8 is still ${digest} (from the last build).`,
     ]);
   });
 });

@@ -25,7 +25,7 @@ describe('a chain of reasons', () => {
   });
 
   it('tells of a long one where it begins and what the user did', () => {
-    const told = ['0', '1', '2', '3', '23 more steps stand in between', '27', '28', '29'];
+    const told = ['0', '1', '2', '3', '23 more steps in between', '27', '28', '29'];
     assert.deepEqual(texts(read(30)), told);
   });
 

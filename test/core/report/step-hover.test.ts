@@ -81,7 +81,7 @@ describe('the hover over a step', () => {
     [
       'that depends',
       { verdict: 'conditional', seconds: { ...SECONDS, low: 18, high: 18 } },
-      '**Depends** on what the build makes of the steps before it: about 18 s (3 builds on builder default) if it runs.',
+      '**Depends** on what the steps before it write: about 18 s (3 builds on builder default) if it runs.',
     ],
   ];
   for (const [name, answer, expected] of verdicts) {
@@ -173,9 +173,9 @@ describe('the hover over a step', () => {
 describe('the hover over an instruction without a layer', () => {
   const run = '`RUN --mount=type=cache,target=/c pip install -r requirement…` (line 7)';
   const cases: readonly (readonly [number, RegExp | null])[] = [
-    [2, /^Another value here runs `RUN .*` \(line 7\) again/],
-    [4, /^Another value here runs `RUN .*` \(line 7\) again/],
-    [5, /^Another value here runs `RUN .*` \(line 7\) again/],
+    [2, /^A change of this value runs `RUN .*` \(line 7\) again/],
+    [4, /^A change of this value runs `RUN .*` \(line 7\) again/],
+    [5, /^A change of this value runs `RUN .*` \(line 7\) again/],
     [11, null],
     [12, null],
   ];

@@ -42,13 +42,13 @@ describe('the forecast in the editor', () => {
   it('above a requirements file follows what is typed and not saved', async () => {
     await writeFile('forecast/Dockerfile', DOCKERFILE);
     const document = await openFile('forecast/requirements.txt', 'six==1.16.0\n');
-    await untilLens(document.uri, /forecast\/Dockerfile: Nothing was built from here yet/);
+    await untilLens(document.uri, /forecast\/Dockerfile: No build from here yet/);
     await append(document, '# pinned\n');
     const lens = await untilLens(document.uri, /Dockerfile: This edit runs 2 of 3 steps again/);
     assert.equal(lens.command, 'layerForecast.showForecast');
     assert.equal(document.isDirty, true);
     await undo(document);
-    await untilLens(document.uri, /forecast\/Dockerfile: Nothing was built from here yet/);
+    await untilLens(document.uri, /forecast\/Dockerfile: No build from here yet/);
   });
 
   it('is not above files while the setting is off', async () => {
@@ -69,7 +69,7 @@ describe('the forecast in the editor', () => {
       const found = await hoverText(uri, 2);
       return found.includes('Runs again') && found;
     });
-    assert.match(text, /requirements\\\.txt got a new line 2/);
+    assert.match(text, /requirements\\\.txt line 2 was added/);
     assert.match(text, /command:layerForecast\.showForecast/);
     assert.match(await hoverText(document.uri, 0), /is installed by/);
   });

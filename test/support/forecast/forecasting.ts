@@ -23,7 +23,7 @@ export interface Given {
   readonly images?: Readonly<Record<string, Partial<BaseImage>>>;
 }
 
-export const CURRENT: Engine = { store: 'containerd', buildkit: '0.32.2' };
+export const CURRENT: Engine = { store: 'containerd', buildkit: '0.34.2' };
 
 export function snapshotOf(given: Given): Snapshot {
   const { dockerfile, files = {}, context, options = {}, engine = CURRENT, images = {} } = given;

@@ -258,7 +258,7 @@ function drawNotes(view: ForecastView): readonly Child[] {
       : element(
           'details',
           { class: 'assumed', open: assumed.length <= 3 },
-          element('summary', {}, 'What this forecast takes for granted'),
+          element('summary', {}, 'Assumptions of this forecast'),
           element('ul', {}, ...assumed.map((text) => element('li', {}, text))),
         ),
     view.record === null ? null : element('p', { class: 'record' }, view.record),

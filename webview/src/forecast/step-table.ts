@@ -41,6 +41,7 @@ function drawRows(
   rows: readonly Row[],
   how: { readonly fixes: boolean; readonly open: TableHandlers['open'] },
 ): HTMLElement {
+  const causes = new Set<string>();
   return element(
     'table',
     { class: 'steps' },
@@ -57,13 +58,14 @@ function drawRows(
         how.fixes ? head('with fixes', 'figure') : null,
       ),
     ),
-    element('tbody', {}, ...rows.map((row) => drawRow(row, how))),
+    element('tbody', {}, ...rows.map((row) => drawRow(row, how, causes))),
   );
 }
 
 function drawRow(
   { lane, block }: Row,
   how: { readonly fixes: boolean; readonly open: TableHandlers['open'] },
+  causes: Set<string>,
 ): HTMLElement {
   const asItIs = block.asItIs ?? { verdict: block.verdict, seconds: block.seconds };
   const fixed = block.fixed ?? { verdict: block.verdict, seconds: block.seconds };
@@ -80,7 +82,7 @@ function drawRow(
         element('span', { class: 'row-stage' }, lane.name),
         stepName(block, how.open),
       ),
-      reasonsInWords(block),
+      reasonsInWords(block, causes),
     ),
     element('td', { class: 'verdict' }, icon(verdictIcon(block.verdict)), verdictWord(block)),
     figure(asItIs.verdict, asItIs.seconds, 'figure'),
@@ -108,12 +110,16 @@ function stepName(block: Block, open: TableHandlers['open']): HTMLElement {
   return link;
 }
 
-function reasonsInWords(block: Block): HTMLElement | null {
+/** `causes`: the changes that the rows above name. A row that follows the same one names the step above only. */
+function reasonsInWords(block: Block, causes: Set<string>): HTMLElement | null {
   if (block.reasons.length === 0 || block.verdict === 'hit') return null;
   // The links between are in the panel; here the nearest reason and the change that it comes from are enough.
-  const sentences = block.reasons.map((reason) =>
-    reason.because ? `${reason.text}, because ${rootOf(reason).text}` : reason.text,
-  );
+  const sentences = block.reasons.map((reason) => {
+    const cause = rootOf(reason).text;
+    const isNamed = causes.has(cause);
+    causes.add(cause);
+    return reason.because && !isNamed ? `${reason.text}, because ${cause}` : reason.text;
+  });
   return element('span', { class: 'row-reason' }, ...prose(sentences.join('; ')));
 }
 

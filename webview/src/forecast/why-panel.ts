@@ -8,7 +8,7 @@ import { icon } from '../shared/icons.ts';
 import { shortText } from '../shared/instruction.ts';
 import { prose } from '../shared/prose.ts';
 import { fromTheChange, savedSeconds, type Block } from './model.ts';
-import { costText, NOT_MEASURED, plainAnswer, question, verdictWord } from './words.ts';
+import { costText, linkText, NOT_MEASURED, plainAnswer, question, verdictWord } from './words.ts';
 
 export interface WhyHandlers {
   /** Null in a page outside an editor. */
@@ -39,7 +39,7 @@ function drawNothingSelected(view: ForecastView): HTMLElement {
   const { miss, conditional } = view.forecast.totals;
   const text =
     miss + conditional === 0
-      ? 'Every step comes from the cache.'
+      ? 'Every step is cached.'
       : 'Point at a step, or reach it with the Tab and arrow keys, to see why.';
   return element('p', { class: 'answer' }, text);
 }
@@ -68,20 +68,36 @@ function drawOutcome(block: Block): HTMLElement {
 
 function drawLink(link: Reason, isChange: boolean, handlers: WhyHandlers): HTMLElement {
   const item = element('li', { class: isChange ? 'chain-change' : 'chain-step' });
-  const spoken = spokenPlace(link);
-  const place = placeOf(link.file, link.line, handlers, spoken === '' ? null : spoken);
-  if (!place) append(item, prose(link.text));
-  else if (spoken !== '') append(item, [place, ...prose(link.text.slice(spoken.length))]);
-  else append(item, [...prose(link.text), ' ', place]);
+  const text = linkText(link);
+  const spoken = spokenPlace(link, text);
+  const place = placeOf(link.file, link.line, handlers, spoken);
+  if (!place) append(item, prose(text));
+  else if (spoken === null) append(item, [...prose(text), ' ', place]);
+  else {
+    const start = text.indexOf(spoken);
+    append(item, [
+      ...prose(text.slice(0, start)),
+      place,
+      ...prose(text.slice(start + spoken.length)),
+    ]);
+  }
   return item;
 }
 
-/** A sentence often opens with its place, `requirements.txt line 3 changed`: then these words are the link. */
-function spokenPlace({ file, line, text }: Reason): string {
-  if (file === undefined) return '';
+/**
+ * The words of a sentence that say its place are the link: `requirements.txt line 3` of `requirements.txt line 3
+ * changed`, `line 4` of `COPY a . (line 4) runs again`. Null where it does not say its place.
+ */
+function spokenPlace({ file, line }: Reason, text: string): string | null {
+  if (file === undefined) return null;
   const names = [file, baseName(file)];
   const places = names.flatMap((name) => [`${name} line ${line ?? 0}`, name]);
-  return places.find((place) => text.startsWith(`${place} `)) ?? '';
+  const first = places.find(
+    (place) => /^[ :]/.test(text.slice(place.length)) && text.startsWith(place),
+  );
+  if (first !== undefined) return first;
+  const inParentheses = `line ${line ?? 0}`;
+  return text.includes(`(${inParentheses})`) ? inParentheses : null;
 }
 
 function baseName(file: string): string {
@@ -127,7 +143,7 @@ function drawSeconds(block: Block): HTMLElement | null {
 
 function drawPlace(block: Block, handlers: WhyHandlers): HTMLElement | null {
   const place = placeOf(block.file, block.line, handlers);
-  return place ? element('p', { class: 'step-place' }, 'The step stands at ', place) : null;
+  return place ? element('p', { class: 'step-place' }, 'Step in ', place) : null;
 }
 
 function drawFixes(view: ForecastView, handlers: WhyHandlers): HTMLElement | null {

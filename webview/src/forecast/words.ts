@@ -1,5 +1,5 @@
 /** The verdicts in words: never by color alone, and the same words in picture, table and panel. */
-import type { Seconds } from '../../../server/protocol/report.ts';
+import type { Reason, Seconds } from '../../../server/protocol/report.ts';
 import { formatRange, formatSeconds } from '../../../server/protocol/seconds.ts';
 import { formatWithRange } from '../shared/format.ts';
 import type { IconName } from '../shared/icons.ts';
@@ -82,19 +82,28 @@ export function question(block: Block): string {
 /** Where there is no reason chain to show. */
 export function plainAnswer(block: Block): string | null {
   if (block.asItIs && block.asItIs.verdict !== 'hit' && block.verdict === 'hit') {
-    return 'With the fixes it comes from the cache.';
+    return 'Cached with the fixes.';
   }
   if (block.reasons.length > 0) return null;
   switch (block.verdict) {
     case 'hit':
-      return 'Nothing that it reads has changed, and neither has a step above it.';
+      return 'Neither its files nor a step above it changed.';
     case 'none':
-      return 'Nothing: it only writes the image’s configuration and makes no layer.';
+      return 'Nothing: it only sets the image’s configuration and makes no layer.';
     case 'miss':
     case 'conditional':
     case 'unknown':
       return 'No reason is known.';
   }
+}
+
+/**
+ * A reason as a link of the chain from the change down to the step, which reads from above: of ``follows `COPY a .`
+ * (line 3), which runs again`` it is the step above that comes next.
+ */
+export function linkText({ kind, text }: Reason): string {
+  const match = kind === 'step-above' ? /^follows (.*), which (.*)$/s.exec(text) : null;
+  return match === null ? text : `${match[1] ?? ''} ${match[2] ?? ''}`;
 }
 
 /** One sentence for a screen reader. */
