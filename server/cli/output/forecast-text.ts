@@ -1,7 +1,8 @@
 /** A forecast for a terminal: the sentence, the steps with their reasons, what is taken for granted. */
 import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import { headline, headlineText } from '../../core/report/headline.ts';
-import type { Forecast, Reason, Step } from '../../protocol/report.ts';
+import { failingOf } from '../../protocol/failing.ts';
+import type { Failure, Forecast, Reason, Step } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
 import type { StepNote } from '../../protocol/requests.ts';
 import { painter, type Paint } from './style.ts';
@@ -34,7 +35,8 @@ export function forecastText(input: ForecastTextInput): string {
     .join(', ');
   const after = supposed.length === 0 ? '' : `, after ${changeText(supposed, [])}`;
   const lines = [
-    paint('bold', sentence),
+    paint('bold', forecast.fails.length > 0 ? paint('red', sentence) : sentence),
+    ...(forecast.fails.length > 1 ? forecast.fails.map((one) => failureLine(one, paint)) : []),
     paint(
       'dim',
       `${forecast.dockerfile} since ${since}${after}; BuildKit ${forecast.engine.buildkit}, ${forecast.engine.store} store`,
@@ -64,6 +66,10 @@ export function forecastText(input: ForecastTextInput): string {
   return `${lines.join('\n')}\n`;
 }
 
+function failureLine({ line, message }: Failure, paint: Paint): string {
+  return `${paint('red', 'fails')} line ${String(line)}: ${message}`;
+}
+
 /** Which build this is, and why; on the command line the user has just said so. */
 function buildLine({ invocation, context, target }: Forecast, paint: Paint): readonly string[] {
   const { id, evidence } = invocation;
@@ -78,11 +84,15 @@ function sinceText(since: Forecast['since'][number]): string {
 }
 
 function stepLines(step: Step, notes: readonly StepNote[], paint: Paint): readonly string[] {
-  const verdict = {
-    hit: paint('dim', 'cached '),
-    miss: paint('yellow', 'again  '),
-    conditional: paint('cyan', 'depends'),
-  }[step.verdict];
+  const failing = failingOf(step.reasons);
+  const verdict =
+    failing === null
+      ? {
+          hit: paint('dim', 'cached '),
+          miss: paint('yellow', 'again  '),
+          conditional: paint('cyan', 'depends'),
+        }[step.verdict]
+      : paint('red', failing === 'fails' ? 'fails  ' : '-      ');
   const name = step.name.replace(/\s+/g, ' ');
   const shown = name.length > NAME_WIDTH ? `${name.slice(0, NAME_WIDTH - 1)}…` : name;
   const seconds = step.seconds ? formatSeconds(step.seconds.median) : '';

@@ -5,6 +5,7 @@
 import type { ContentSelection, PlanStep, Vertex } from '../plan/model.ts';
 import { imageLine, textsBetween } from '../plan/stage-lines.ts';
 import { alignSteps } from './align.ts';
+import { failureMessages } from './failures.ts';
 import { changeReasons, fileChanges, type FileChange } from './file-changes.ts';
 import { isInGitFolder, readsGitFolder } from './git-folder.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
@@ -52,6 +53,7 @@ function explainVertex(story: Story, vertex: Vertex): Explained {
   if (outcome === undefined || outcome.verdict === 'hit' || outcome.verdict === 'source')
     return none;
   if (vertex.steps.length === 0) return { ...none, origin: originBelow(story, vertex) };
+  if (outcome.failure !== null) return explainFailure(story, vertex, outcome.failure);
   if (story.old === null) return { ...none, reasons: [NOTHING_BUILT] };
   const above = vertex.ignoreCache ? null : causesAbove(story, vertex);
   const own = ownCauses({ story, old: story.old, vertex, outcome, above });
@@ -60,6 +62,28 @@ function explainVertex(story: Story, vertex: Vertex): Explained {
     return { ...none, reasons: reasons.length > 0 ? reasons : [unexplained(story, vertex)] };
   }
   return { reasons: [above.reason], origin: above.origin };
+}
+
+function explainFailure(story: Story, vertex: Vertex, failure: 'own' | 'above'): Explained {
+  const step = stepOf(story.now, vertex.index);
+  if (failure === 'own' && step !== undefined) {
+    const reasons = failureMessages(story.now, vertex, step).map((text): ForecastReason => {
+      return { kind: 'fails', text, file: DOCKERFILE, line: step.line };
+    });
+    return { reasons, origin: vertex.index };
+  }
+  const below = vertex.inputs.find((input) => story.outcome.vertices[input.vertex]?.failure);
+  const origin = story.explained[below?.vertex ?? -1]?.origin ?? vertex.index;
+  const cause = stepOf(story.now, origin);
+  if (cause === undefined) return { reasons: [unexplained(story, vertex)], origin };
+  const because = firstReason(story, origin);
+  const text = `follows ${stepWithLine(cause)}, which fails`;
+  return {
+    reasons: [
+      { kind: 'step-above', text, file: DOCKERFILE, line: cause.line, ...(because && { because }) },
+    ],
+    origin,
+  };
 }
 
 /** What the frontend makes by itself has no line: whoever stands on it looks through it. */
@@ -118,7 +142,7 @@ function ownCauses({ story, old, vertex, outcome, above }: OwnFacts): readonly F
   const before = oldVertexOf(story, vertex);
   const oldStep = before === null ? undefined : stepOf(old, before.index);
   if (before === null || oldStep === undefined || step === undefined)
-    return [newStepReason(story, vertex, step), ...missingReasons(story, vertex)];
+    return [newStepReason(story, vertex, step)];
   const isSame = before.operation === vertex.operation;
   const others: ForecastReason[] = [];
   for (const [index, input] of vertex.inputs.entries()) {
@@ -137,20 +161,6 @@ function ownCauses({ story, old, vertex, outcome, above }: OwnFacts): readonly F
   return [...partReasons(oldStep, step, { ...lines, isAlone }), ...others];
 }
 
-function missingReasons(story: Story, vertex: Vertex): readonly ForecastReason[] {
-  return vertex.inputs.flatMap((_, index) => missingOf(story, vertex, index));
-}
-
-function missingOf(story: Story, vertex: Vertex, index: number): readonly ForecastReason[] {
-  const paths = story.now.missing[inputKey(vertex.index, index)] ?? [];
-  const step = stepOf(story.now, vertex.index);
-  return paths.map((path) => ({
-    kind: 'file-removed',
-    text: `${path.replace(/^\//, '')} is not there, or an ignore file leaves it out: the build will fail here`,
-    ...(step === undefined ? {} : { file: DOCKERFILE, line: step.line }),
-  }));
-}
-
 interface ContentFacts {
   readonly story: Story;
   readonly old: Snapshot;
@@ -163,8 +173,6 @@ interface ContentFacts {
 
 function contentCauses(facts: ContentFacts, index: number): readonly ForecastReason[] {
   const { story, old, vertex, before, outcome } = facts;
-  const missing = missingOf(story, vertex, index);
-  if (missing.length > 0) return missing;
   const input = vertex.inputs[index];
   const source = input === undefined ? undefined : story.now.plan.vertices[input.vertex];
   if (source === undefined) return [];

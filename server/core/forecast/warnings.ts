@@ -31,18 +31,3 @@ function staleWarning(path: string, before: SnapshotFile, after: SnapshotFile): 
     return `Only an extended attribute of ${path} changed. A builder that still holds the context from an earlier build will not notice, and find the old steps in its cache; \`touch ${path}\` helps.`;
   return `${path} has other content but the same size and time of change as before. A builder that still holds the context from an earlier build will reuse the old file; \`touch ${path}\` helps.`;
 }
-
-/** What a snapshot alone tells: copies of files that are not there. */
-export function missingWarnings(now: Snapshot): readonly string[] {
-  const warnings: string[] = [];
-  for (const [key, paths] of Object.entries(now.missing)) {
-    const vertex = now.plan.vertices[Number(key.split(':')[0])];
-    const step = now.plan.steps[vertex?.steps[0] ?? -1];
-    const place = step === undefined ? '' : ` in line ${step.line}`;
-    for (const path of paths)
-      warnings.push(
-        `The build will fail${place}: ${path.replace(/^\//, '')} is not there, or an ignore file leaves it out.`,
-      );
-  }
-  return warnings;
-}

@@ -15,6 +15,7 @@ import { newBudget } from './environment.ts';
 import { operationTable } from './graph.ts';
 import type { BuildOptions, Engine, ImageLookup, Plan } from './model.ts';
 import { parsePlatform, type Platform } from './platforms.ts';
+import { refusals } from './refusals.ts';
 import { resolveStages } from './resolve-stages.ts';
 import { readEpoch } from './source-date-epoch.ts';
 import {
@@ -69,7 +70,9 @@ export function planBuild(
     );
   });
   memory.stages = stages;
-  return assemblePlan(engine, conversions, problems);
+  const plan = assemblePlan(engine, conversions, problems);
+  const refused = refusals(dockerfile, commands, plan, options.buildArgs);
+  return refused.length === 0 ? plan : { ...plan, refusals: refused };
 }
 
 interface BuildFacts extends Pick<
