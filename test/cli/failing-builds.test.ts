@@ -1,6 +1,6 @@
-/** Builds that will fail, as `forecast` tells of them. */
+/** Builds that will fail, as `forecast` and `check` tell of them. */
 import assert from 'node:assert/strict';
-import type { Forecast } from '../../server/protocol/report.ts';
+import type { CheckReport, Forecast } from '../../server/protocol/report.ts';
 import { cli, freshState, validJson } from '../support/cli/command-line.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 
@@ -95,6 +95,82 @@ describe('forecasts of builds that will fail', () => {
     assert.deepEqual((await read('--buildkit', '0.26.0')).fails, []);
   });
 });
+
+/** Line and column of each finding. */
+const FINDINGS: readonly (readonly [string, readonly string[]])[] = [
+  ['Dockerfile', ['3:25 missing-source']],
+  ['Dockerfile.plain', ['2:6 missing-source']],
+  ['Dockerfile.two', []],
+  ['Dockerfile.three', ['3:23 missing-source', '4:6 missing-source']],
+  ['Dockerfile.under', ['2:10 missing-source']],
+  ['Dockerfile.parents', []],
+  ['Dockerfile.heredoc', ['3:5 frontend-too-old', '4:1 missing-cache-mount']],
+];
+
+describe('findings of builds that will fail', () => {
+  beforeEach(() => void freshState());
+  afterEach(removeFolders);
+
+  for (const [file, expected] of FINDINGS)
+    it(file, async () => {
+      const cwd = folderWith(FILES);
+      const { findings } = await checked(cwd, file);
+      const shown = findings.map(({ rule, range: { start } }) => {
+        return `${String(start.line)}:${String(start.column)} ${rule}`;
+      });
+      assert.deepEqual(shown, expected);
+    });
+
+  it('offer no other fix as long as the frontend refuses the file', async () => {
+    const cwd = folderWith(FILES);
+    const ran = await cli(['fix', 'Dockerfile.heredoc', '--diff'], { cwd });
+    assert.equal(ran.out.includes('--mount'), false);
+    const all = await cli(['fix', 'Dockerfile.heredoc', '--diff', '--unsafe'], { cwd });
+    assert.match(all.out, /^\+# syntax=docker\/dockerfile:1$/m);
+    assert.match(all.out, /^\+RUN --mount=type=cache/m);
+  });
+
+  it('say which ignore file leaves a source out', async () => {
+    const cwd = folderWith({ ...FILES, '.dockerignore': 'main.py\n' });
+    const { findings } = await checked(cwd, 'Dockerfile.two');
+    assert.equal(
+      findings[0]?.message,
+      '`COPY` names `main.py`, which `.dockerignore` leaves out of the build context `.`; the build fails here.',
+    );
+  });
+
+  for (const [title, files] of [
+    ['that git ignores', { '.git/HEAD': '', '.gitignore': '/app/*.py\n!/app/a.py\n' }],
+    ['in a template', { 'Dockerfile.plain': 'FROM {{ image }}\nCOPY app/settings.py /srv/\n' }],
+    ['in a folder that does not exist', { 'Dockerfile.plain': 'FROM a\nCOPY dist/app.js /srv/\n' }],
+    ['without an extension', { 'Dockerfile.plain': 'FROM a\nCOPY main.py manager /srv/\n' }],
+    ['of an archive', { 'Dockerfile.plain': 'FROM a\nCOPY main.py app.tar.gz /srv/\n' }],
+    [
+      'in a context that is only a guess',
+      { 'Dockerfile.plain': 'FROM a\nCOPY main.py b.py c.py d.py /srv/\n' },
+    ],
+    [
+      'of a build argument that comes from outside',
+      {
+        'Dockerfile.plain': 'FROM a\nARG WHICH=b\nCOPY main.py $WHICH.py /srv/\n',
+        'compose.yaml':
+          'services:\n  web:\n    build:\n      context: .\n      dockerfile: Dockerfile.plain\n      args:\n        WHICH:\n',
+      },
+    ],
+  ] as const)
+    it(`are silent on a source ${title}`, async () => {
+      const cwd = folderWith({ ...FILES, ...files });
+      const { findings } = await checked(cwd, 'Dockerfile.plain');
+      assert.deepEqual(
+        findings.filter(({ rule }) => rule === 'missing-source'),
+        [],
+      );
+    });
+});
+
+async function checked(cwd: string, file: string): Promise<CheckReport> {
+  return validJson('check', await cli(['check', file, '--format', 'json'], { cwd }));
+}
 
 /** The words of a forecast since a snapshot of the same state. */
 async function sinceItself(cwd: string, file: string): Promise<readonly string[]> {

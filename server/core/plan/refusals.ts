@@ -3,8 +3,9 @@ import {
   buildkitOf,
   builtInFrontend,
   namedFrontend,
+  needsText,
   newerSyntax,
-  versionsWith,
+  newerSyntaxMessage,
   type NewerSyntax,
 } from '../syntax/dockerfile/index.ts';
 import type { Command, Dockerfile } from '../syntax/dockerfile/model.ts';
@@ -33,9 +34,6 @@ export function refusals(
 }
 
 function refusalMessage(found: NewerSyntax, image: string | null, buildkit: string): string {
-  const { what, since } = found;
-  const start = `${what.charAt(0).toUpperCase()}${what.slice(1)} needs Dockerfile syntax ${versionsWith(found)}`;
-  return image === null
-    ? `${start}, which BuildKit has since ${buildkitOf(since)}; the builder has ${buildkit}. Write \`# syntax=docker/dockerfile:1\` in the first line.`
-    : `${start}, and the frontend is \`${image}\`. Use \`docker/dockerfile:1\`.`;
+  if (image !== null) return newerSyntaxMessage(found, image);
+  return `${needsText(found)}, which BuildKit has since ${buildkitOf(found.since)}; the builder has ${buildkit}. Write \`# syntax=docker/dockerfile:1\` in the first line.`;
 }

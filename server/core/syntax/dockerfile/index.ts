@@ -7,7 +7,7 @@ export { buildkitOf, builtInFrontend, namedFrontend } from './frontends.ts';
 export type { Frontend, NamedFrontend } from './frontends.ts';
 export { heredocText, readHeredocWord } from './heredocs.ts';
 export { keywordNames } from './keywords.ts';
-export { newerSyntax, versionsWith } from './newer-syntax.ts';
+export { needsText, newerSyntax, newerSyntaxMessage } from './newer-syntax.ts';
 export type { NewerSyntax } from './newer-syntax.ts';
 export { parseDockerfile } from './parse.ts';
 export { TEMPLATE_MESSAGE, templateMark } from './template.ts';

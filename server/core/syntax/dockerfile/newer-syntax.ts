@@ -126,11 +126,19 @@ function modeOf({ chmod }: CopyCommand): readonly Found[] {
   return [{ span: chmod.span, what, feature: hasVariable ? MODE_WITH_VARIABLE : SYMBOLIC_MODE }];
 }
 
+/** For people; `image` is the frontend that the file names. */
+export function newerSyntaxMessage(found: NewerSyntax, image: string): string {
+  return `${needsText(found)}, and the frontend is \`${image}\`. Use \`docker/dockerfile:1\`.`;
+}
+
+/** "`COPY --parents` needs Dockerfile syntax 1.20 (or 1.7-labs)". */
+export function needsText(found: NewerSyntax): string {
+  const { what } = found;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} needs Dockerfile syntax ${versionsWith(found)}`;
+}
+
 /** The versions that have it, for a message: "1.20 (1.7-labs)". */
-export function versionsWith({
-  since,
-  labsSince,
-}: Pick<NewerSyntax, 'since' | 'labsSince'>): string {
+function versionsWith({ since, labsSince }: Pick<NewerSyntax, 'since' | 'labsSince'>): string {
   const stable = `1.${String(since)}`;
   return labsSince === null ? stable : `${stable} (or 1.${String(labsSince)}-labs)`;
 }
