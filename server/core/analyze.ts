@@ -8,7 +8,8 @@ import type { Plan } from './plan/model.ts';
 import { mountTargetProblems } from './rules/cache-mount/mount-targets.ts';
 import type { CacheUser } from './rules/cache-mount/cache-users.ts';
 import { frontendTooOld } from './rules/frontend-too-old.ts';
-import type { BuildFiles, InstructionView, Rule, RuleFix, StageView } from './rules/model.ts';
+import type { BuildFiles } from './invocations/source-faults.ts';
+import type { InstructionView, Rule, RuleFix, StageView } from './rules/model.ts';
 import { RULES, rulePage } from './rules/registry.ts';
 import {
   namedFrontend,

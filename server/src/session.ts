@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Connection, TextDocuments, WorkspaceFolder } from 'vscode-languageserver/node';
-import type { BuildFiles } from '../core/rules/model.ts';
+import type { BuildFiles } from '../core/invocations/index.ts';
 import type { CacheUser } from '../core/rules/cache-mount/cache-users.ts';
 import { createAnalyses, type Analyses } from '../core/analyses.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';

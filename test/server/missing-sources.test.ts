@@ -22,7 +22,7 @@ describe('findings about sources that do not exist', function () {
       let names: readonly string[] = [];
       for (let left = 200; left > 0; left--) {
         const messages = (await server.diagnostics(dockerfile)).map(({ message }) =>
-          String(message),
+          typeof message === 'string' ? message : '',
         );
         names = messages.map((text) => /names `([^`]*)`/.exec(text)?.[1] ?? text);
         if (names.join() === expected.join()) return;

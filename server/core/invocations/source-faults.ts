@@ -3,11 +3,23 @@
  * before the build, so that silence is the answer wherever that is likely.
  */
 import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
+import type { BuildOptions } from '../plan/model.ts';
 import type { FolderProbe } from './infer-context.ts';
 import type { BuildSourceKind } from './model.ts';
 
 export type SourceFault =
   { readonly kind: 'missing' } | { readonly kind: 'ignored'; readonly by: string };
+
+/** The build that is meant, and what its context does not have. */
+export interface BuildFiles {
+  /** The folder, for people: `.`, `docker/api`. */
+  readonly context: string;
+  readonly options: Pick<BuildOptions, 'target' | 'buildArgs' | 'buildContexts'>;
+  /** Build arguments that the build sets to a value that nobody knows here. */
+  readonly unknownArguments: readonly string[];
+  /** By literal path in the context; what is there, or may be made before the build, is not in it. */
+  readonly sources: ReadonlyMap<string, SourceFault>;
+}
 
 export interface SourceFaultsInput {
   /** Literal paths relative to the context. */

@@ -1,20 +1,13 @@
 /** A COPY, ADD or bind mount names a file that the build context does not have, or takes a comment for files. */
+import type { BuildFiles } from '../invocations/source-faults.ts';
 import { contextSources } from '../context-sources.ts';
-import { missingSourceMessage, trailingCommentMessage } from '../missing-source-message.ts';
+import { missingSourceMessage } from '../missing-source-message.ts';
 import { hasWildcards } from '../plan/paths.ts';
 import { planBuild } from '../plan/plan-build.ts';
 import { stageViews } from '../plan/stage-views.ts';
-import type { Word } from '../syntax/dockerfile/model.ts';
-import type { Span } from '../text/span.ts';
 import { firstThatFits } from './message-length.ts';
-import type {
-  BuildFiles,
-  InstructionView,
-  Rule,
-  RuleFinding,
-  RuleFix,
-  RuleInput,
-} from './model.ts';
+import { trailingComment, type PlacedFinding } from './missing-source/trailing-comment.ts';
+import type { InstructionView, Rule, RuleFinding, RuleInput } from './model.ts';
 
 export const missingSource: Rule = {
   id: 'missing-source',
@@ -25,61 +18,13 @@ export const missingSource: Rule = {
 
 function check(input: RuleInput): readonly RuleFinding[] {
   const views = input.stages.flatMap(({ instructions }) => instructions);
-  const comments = views.flatMap((view) => commentFinding(view, input));
+  const comments = views.flatMap((view) => trailingComment(view, input.dockerfile));
   const lines = new Set(comments.map(({ line }) => line));
   const missing = input.build === null ? [] : missingIn(input, input.build);
   return [
     ...comments.map(({ finding }) => finding),
     ...missing.filter(({ line }) => !lines.has(line)).map(({ finding }) => finding),
   ];
-}
-
-interface PlacedFinding {
-  readonly line: number;
-  readonly finding: RuleFinding;
-}
-
-/** `COPY requirements.txt . # note`. */
-function commentFinding(view: InstructionView, { dockerfile }: RuleInput): PlacedFinding[] {
-  const { command, instruction } = view;
-  if ((command.kind !== 'copy' && command.kind !== 'add') || instruction.json !== null) return [];
-  const { sources, destination } = command;
-  const words = [...sources, destination];
-  const at = words.findIndex(({ raw }, index) => {
-    return index > 0 && (raw === '#' || (raw.startsWith('#') && index === words.length - 1));
-  });
-  const word = words[at];
-  if (word === undefined) return [];
-  const span = { start: word.span.start, end: destination.span.end };
-  const message = trailingCommentMessage(instruction.keyword, word.raw);
-  const fix = at < 2 ? null : commentFix(view, words[at - 1], span, dockerfile.text);
-  const finding = { span, message, related: [], fixes: fix === null ? [] : [fix] };
-  return [{ line: instruction.line, finding }];
-}
-
-/** Null where the instruction is more than a line. */
-function commentFix(
-  { instruction, command }: InstructionView,
-  before: Word | undefined,
-  comment: Span,
-  text: string,
-): RuleFix | null {
-  const isPlain =
-    instruction.line === instruction.endLine &&
-    !('heredocs' in command && command.heredocs.length > 0);
-  if (!isPlain || before === undefined) return null;
-  const { start } = instruction.span;
-  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const words = text.slice(comment.start, comment.end);
-  return {
-    title: 'Move the comment to a line of its own',
-    safety: 'review',
-    edits: [
-      { span: { start, end: start }, newText: `${words}${lineEnd}${indent}` },
-      { span: { start: before.span.end, end: comment.end }, newText: '' },
-    ],
-  };
 }
 
 function missingIn(input: RuleInput, build: BuildFiles): readonly PlacedFinding[] {

@@ -3,8 +3,8 @@
  */
 import type { ImageSystem } from '../images/system.ts';
 import type { FileSetting } from '../package-managers/index.ts';
-import type { SourceFault } from '../invocations/source-faults.ts';
-import type { BuildOptions, Plan } from '../plan/model.ts';
+import type { BuildFiles } from '../invocations/source-faults.ts';
+import type { Plan } from '../plan/model.ts';
 import type { Command, Dockerfile, Instruction } from '../syntax/dockerfile/model.ts';
 import type { RequirementsFile } from '../syntax/requirements/model.ts';
 import type { CacheUser } from './cache-mount/cache-users.ts';
@@ -32,17 +32,6 @@ export interface RuleInput {
   readonly neighbours: readonly CacheUser[];
   /** Null where it is not known how the file is built. */
   readonly build: BuildFiles | null;
-}
-
-/** The build that is meant, and what its context does not have. */
-export interface BuildFiles {
-  /** The folder, for people: `.`, `docker/api`. */
-  readonly context: string;
-  readonly options: Pick<BuildOptions, 'target' | 'buildArgs' | 'buildContexts'>;
-  /** Build arguments that the build sets to a value that nobody knows here. */
-  readonly unknownArguments: readonly string[];
-  /** By literal path in the context; what is there, or may be made before the build, is not in it. */
-  readonly sources: ReadonlyMap<string, SourceFault>;
 }
 
 /** A stage with what holds at each of its instructions. */

@@ -2,10 +2,14 @@
 import path from 'node:path';
 import type { Analysis } from '../../core/analyze.ts';
 import { contextSources } from '../../core/context-sources.ts';
-import { sourceFaults, type FolderProbe, type Invocation } from '../../core/invocations/index.ts';
+import {
+  sourceFaults,
+  type BuildFiles,
+  type FolderProbe,
+  type Invocation,
+} from '../../core/invocations/index.ts';
 import { hasWildcards } from '../../core/plan/paths.ts';
 import { stageViews } from '../../core/plan/stage-views.ts';
-import type { BuildFiles } from '../../core/rules/model.ts';
 import { relativePath } from '../files/index.ts';
 import { isIgnoredByGit } from './git-ignore.ts';
 import type { Texts } from './texts.ts';

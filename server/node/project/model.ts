@@ -6,9 +6,9 @@
  */
 import type { Analysis } from '../../core/analyze.ts';
 import type { CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
-import type { BuildFiles } from '../../core/rules/model.ts';
 import type { ReadSetting } from '../../core/documents/reading.ts';
 import type {
+  BuildFiles,
   DeclaredBuilds,
   Invocation,
   InvocationChoice,

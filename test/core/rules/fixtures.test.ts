@@ -15,8 +15,7 @@ import {
   strangers,
   type CacheUser,
 } from '../../../server/core/rules/cache-mount/cache-users.ts';
-import type { SourceFault } from '../../../server/core/invocations/index.ts';
-import type { BuildFiles } from '../../../server/core/rules/model.ts';
+import type { BuildFiles, SourceFault } from '../../../server/core/invocations/index.ts';
 import { RULES } from '../../../server/core/rules/registry.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import { applyEdits } from '../../../server/core/text/edits.ts';
