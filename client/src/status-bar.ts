@@ -47,7 +47,8 @@ function show(item: vscode.StatusBarItem, view: ForecastView | null): void {
     item.hide();
     return;
   }
-  const { totals, steps } = view.forecast;
+  const { totals, steps, fails } = view.forecast;
+  const [failure] = fails;
   const again = totals.miss + totals.conditional;
   const sentence = view.problem ?? view.headline.map((part) => part.text).join('');
   const label = labelOfSeveral(view);
@@ -55,9 +56,11 @@ function show(item: vscode.StatusBarItem, view: ForecastView | null): void {
   const isOnlyNew = view.baseline === null && view.stages.length > 0;
   item.text = view.problem
     ? `$(layers) ${prefix}${isOnlyNew ? 'not built yet' : 'no forecast'}`
-    : again === 0
-      ? `$(layers) ${prefix}all cached`
-      : `$(layers) ${prefix}${String(totals.miss)} of ${String(steps.length)} run again${secondsOf(view)}`;
+    : failure !== undefined
+      ? `$(error) ${prefix}fails at line ${String(failure.line)}`
+      : again === 0
+        ? `$(layers) ${prefix}all cached`
+        : `$(layers) ${prefix}${String(totals.miss)} of ${String(steps.length)} run again${secondsOf(view)}`;
   item.tooltip = [
     sentence,
     `${view.dockerfile}${label === null ? '' : `: ${label}`}`,

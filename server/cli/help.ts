@@ -67,6 +67,7 @@ ${BUILD_OPTIONS}`,
   --engine STORE        containerd or graphdriver
   --buildkit VERSION    such as 0.25.2
   --fail-on-miss GLOB   exit 1 where a step whose name matches would or may run again
+  --fail-on-failure     exit 1 where the build is certain to fail, such as for a source that does not exist
   --format text|json
 ${BUILD_OPTIONS}`,
   builds: `layer-forecast builds [PATH…] [--format text|json]

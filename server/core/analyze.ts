@@ -7,9 +7,13 @@ import type { SeenImages } from './images/image-facts.ts';
 import type { Plan } from './plan/model.ts';
 import { mountTargetProblems } from './rules/cache-mount/mount-targets.ts';
 import type { CacheUser } from './rules/cache-mount/cache-users.ts';
+import { frontendTooOld } from './rules/frontend-too-old.ts';
+import type { BuildFiles } from './invocations/source-faults.ts';
 import type { InstructionView, Rule, RuleFix, StageView } from './rules/model.ts';
 import { RULES, rulePage } from './rules/registry.ts';
 import {
+  namedFrontend,
+  newerSyntax,
   parseDockerfile,
   readCommand,
   TEMPLATE_MESSAGE,
@@ -30,7 +34,9 @@ export interface RuleContext {
   readonly images?: SeenImages;
   /** Uses of package caches in the other Dockerfiles of the project. */
   readonly neighbours?: readonly CacheUser[];
-  /** The same for equal `images` and `neighbours`, and another one for others: by it answers are remembered. */
+  /** The build that is meant; absent or null where it is not known. */
+  readonly build?: BuildFiles | null;
+  /** The same for equal `images`, `neighbours` and `build`, and another one for others: by it answers are remembered. */
   readonly key?: string;
 }
 
@@ -88,6 +94,7 @@ export function analyze(input: AnalyzeInput): Analysis {
     plan: input.plan ?? null,
     requirements: input.requirements ?? new Map<string, RequirementsFile>(),
     neighbours: input.neighbours ?? [],
+    build: input.build ?? null,
   };
   const mark = templateMark(dockerfile, problems);
   if (mark !== null) {
@@ -108,8 +115,24 @@ export function analyze(input: AnalyzeInput): Analysis {
       failures.push({ rule: rule.id, message });
     }
   }
+  if (isRefused(dockerfile, commands)) withoutOtherFixes(findings);
   findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { dockerfile, commands, stages, findings, isTemplate: false, failures };
+}
+
+/** The frontend that the file names does not know what it uses: it reads another file than the rules do. */
+function isRefused(
+  { directives, instructions }: Dockerfile,
+  commands: readonly Command[],
+): boolean {
+  const frontend = namedFrontend(directives)?.frontend ?? null;
+  return frontend !== null && newerSyntax(instructions, commands, frontend).length > 0;
+}
+
+/** First the file has to be built at all. */
+function withoutOtherFixes(findings: AnalysisFinding[]): void {
+  for (const [at, finding] of findings.entries())
+    if (finding.rule !== frontendTooOld.id) findings[at] = { ...finding, fixes: [] };
 }
 
 /** The view of an instruction; undefined for one that stands above the first FROM, and for FROM itself. */

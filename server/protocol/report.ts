@@ -115,8 +115,16 @@ export interface Forecast {
   readonly assumed: readonly MaskedText[];
   /** Where the builder may do something that the cache rules do not ask for, such as serve a stale file. */
   readonly warnings: readonly MaskedText[];
+  /** Where the build is certain to end with an error, in the order of the file; empty where no such place is known. */
+  readonly fails: readonly Failure[];
   readonly steps: readonly Step[];
   readonly totals: Totals;
+}
+
+export interface Failure {
+  /** Of the Dockerfile. */
+  readonly line: number;
+  readonly message: MaskedText;
 }
 
 /** Which of the builds of a Dockerfile this is. */
@@ -224,6 +232,7 @@ export type ReasonKind =
   | 'no-cache'
   | 'remote-content'
   | 'stale-context'
+  | 'fails'
   | 'other';
 
 export interface Seconds {

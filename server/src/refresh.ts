@@ -6,7 +6,7 @@ import { METHODS } from '../protocol/requests.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { guarded } from './guard.ts';
 import { publishDiagnostics } from './requests/diagnostics.ts';
-import { learnCacheUsers, learnImages } from './rule-context.ts';
+import { learnBuildFiles, learnCacheUsers, learnImages } from './rule-context.ts';
 import type { Session } from './session.ts';
 
 /** Long enough for a burst of keystrokes or of file events, short enough to feel at once. */
@@ -43,12 +43,12 @@ export async function showFindings(session: Session, document: TextDocument): Pr
   if (isNew) refreshAll(session);
 }
 
-/** The caches of other Dockerfiles are looked at in a pause: a big project takes its time. */
+/** The caches of other Dockerfiles, and contexts, are looked at in a pause: a big project takes its time. */
 async function lookAround(session: Session): Promise<void> {
-  const isNew = await guarded(session.connection, 'cache users', false, () =>
-    learnCacheUsers(session),
-  );
-  if (!isNew) return;
+  const { connection } = session;
+  const hasUsers = await guarded(connection, 'cache users', false, () => learnCacheUsers(session));
+  const hasBuilds = await guarded(connection, 'builds', false, () => learnBuildFiles(session));
+  if (!hasUsers && !hasBuilds) return;
   for (const document of session.documents.all()) void showFindings(session, document);
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Analysis, RuleContext } from '../core/analyze.ts';
 import { imagesToAskAbout, neighboursOf } from '../node/use-cases/index.ts';
+import { kindOfDocument } from './requests/kind-of.ts';
 import { baseFolder, type Session } from './session.ts';
 
 /** `file` is null for a document that is on no disk. */
@@ -13,11 +14,13 @@ export async function ruleContext(session: Session, file: string | null): Promis
   const { images, key } = workbench.images.current();
   const neighbours =
     file === null ? [] : neighboursOf(cacheUsers.users, file, baseFolder(session, file));
+  const known = file === null ? undefined : session.buildFiles.get(file);
   return {
     ruleSettings: settings.rules,
     images,
     neighbours,
-    key: `${key} ${JSON.stringify(neighbours)}`,
+    build: known?.build ?? null,
+    key: `${key} ${JSON.stringify(neighbours)} ${known?.key ?? ''}`,
   };
 }
 
@@ -28,6 +31,22 @@ export async function learnImages(session: Session, { stages }: Analysis): Promi
   if (who === 'off' || !session.trusted || references.length === 0) return false;
   const { images } = session.workbench;
   return (await images.ask({ who, references, signal: session.ending })).isNew;
+}
+
+/** Looks at how the open Dockerfiles are built, and what their contexts lack. True where that is new. */
+export async function learnBuildFiles(session: Session): Promise<boolean> {
+  let isNew = false;
+  for (const file of session.buildFiles.keys())
+    if (!session.openFiles.has(file)) session.buildFiles.delete(file);
+  for (const [file, document] of session.openFiles) {
+    if (kindOfDocument(document) !== 'dockerfile') continue;
+    const build = await session.project.buildFiles(file);
+    const key = JSON.stringify(build && { ...build, sources: [...build.sources] });
+    if (session.buildFiles.get(file)?.key === key) continue;
+    session.buildFiles.set(file, { build, key });
+    isNew = true;
+  }
+  return isNew;
 }
 
 /** Looks at all Dockerfiles of the project. True where their caches are other ones than before. */

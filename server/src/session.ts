@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { Connection, TextDocuments, WorkspaceFolder } from 'vscode-languageserver/node';
+import type { BuildFiles } from '../core/invocations/index.ts';
 import type { CacheUser } from '../core/rules/cache-mount/cache-users.ts';
 import { createAnalyses, type Analyses } from '../core/analyses.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -32,6 +33,8 @@ export interface Session {
   readonly ids: ForecastIds;
   /** Of all Dockerfiles of the project, as far as they were looked at; `key` says what they say. */
   cacheUsers: { readonly users: readonly CacheUser[]; readonly key: string };
+  /** By absolute path of an open Dockerfile, how it is built; `key` says what that says. */
+  readonly buildFiles: Map<string, { readonly build: BuildFiles | null; readonly key: string }>;
   settings: Settings;
   folders: readonly WorkspaceFolder[];
   trusted: boolean;
@@ -65,6 +68,7 @@ export function createSession(options: SessionOptions): Session {
     ...options,
     analyses,
     cacheUsers: { users: [], key: '[]' },
+    buildFiles: new Map(),
     settings: DEFAULT_SETTINGS,
     generation: 0,
     disk: createDiskJournal(),

@@ -382,15 +382,4 @@ COPY --from=a /out /out
       );
     });
   });
-
-  it('does not mind files that are gone, but says what the build will say', async () => {
-    const cwd = folderWith(FILES);
-    await snapshot(cwd, 's.json');
-    rmSync(join(cwd, 'requirements.txt'));
-    const report = await forecast(cwd, '--since', 's.json');
-    assert.match(
-      report.warnings.join('\n'),
-      /The build will fail in line 3: requirements\.txt is not/,
-    );
-  });
 });

@@ -102,7 +102,10 @@ function groupsThatRace(shown: readonly Shown[]): readonly (readonly Shown[])[] 
 }
 
 function acceptedDisplays({ forecast, vertex }: Shown, isOpen: boolean): readonly Display[] {
-  const { verdict, display } = forecast;
+  const { verdict, display, failure } = forecast;
+  // A step that fails may be kept from running by another one that does.
+  if (failure === 'own') return ['failed', 'absent'];
+  if (failure === 'above') return ['absent', 'cached'];
   if (verdict === 'miss') return ['done'];
   if (vertex.kind !== 'image') return ['cached', 'absent'];
   // Whether an image's layers are needed hangs on whether a conditional step runs.

@@ -2,7 +2,8 @@
 import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import { headline, headlineText } from '../../core/report/headline.ts';
 import { shownReasons, type ShownReasons } from '../../core/report/shown-reasons.ts';
-import type { Forecast, Step } from '../../protocol/report.ts';
+import { failingOf } from '../../protocol/failing.ts';
+import type { Failure, Forecast, Step } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
 import type { StepNote } from '../../protocol/requests.ts';
 import { NAME_WIDTH, reasonLines, shortName } from './reason-lines.ts';
@@ -38,7 +39,8 @@ export function forecastText(input: ForecastTextInput): string {
   const reasons = shownReasons(forecast.steps);
   const after = supposed.length === 0 ? '' : `, after ${changeText(supposed, [])}`;
   const lines = [
-    paint('bold', sentence),
+    paint('bold', forecast.fails.length > 0 ? paint('red', sentence) : sentence),
+    ...(forecast.fails.length > 1 ? forecast.fails.map((one) => failureLine(one, paint)) : []),
     paint(
       'dim',
       `${forecast.dockerfile} since ${since}${after}; BuildKit ${forecast.engine.buildkit}, ${forecast.engine.store} store`,
@@ -69,6 +71,10 @@ export function forecastText(input: ForecastTextInput): string {
   return `${lines.join('\n')}\n`;
 }
 
+function failureLine({ line, message }: Failure, paint: Paint): string {
+  return `${paint('red', 'fails')} line ${String(line)}: ${message}`;
+}
+
 /** Which build this is, and why; on the command line the user has just said so. */
 function buildLine({ invocation, context, target }: Forecast, paint: Paint): readonly string[] {
   const { id, evidence } = invocation;
@@ -88,11 +94,15 @@ function stepLines(
   notes: readonly StepNote[],
   paint: Paint,
 ): readonly string[] {
-  const verdict = {
-    hit: paint('dim', 'cached '),
-    miss: paint('yellow', 'again  '),
-    conditional: paint('cyan', 'depends'),
-  }[step.verdict];
+  const failing = failingOf(step.reasons);
+  const verdict =
+    failing === null
+      ? {
+          hit: paint('dim', 'cached '),
+          miss: paint('yellow', 'again  '),
+          conditional: paint('cyan', 'depends'),
+        }[step.verdict]
+      : paint('red', failing === 'fails' ? 'fails  ' : '-      ');
   const shown = shortName(step.name);
   const seconds = step.seconds ? formatSeconds(step.seconds.median) : '';
   const fixed =

@@ -22,6 +22,7 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
     engine: { type: 'string' },
     buildkit: { type: 'string' },
     'fail-on-miss': { type: 'string', multiple: true },
+    'fail-on-failure': { type: 'boolean' },
   });
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const engine = readEngine(args.text('engine'), args.text('buildkit'));
@@ -40,7 +41,9 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
       ? `${JSON.stringify(withSupposed(answer.forecast, answer.supposed), null, 2)}\n`
       : forecastText({ ...answer, forecast: answer.forecast, color: io.color }),
   );
-  return failsOnMiss(answer.forecast, args.list('fail-on-miss'), io) ? EXIT.findings : EXIT.fine;
+  const isUnwanted = args.flag('fail-on-failure') && failsOnFailure(answer.forecast, io);
+  const isMissed = failsOnMiss(answer.forecast, args.list('fail-on-miss'), io);
+  return isUnwanted || isMissed ? EXIT.findings : EXIT.fine;
 }
 
 /** A report that is passed on must not be taken for one of the files as they are. */
@@ -68,6 +71,12 @@ function readEngine(store: string | undefined, buildkit: string | undefined): Pa
       : { store: oneOf('engine', store, ['containerd', 'graphdriver'], 'containerd') }),
     ...(buildkit === undefined ? {} : { buildkit: buildkit.replace(/^v/, '') }),
   };
+}
+
+function failsOnFailure({ dockerfile, fails }: Forecast, io: CliIo): boolean {
+  for (const { line, message } of fails)
+    io.err(`layer-forecast forecast: ${dockerfile}:${String(line)}: ${message}\n`);
+  return fails.length > 0;
 }
 
 /** A step that only may run again counts too: whoever asks wants to be sure that it does not. */

@@ -1,11 +1,12 @@
 /** The forecast: old builds are run into a key store, the new one is asked about, and what it finds is explained. */
 import type { PlanStep } from '../plan/model.ts';
+import { certainRefusals, failuresOf, refusalWarnings } from './failures.ts';
 import { createKeyStore, type KeyStore } from './key-store.ts';
 import type { Digest, ForecastReason, ForecastResult, ForecastStep, Snapshot } from './model.ts';
 import { explain } from './reasons.ts';
-import { runBuild, type BuildOutcome } from './run-build.ts';
+import { runBuild, type BuildOutcome, type Outcome } from './run-build.ts';
 import { settleTwins } from './twins.ts';
-import { missingWarnings, staleWarnings } from './warnings.ts';
+import { staleWarnings } from './warnings.ts';
 
 /** `since`: what was built before, the oldest first. */
 export function forecast(
@@ -20,7 +21,8 @@ export function forecast(
   const reasons = explain(newest, now, outcome);
   const steps = now.plan.steps.map((step) => forecastStep(step, now, outcome, reasons));
   const stale = newest === null ? [] : staleWarnings(newest, now);
-  return { steps, warnings: [...missingWarnings(now), ...stale] };
+  const fails = failuresOf(now, outcome);
+  return { steps, fails, warnings: [...refusalWarnings(now), ...stale] };
 }
 
 interface Remembered {
@@ -37,8 +39,11 @@ function rememberBuilds(since: readonly Snapshot[], digest: Digest): KeyStore {
   const known = newest && remembered.get(newest);
   if (known?.digest === digest && isSameList(known.since, since)) return known.store;
   const store = createKeyStore();
-  for (const [build, snapshot] of since.entries())
+  for (const [build, snapshot] of since.entries()) {
+    // Nothing runs of a build that the frontend refuses.
+    if (certainRefusals(snapshot).length > 0) continue;
     runBuild(store, snapshot, { mode: 'remember', build, digest });
+  }
   if (newest !== undefined) remembered.set(newest, { since: [...since], digest, store });
   return store;
 }
@@ -62,7 +67,8 @@ function forecastStep(
   return {
     step: step.index,
     verdict,
-    display: displayOf(step, verdict, outcome),
+    ...(found.failure === null ? {} : { failure: found.failure }),
+    display: displayOf(step, found, verdict, outcome),
     reasons: verdict === 'hit' ? [] : (reasons[vertex.index] ?? []),
   };
 }
@@ -70,13 +76,16 @@ function forecastStep(
 /**
  * A build looks at every image, which prints DONE, and says CACHED of one only when its layers are needed: by a step that
  * runs, or because the image is all that is built.
- * Other steps that need not run are CACHED whether or not anybody looked at them.
+ * Other steps that need not run are CACHED whether or not anybody looked at them. Of a step that fails it prints an
+ * error, and of those that stand on it nothing.
  */
 function displayOf(
   step: PlanStep,
+  { failure }: Outcome,
   verdict: ForecastStep['verdict'],
   outcome: BuildOutcome,
 ): ForecastStep['display'] {
+  if (failure !== null) return 'absent';
   if (verdict !== 'hit') return 'done';
   if (step.keyword !== 'FROM') return 'cached';
   return step.vertex !== null && outcome.loaded.has(step.vertex) ? 'cached' : 'done';

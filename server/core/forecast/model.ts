@@ -80,6 +80,11 @@ export interface Snapshot {
   readonly holes: Readonly<Record<string, readonly ContentHole[]>>;
   /** Paths that an input should have and does not: the build fails there. Same keys as `content`. */
   readonly missing: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Paths that the key does not need and the step does: the build fails there unless the step comes from the cache.
+   * Same keys as `content`; absent where there is none.
+   */
+  readonly missingWhenRun?: Readonly<Record<string, readonly string[]>>;
   /** The ignore file of each context, to tell why a file came or went. */
   readonly ignore: Readonly<Record<string, IgnoreSource>>;
   /** Files below the steps' selections, for explanations. Key: context name, then path. */
@@ -115,6 +120,8 @@ export type SnapshotPlan = Plan;
 export interface ForecastStep {
   /** Index into the new plan's steps. */
   readonly step: number;
+  /** The build fails at this step, or above it: it does not run. Both are misses. */
+  readonly failure?: 'own' | 'above';
   readonly verdict: 'hit' | 'miss' | 'conditional';
   readonly display: 'cached' | 'done' | 'absent';
   readonly reasons: readonly ForecastReason[];
@@ -129,7 +136,17 @@ export interface ForecastReason {
   readonly because?: ForecastReason;
 }
 
+/** Where and why the build ends with an error. */
+export interface ForecastFailure {
+  /** Of the Dockerfile, from 1. */
+  readonly line: number;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
 export interface ForecastResult {
   readonly steps: readonly ForecastStep[];
+  /** What is certain to fail, in the order of the file. */
+  readonly fails: readonly ForecastFailure[];
   readonly warnings: readonly string[];
 }

@@ -6,12 +6,12 @@ import type { PlanStep, Vertex } from '../plan/model.ts';
 import { imageLine, textsBetween } from '../plan/stage-lines.ts';
 import { alignSteps } from './align.ts';
 import { contentCauses } from './content-causes.ts';
+import { failureMessages } from './failures.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
 import { isSameText, newStepReason } from './new-steps.ts';
 import { partReasons } from './part-reasons.ts';
 import { DOCKERFILE, stepLabel, stepWithLine } from './reason-text.ts';
 import type { BuildOutcome, Outcome } from './run-build.ts';
-import { inputKey } from './snapshot.ts';
 import { oldVertexOf, placeOf, stepOf, type Explained, type Story } from './story.ts';
 
 /** Reasons by vertex; none for hits. `old` is null where nothing was built before. */
@@ -33,6 +33,7 @@ function explainVertex(story: Story, vertex: Vertex): Explained {
   if (outcome === undefined || outcome.verdict === 'hit' || outcome.verdict === 'source')
     return none;
   if (vertex.steps.length === 0) return { ...none, origin: originBelow(story, vertex) };
+  if (outcome.failure !== null) return explainFailure(story, vertex, outcome.failure);
   if (story.old === null) return { ...none, reasons: [NOTHING_BUILT] };
   const above = vertex.ignoreCache ? null : causesAbove(story, vertex);
   const own = certainFirst(
@@ -56,6 +57,28 @@ function certainFirst(
 ): readonly ForecastReason[] {
   const certain = reasons.filter(({ kind }) => kind !== 'content-unknown');
   return certain.length > 0 || followsMiss ? certain : reasons;
+}
+
+function explainFailure(story: Story, vertex: Vertex, failure: 'own' | 'above'): Explained {
+  const step = stepOf(story.now, vertex.index);
+  if (failure === 'own' && step !== undefined) {
+    const reasons = failureMessages(story.now, vertex, step).map((text): ForecastReason => {
+      return { kind: 'fails', text, file: DOCKERFILE, line: step.line };
+    });
+    return { reasons, origin: vertex.index };
+  }
+  const below = vertex.inputs.find((input) => story.outcome.vertices[input.vertex]?.failure);
+  const origin = story.explained[below?.vertex ?? -1]?.origin ?? vertex.index;
+  const cause = stepOf(story.now, origin);
+  if (cause === undefined) return { reasons: [unexplained(story, vertex)], origin };
+  const because = story.explained[origin]?.reasons[0];
+  const text = `follows ${stepWithLine(cause)}, which fails`;
+  return {
+    reasons: [
+      { kind: 'step-above', text, file: DOCKERFILE, line: cause.line, ...(because && { because }) },
+    ],
+    origin,
+  };
 }
 
 /** Vertices that the frontend generates have no line; attribute them to the cause above. */
@@ -101,14 +124,12 @@ function ownCauses({ story, old, vertex, outcome, above }: OwnFacts): readonly F
   const before = oldVertexOf(story, vertex);
   const oldStep = before === null ? undefined : stepOf(old, before.index);
   if (before === null || oldStep === undefined || step === undefined)
-    return [newStepReason(story, vertex, step), ...missingReasons(story, vertex)];
+    return [newStepReason(story, vertex, step)];
   const isSame = before.operation === vertex.operation;
   const others: ForecastReason[] = [];
   for (const [index, input] of vertex.inputs.entries()) {
     if (input.content === null) continue;
-    const missing = missingOf(story, vertex, index);
-    const facts = { story, old, vertex, before, outcome, isSame };
-    others.push(...(missing.length > 0 ? missing : contentCauses(facts, index)));
+    others.push(...contentCauses({ story, old, vertex, before, outcome, isSame }, index));
   }
   others.push(...orderCauses(story, old, vertex, before));
   if (isSame) return others;
@@ -122,20 +143,6 @@ function ownCauses({ story, old, vertex, outcome, above }: OwnFacts): readonly F
     textsBetween: (start: number, end: number) => textsBetween(plan, step, start, end),
   };
   return [...partReasons(oldStep, step, facts), ...others];
-}
-
-function missingReasons(story: Story, vertex: Vertex): readonly ForecastReason[] {
-  return vertex.inputs.flatMap((_, index) => missingOf(story, vertex, index));
-}
-
-function missingOf(story: Story, vertex: Vertex, index: number): readonly ForecastReason[] {
-  const paths = story.now.missing[inputKey(vertex.index, index)] ?? [];
-  const step = stepOf(story.now, vertex.index);
-  return paths.map((path) => ({
-    kind: 'file-removed',
-    text: `${path.replace(/^\//, '')} is not there, or an ignore file leaves it out: the build will fail here`,
-    ...(step === undefined ? {} : { file: DOCKERFILE, line: step.line }),
-  }));
 }
 
 /** The step above is cached, but is another one than before: a step was removed, or moved. */

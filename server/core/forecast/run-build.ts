@@ -51,6 +51,8 @@ export interface Outcome {
   readonly unknownInputs: readonly number[];
   /** Another vertex of the same build has the same key: BuildKit runs one of them. */
   readonly isMerged: boolean;
+  /** The build fails at this vertex, or at one that it stands on, so that it never runs. */
+  readonly failure: 'own' | 'above' | null;
 }
 
 export interface BuildOutcome {
@@ -60,7 +62,8 @@ export interface BuildOutcome {
 }
 
 export function runBuild(store: KeyStore, snapshot: Snapshot, run: BuildRun): BuildOutcome {
-  const state: State = { store, snapshot, run, outcomes: [], loaded: new Set() };
+  const refused = refusedVertices(snapshot);
+  const state: State = { store, snapshot, run, refused, outcomes: [], loaded: new Set() };
   const { vertices } = snapshot.plan;
   for (const vertex of vertices) state.outcomes.push(evaluate(state, vertex));
   // What nothing stands on is what the build is for.
@@ -73,13 +76,27 @@ interface State {
   readonly store: KeyStore;
   readonly snapshot: Snapshot;
   readonly run: BuildRun;
+  /** Vertices of instructions that the frontend refuses. */
+  readonly refused: ReadonlySet<number>;
   readonly outcomes: Outcome[];
   readonly loaded: Set<number>;
 }
 
 const NO_IDS: ReadonlySet<string> = new Set();
 
+function refusedVertices({ plan }: Snapshot): ReadonlySet<number> {
+  const lines = new Set(
+    (plan.refusals ?? []).filter(({ isCertain }) => isCertain).map(({ line }) => line),
+  );
+  if (lines.size === 0) return new Set();
+  const steps = plan.steps.filter(({ line, vertex }) => vertex !== null && lines.has(line));
+  return new Set(steps.flatMap(({ vertex }) => (vertex === null ? [] : [vertex])));
+}
+
 function evaluate(state: State, vertex: Vertex): Outcome {
+  if (state.refused.has(vertex.index)) return failed('own');
+  if (vertex.inputs.some((input) => state.outcomes[input.vertex]?.failure))
+    return failed(hasMissing(state, vertex, 'any') ? 'own' : 'above');
   if (vertex.kind === 'local') return readLocal(state, vertex);
   return vertex.inputs.length === 0 ? evaluateRoot(state, vertex) : evaluateInner(state, vertex);
 }
@@ -94,6 +111,7 @@ function readLocal(state: State, vertex: Vertex): Outcome {
     token: isPast ? `local ${state.run.build} ${vertex.index}` : null,
     unknownInputs: [],
     isMerged: false,
+    failure: null,
   };
 }
 
@@ -153,6 +171,7 @@ function evaluateInner(state: State, vertex: Vertex): Outcome {
     const byContent = findRecord(state, vertex, inputs);
     if (byContent !== null) return byContent;
   }
+  if (hasMissing(state, vertex, 'for its key')) return failed('own');
   const possible =
     vertex.ignoreCache || state.run.mode === 'remember' ? NO_IDS : possibleIds(inputs);
   if (possible.size > 0) {
@@ -166,6 +185,7 @@ function evaluateInner(state: State, vertex: Vertex): Outcome {
     };
   }
   for (const input of vertex.inputs) state.loaded.add(input.vertex);
+  if (hasMissing(state, vertex, 'any')) return failed('own');
   return execute(state, vertex, inputs);
 }
 
@@ -324,9 +344,23 @@ function hit(state: State, keys: readonly CacheKey[], own: CacheKey, found: Foun
     token: isKnown ? found.record.token : null,
     unknownInputs: [],
     isMerged,
+    failure: null,
   };
 }
 
+function hasMissing({ snapshot }: State, vertex: Vertex, which: 'any' | 'for its key'): boolean {
+  const { missing, missingWhenRun = {} } = snapshot;
+  return vertex.inputs.some((_, index) => {
+    const key = inputKey(vertex.index, index);
+    return missing[key] !== undefined || (which === 'any' && missingWhenRun[key] !== undefined);
+  });
+}
+
+/** Nothing is stored of it, and nothing can stand on it. */
+function failed(failure: 'own' | 'above'): Outcome {
+  return { ...miss({ resultKeys: null, token: null, unknownInputs: [] }), failure };
+}
+
 function miss(facts: Pick<Outcome, 'resultKeys' | 'token' | 'unknownInputs'>): Outcome {
-  return { verdict: 'miss', keys: [], possible: NO_IDS, isMerged: false, ...facts };
+  return { verdict: 'miss', keys: [], possible: NO_IDS, isMerged: false, failure: null, ...facts };
 }

@@ -68,13 +68,23 @@ function isTextMap(value: unknown): boolean {
 
 function isPlan(value: unknown): boolean {
   if (!isRecord(value) || !isTextMap(value['engine']) || !isText(value['target'])) return false;
-  const { stages, steps, vertices } = value;
+  const { stages, steps, vertices, refusals } = value;
   if (!Array.isArray(stages) || !Array.isArray(steps) || !Array.isArray(vertices)) return false;
   if (!isListOf(value['assumed'], isText) || !Array.isArray(value['problems'])) return false;
   return (
+    (refusals === undefined || isListOf(refusals, isRefusal)) &&
     stages.every(isStage) &&
     steps.every((step) => isStep(step, vertices.length)) &&
     vertices.every((vertex, index) => isVertex(vertex, index, steps.length))
+  );
+}
+
+function isRefusal(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Number.isInteger(value['line']) &&
+    isText(value['message']) &&
+    typeof value['isCertain'] === 'boolean'
   );
 }
 
@@ -126,7 +136,7 @@ function isSelection(value: unknown): boolean {
 }
 
 function areTables(value: Fields): boolean {
-  const { content, holes, missing, ignore, files, plan } = value;
+  const { content, holes, missing, missingWhenRun, ignore, files, plan } = value;
   const vertices = isRecord(plan) && Array.isArray(plan['vertices']) ? plan['vertices'].length : 0;
   return (
     isTextMap(content) &&
@@ -134,6 +144,7 @@ function areTables(value: Fields): boolean {
       isListOf(list, (hole) => isRecord(hole) && isIndex(hole['vertex'], vertices)),
     ) &&
     values(missing).every((list) => isListOf(list, isText)) &&
+    values(missingWhenRun).every((list) => isListOf(list, isText)) &&
     values(ignore).every(isTextMap) &&
     values(files).every((context) => isRecord(context) && Object.values(context).every(isFile))
   );

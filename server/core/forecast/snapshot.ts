@@ -23,6 +23,7 @@ import type {
   SnapshotFile,
 } from './model.ts';
 import { layersOf, patchedMap } from './patched-map.ts';
+import { missingBesideKey, sentFolders, type IsSent } from './missing-paths.ts';
 import { selectionFilter } from './selection-filter.ts';
 import { localName, vertexTrees } from './stage-trees.ts';
 import { createTermCache, type TermCache } from './term.ts';
@@ -89,19 +90,23 @@ export function inputKey(vertex: number, input: number): string {
   return `${vertex}:${input}`;
 }
 
-type ContentKeys = Pick<Snapshot, 'content' | 'holes' | 'missing'>;
+type ContentKeys = Pick<Snapshot, 'content' | 'holes' | 'missing' | 'missingWhenRun'>;
 
 function contentKeys(plan: Plan, trees: ReadonlyMap<number, Tree>, cache: TermCache): ContentKeys {
   const content: Record<string, string> = {};
   const holes: Record<string, readonly ContentHole[]> = {};
   const missing: Record<string, readonly string[]> = {};
+  const missingWhenRun: Record<string, readonly string[]> = {};
   const rules = contentRules(plan.engine);
+  const sent = sentOfContexts(plan, trees);
   for (const vertex of plan.vertices) {
     for (const [index, input] of vertex.inputs.entries()) {
       const tree = trees.get(input.vertex);
       if (input.content === null || tree === undefined) continue;
       const key = inputKey(vertex.index, index);
       const found = contentTerm(tree, input.content, rules, cache);
+      const late = missingBesideKey(tree, input.content, sent.get(input.vertex) ?? null);
+      if (late.length > 0) missingWhenRun[key] = late;
       if (found.kind === 'missing') {
         missing[key] = found.paths;
         continue;
@@ -110,7 +115,23 @@ function contentKeys(plan: Plan, trees: ReadonlyMap<number, Tree>, cache: TermCa
       if (found.term.holes.length > 0) holes[key] = found.term.holes;
     }
   }
-  return { content, holes, missing };
+  const isWhole = Object.keys(missingWhenRun).length === 0;
+  return { content, holes, missing, ...(isWhole ? {} : { missingWhenRun }) };
+}
+
+/** By the vertex of each local context; none where a step takes the context as a whole filesystem. */
+function sentOfContexts(plan: Plan, trees: ReadonlyMap<number, Tree>): ReadonlyMap<number, IsSent> {
+  const inputs = plan.vertices.flatMap((vertex) => vertex.inputs);
+  const locals = plan.vertices.filter(({ kind }) => kind === 'local');
+  return new Map(
+    locals.flatMap(({ index }): readonly (readonly [number, IsSent])[] => {
+      const tree = trees.get(index);
+      const mine = inputs.filter(({ vertex }) => vertex === index);
+      if (tree === undefined || mine.some(({ content }) => content === null)) return [];
+      const selections = mine.flatMap(({ content }) => content?.selections ?? []);
+      return [[index, sentFolders(tree, selections)]];
+    }),
+  );
 }
 
 function ignoreSources(contexts: Contexts): Readonly<Record<string, IgnoreSource>> {
@@ -148,6 +169,7 @@ function withoutSecrets(plan: Plan, digest: Digest, cache: SnapshotCache): Plan 
     vertices: plan.vertices.map((vertex) => vertexWithoutSecrets(vertex, digest)),
     assumed: plan.assumed,
     problems: [],
+    ...(plan.refusals === undefined ? {} : { refusals: plan.refusals }),
   };
 }
 

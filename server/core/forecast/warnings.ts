@@ -34,18 +34,3 @@ function staleWarning(path: string, before: SnapshotFile, after: SnapshotFile): 
     return `Only an extended attribute of ${path} changed. A builder that still has the context of an earlier build does not see this and uses its cached steps. Run \`touch ${path}\` to have the file sent again.`;
   return `The content of ${path} changed, but its size and modification time did not. A builder that still has the context of an earlier build reuses the old file. Run \`touch ${path}\` to have it sent again.`;
 }
-
-/** What a snapshot alone tells: copies of files that are not there. */
-export function missingWarnings(now: Snapshot): readonly string[] {
-  const warnings: string[] = [];
-  for (const [key, paths] of Object.entries(now.missing)) {
-    const vertex = now.plan.vertices[Number(key.split(':')[0])];
-    const step = now.plan.steps[vertex?.steps[0] ?? -1];
-    const place = step === undefined ? '' : ` in line ${step.line}`;
-    for (const path of paths)
-      warnings.push(
-        `The build will fail${place}: ${path.replace(/^\//, '')} is not there, or an ignore file leaves it out.`,
-      );
-  }
-  return warnings;
-}

@@ -3,13 +3,12 @@
  * bind mounts, which a build cannot do without, and the files that its commands read of what a `COPY . .` brought.
  */
 import type { Analysis } from '../analyze.ts';
+import { contextSources } from '../context-sources.ts';
 import { findInContext, installedRequirements } from '../installed-requirements.ts';
-import { remoteSource } from '../plan/remote-sources.ts';
-import { copySource, hasWildcards, isAbsolute, joinPath } from '../plan/paths.ts';
+import { hasWildcards, isAbsolute, joinPath } from '../plan/paths.ts';
 import { commandFolder, valueLookup } from '../rules/cache-mount/cache-use.ts';
 import { mayCall, runViews } from '../rules/cache-mount/run-views.ts';
-import type { InstructionView, StageView } from '../rules/model.ts';
-import { expandWord } from '../syntax/dockerfile/index.ts';
+import type { StageView } from '../rules/model.ts';
 import { commandArguments } from '../syntax/shell/index.ts';
 import { filesOfCommand, MAY_READ_FILES } from './project-files.ts';
 
@@ -28,9 +27,9 @@ export function contextEvidence(analysis: Subject & Analysis): ContextEvidence {
   const found = new Set<string>();
   let copiesAll = false;
   for (const view of analysis.stages.flatMap((stage) => stage.instructions)) {
-    for (const source of [...copySources(view, analysis), ...mountSources(view, analysis)]) {
-      if (source === '' || hasWildcards(source)) copiesAll = true;
-      else found.add(source.replace(/\\(.)/g, '$1'));
+    for (const { path } of contextSources(view, analysis.dockerfile)) {
+      if (path === '' || hasWildcards(path)) copiesAll = true;
+      else found.add(path.replace(/\\(.)/g, '$1'));
     }
   }
   let reads: ContextEvidence['reads'] | null = null;
@@ -53,41 +52,6 @@ function readsBeside(sources: ReadonlySet<string>, analysis: Analysis): ContextE
     ...analysis.stages.flatMap((stage) => readsOfStart(analysis, stage)),
   ].filter((anyOf) => anyOf.length > 0 && !anyOf.some((one) => sources.has(one)));
   return withoutDoubles(reads);
-}
-
-/** Relative to the context; empty for the context itself. What has a variable without a value is left out. */
-function copySources({ command, environment }: InstructionView, analysis: Subject): string[] {
-  if ((command.kind !== 'copy' && command.kind !== 'add') || command.from !== null) return [];
-  return command.sources.flatMap((word) => {
-    const source = expanded(word.raw, environment, analysis);
-    if (source === null || (command.kind === 'add' && remoteSource(source) !== null)) return [];
-    return copySource(source).slice(1);
-  });
-}
-
-function mountSources({ command, environment }: InstructionView, analysis: Subject): string[] {
-  if (command.kind !== 'run') return [];
-  return command.mounts.flatMap(({ type, options }) => {
-    if (type !== 'bind' || options['from'] !== undefined) return [];
-    const source = expanded(options['source'] ?? '/', environment, analysis);
-    return source === null ? [] : copySource(source).slice(1);
-  });
-}
-
-function expanded(
-  raw: string,
-  environment: InstructionView['environment'],
-  { dockerfile: { escape } }: Subject,
-): string | null {
-  const { value, unset, problems } = expandWord(raw, {
-    escape,
-    lookup: (name) => environment.get(name)?.value,
-  });
-  // `${DIR:-app}` has a value without one for DIR.
-  const isOpen = unset.some(
-    (name) => !['-', ':-', '+', ':+'].some((operator) => raw.includes(`\${${name}${operator}`)),
-  );
-  return isOpen || problems.length > 0 ? null : value;
 }
 
 function readsOfRuns(analysis: Analysis): string[][] {

@@ -4,6 +4,7 @@ export { contextEvidence, type ContextEvidence } from './evidence.ts';
 export { inferContext, type FolderProbe, type InferredContext } from './infer-context.ts';
 export { idOfSource, invocationOf, plainId, plainInvocation, titleOf } from './invocation.ts';
 export type { Invocation } from './invocation.ts';
+export { sourceFaults, type BuildFiles, type SourceFault } from './source-faults.ts';
 export { withUniqueIds } from './same-id.ts';
 export type {
   BuildSource,

@@ -27,6 +27,7 @@ import type { KeyPart } from './model.ts';
 import { upperKeyword } from './names.ts';
 import { cleanPath, copyDestination, copySource, hasWildcards, joinPath } from './paths.ts';
 import { remoteSource, type GitSource, type HttpSource } from './remote-sources.ts';
+import { OWNER } from './refusals.ts';
 import type { StageCommand } from './stages.ts';
 import { wordExpander } from './stage-state.ts';
 import { isAtLeast } from './versions.ts';
@@ -61,7 +62,7 @@ export function convertCopy(
   if (copy.chown !== null && owner !== null && isNamed(owner)) {
     const refusesLink = copy.link && isAtLeast(conversion.frontend, '0.34');
     if (refusesLink || isOnNothing)
-      reportAt(conversion, copy.chown.span, 'owner', noUsersMessage(chown, copy.link));
+      reportAt(conversion, copy.chown.span, OWNER, noUsersMessage(chown, copy.link));
   }
   const common = {
     destination,

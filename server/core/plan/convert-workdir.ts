@@ -13,6 +13,7 @@ import { folderOperation, isNamed, readOwner } from './file-operations.ts';
 import { keyPart, wordParts } from './key-parts.ts';
 import { upperKeyword } from './names.ts';
 import { cleanPath } from './paths.ts';
+import { OWNER } from './refusals.ts';
 import type { StageCommand } from './stages.ts';
 
 /** The state is to have the new working directory already. */
@@ -46,7 +47,7 @@ export function convertWorkdir(
     reportAt(
       conversion,
       placed.instruction.span,
-      'owner',
+      OWNER,
       `WORKDIR gives its folder to the user \`${userName}\`, and a stage from \`scratch\` has no /etc/passwd: write a number after USER.`,
     );
   const timestamp = conversion.timestamp ?? '-1';

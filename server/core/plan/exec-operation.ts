@@ -2,7 +2,7 @@
  * The operation of a RUN: what BuildKit digests of it (solver/llbsolver/ops/exec.go), and by what each of its
  * filesystems is compared.
  */
-import { plainSelection, withoutNested } from './file-operations.ts';
+import { nestedIn, plainSelection, withoutNested } from './file-operations.ts';
 import {
   makeOperation,
   type Operation,
@@ -164,10 +164,13 @@ function dependency(operation: Operation, rows: readonly Row[], index: number): 
   const isWhole = selectors.every((selector) => selector === ROOT);
   const selector = isWhole && selectors.length === 1 ? '' : JSON.stringify(selectors);
   if (!byContent) return { operation, selector, content: null };
+  const kept = selectors.includes(ROOT) ? [ROOT] : withoutNested(selectors);
   const selections = selectors.includes(ROOT)
     ? [{ ...plainSelection(ROOT), followLinks: false }]
-    : withoutNested(selectors).map(plainSelection);
-  return { operation, selector, content: { selections } };
+    : kept.map(plainSelection);
+  const alsoRead = nestedIn(selectors, kept);
+  const content = { selections, ...(alsoRead.length > 0 ? { alsoRead } : {}) };
+  return { operation, selector, content };
 }
 
 function mountText({ mount, input, output }: Row, settings: ExecSettings): unknown {

@@ -178,6 +178,11 @@ export function withoutNested(paths: readonly string[]): readonly string[] {
   return kept.sort();
 }
 
+/** The paths that `withoutNested` leaves out, each once. */
+export function nestedIn(paths: readonly string[], kept: readonly string[]): readonly string[] {
+  return [...new Set(paths)].filter((path) => !kept.includes(path));
+}
+
 /** Orders a folder's contents directly behind the folder, so that one look back finds the folder. */
 function comparePaths(a: string, b: string): number {
   const left = a.replaceAll('/', '\0');
@@ -221,14 +226,20 @@ function copyQuery(selected: readonly ContentSelection[]): ContentQuery {
   const isPlain = (selection: ContentSelection): boolean =>
     !selection.wildcard && selection.include.length === 0 && selection.exclude.length === 0;
   const plain = selected.filter(isPlain);
+  const alsoRead: string[] = [];
   const selections = [false, true].flatMap((followLinks) => {
-    const paths = plain.filter((selection) => selection.followLinks === followLinks);
-    return withoutNested(paths.map((selection) => selection.path)).map((path) => {
-      return { ...plainSelection(path), followLinks };
-    });
+    const paths = plain
+      .filter((selection) => selection.followLinks === followLinks)
+      .map(({ path }) => path);
+    const kept = withoutNested(paths);
+    alsoRead.push(...nestedIn(paths, kept));
+    return kept.map((path) => ({ ...plainSelection(path), followLinks }));
   });
   const all = [...selections, ...selected.filter((selection) => !isPlain(selection))];
-  return { selections: all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
+  return {
+    selections: all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    ...(alsoRead.length > 0 ? { alsoRead } : {}),
+  };
 }
 
 /** An owner or a mode of the copy's own is part of what it leaves, and so is that an archive may be unpacked. */

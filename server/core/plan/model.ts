@@ -34,6 +34,8 @@ export interface Engine {
   readonly buildkit: string;
   /** The builder's own platform; `linux/amd64` where it is not known. */
   readonly platform?: string;
+  /** Nobody was asked, and a common engine is assumed: what this one alone would refuse is not certain. */
+  readonly knowledge?: 'assumed';
 }
 
 /** What the plan needs to know of a base image, where somebody knows it. */
@@ -70,6 +72,17 @@ export interface Plan {
   /** What the plan takes for granted, one sentence each ("python:3.8 is …, from the last build"). */
   readonly assumed: readonly string[];
   readonly problems: readonly Problem[];
+  /** What the frontend refuses, so that nothing is built; absent where it refuses nothing. */
+  readonly refusals?: readonly Refusal[];
+}
+
+/** A flag or form that is newer than the frontend of the build. */
+export interface Refusal {
+  readonly line: number;
+  /** A sentence for people. */
+  readonly message: string;
+  /** False where it rests on an engine that was not asked. */
+  readonly isCertain: boolean;
 }
 
 export interface PlanStage {
@@ -193,6 +206,11 @@ export interface VertexInput {
 /** A content key: digest over these selections, in this order (BuildKit cache/contenthash). */
 export interface ContentQuery {
   readonly selections: readonly ContentSelection[];
+  /**
+   * Paths below others of the selections, which the key therefore does not name: the step reads them when it runs.
+   * Absent where there is none.
+   */
+  readonly alsoRead?: readonly string[];
 }
 
 export interface ContentSelection {

@@ -12,10 +12,11 @@ import { complainOfWords, reportAt, type Conversion } from './conversion.ts';
 import { convertStage } from './convert-stage.ts';
 import { declareStage, findTarget, linkCommands } from './declare-stages.ts';
 import { newBudget } from './environment.ts';
-import { frontendOf, type Frontend } from './frontend.ts';
+import { frontendOf, type BuildFrontend } from './frontend.ts';
 import { operationTable } from './graph.ts';
 import type { BuildOptions, Engine, ImageLookup, Plan } from './model.ts';
 import { parsePlatform, type Platform } from './platforms.ts';
+import { ownerProblems, ownerRefusals, refusals } from './refusals.ts';
 import { resolveStages } from './resolve-stages.ts';
 import { readEpoch } from './source-date-epoch.ts';
 import {
@@ -72,7 +73,13 @@ export function planBuild(
     );
   });
   memory.stages = stages;
-  return assemblePlan(engine, conversions, problems);
+  const [owners, others] = ownerProblems(problems);
+  const plan = assemblePlan(engine, conversions, others);
+  const refused = [
+    ...refusals(dockerfile, commands, plan, options.buildArgs),
+    ...ownerRefusals(dockerfile, owners, engine),
+  ].sort((a, b) => a.line - b.line);
+  return refused.length === 0 ? plan : { ...plan, refusals: refused };
 }
 
 interface BuildFacts extends Pick<
@@ -80,7 +87,7 @@ interface BuildFacts extends Pick<
   'options' | 'engine' | 'images' | 'operations' | 'budget' | 'namesPlatform'
 > {
   readonly builder: Platform;
-  readonly frontend: Frontend;
+  readonly frontend: BuildFrontend;
   readonly platform: Platform;
   readonly problems: Problem[];
 }

@@ -39,8 +39,11 @@ export function forecastReport(input: ForecastReportInput): Forecast {
       verdict: answer.verdict,
       display: answer.display,
       reasons: answer.reasons.map((reason) => reasonChain(reason, input)),
-      // A step from the cache costs nothing to speak of, whatever running it once took.
-      seconds: answer.verdict === 'hit' ? null : (seconds[answer.step] ?? null),
+      // A step from the cache costs nothing to speak of, whatever running it once took, and one that fails never runs.
+      seconds:
+        answer.verdict === 'hit' || answer.failure !== undefined
+          ? null
+          : (seconds[answer.step] ?? null),
       withFixes: null,
     };
   });
@@ -50,10 +53,11 @@ export function forecastReport(input: ForecastReportInput): Forecast {
     context: mask(input.context),
     target: plan.target,
     invocation: { ...input.invocation, evidence: mask(input.invocation.evidence) },
-    engine: input.engine,
+    engine: { store: input.engine.store, buildkit: input.engine.buildkit },
     since: input.since,
     assumed: [...new Set([...plan.assumed, ...input.assumed])].map(mask),
     warnings: result.warnings.map(mask),
+    fails: result.fails.map(({ line, message }) => ({ line, message: mask(message) })),
     steps,
     totals: totalsOf(steps),
   };

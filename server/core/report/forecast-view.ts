@@ -101,6 +101,7 @@ function emptyForecast(dockerfile: string, mask: Mask): Forecast {
     since: [],
     assumed: [],
     warnings: [],
+    fails: [],
     steps: [],
     totals: { hit: 0, miss: 0, conditional: 0, seconds: null },
   };

@@ -1,5 +1,5 @@
 /** The one sentence that says the outcome of a forecast, in parts so that a view can set its figures off. */
-import type { Forecast, Seconds } from '../../protocol/report.ts';
+import type { Failure, Forecast, Seconds } from '../../protocol/report.ts';
 import type { ForecastView, Headline, HeadlinePart } from '../../protocol/requests.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
 
@@ -16,6 +16,8 @@ export function headline(input: HeadlineInput): Headline {
   const { forecast, withFixes } = input;
   const { miss, conditional } = forecast.totals;
   const nSteps = forecast.steps.length;
+  const [failure, ...others] = forecast.fails;
+  if (failure !== undefined) return failureParts(input, failure, others.length);
   const subject = subjectOf(input);
   if (miss + conditional === 0) {
     return [
@@ -38,6 +40,25 @@ export function headline(input: HeadlineInput): Headline {
   // What only may run is in no sum.
   const time = miss === 0 ? [] : secondsParts(forecast, withFixes?.totals.seconds ?? null);
   return [...parts, ...time, plain('.')];
+}
+
+/** An error is all that counts: what a failing build would run again helps nobody. */
+function failureParts(
+  { unsaved, supposed = false }: HeadlineInput,
+  { line, message }: Failure,
+  nMore: number,
+): Headline {
+  const subject = supposed
+    ? 'With this change the build'
+    : unsaved
+      ? 'With this edit the build'
+      : 'This build';
+  const more = nMore === 0 ? '' : ` And ${String(nMore)} more.`;
+  return [
+    plain(`${subject} fails at `),
+    loud(`line ${String(line)}`),
+    plain(`: ${message}${more}`),
+  ];
 }
 
 /** What filled the cache is said where it is not a build that is known to have run. */
@@ -87,7 +108,7 @@ function loud(text: string): HeadlinePart {
   return { text, tone: 'loud' };
 }
 
-/** Where there is little room: `2 of 6 again, about 18 s`, `all cached`. */
+/** Where there is little room: `2 of 6 again, about 18 s`, `all cached`, `fails at line 3`. */
 export function shortHeadline({
   forecast,
   problem,
@@ -98,7 +119,9 @@ export function shortHeadline({
     const isOnlyNew = baseline === null && stages.length > 0;
     return isOnlyNew ? 'not built yet' : 'no forecast';
   }
-  const { steps, totals } = forecast;
+  const { steps, totals, fails } = forecast;
+  const [failure] = fails;
+  if (failure !== undefined) return `fails at line ${String(failure.line)}`;
   const { miss, conditional, seconds } = totals;
   if (miss + conditional === 0) return 'all cached';
   if (miss === 0) return `${String(conditional)} of ${String(steps.length)} depend`;

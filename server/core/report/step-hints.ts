@@ -1,4 +1,5 @@
 /** A word at the end of each step's line: the verdict of the next build, in as few letters as will do. */
+import { failingOf } from '../../protocol/failing.ts';
 import type { Forecast, Step, Verdict } from '../../protocol/report.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
 import { addSeconds } from '../timing/index.ts';
@@ -28,6 +29,8 @@ export function stepHints(forecast: Forecast): readonly StepHint[] {
 
 /** An instruction with several steps, such as a linked COPY, is as bad as the worst of them. */
 function labelOf(steps: readonly Step[]): string {
+  const failing = failingOf(steps.flatMap(({ reasons }) => reasons));
+  if (failing !== null) return failing === 'fails' ? 'fails' : 'not reached';
   const some = (verdict: Verdict) => steps.some((step) => step.verdict === verdict);
   if (some('miss')) {
     const seconds = addSeconds(

@@ -2,6 +2,7 @@
  * What to say, in Markdown, of an instruction of a Dockerfile: the verdict of the next build with its reasons, what
  * running it takes, and what its cache key holds; of one without a layer, in which steps' keys it is.
  */
+import { failingOf } from '../../protocol/failing.ts';
 import type { Reason, Seconds, Step } from '../../protocol/report.ts';
 import { formatRange, formatSeconds } from '../../protocol/seconds.ts';
 import type { Plan, PlanStep } from '../plan/model.ts';
@@ -62,6 +63,11 @@ function verdictText(input: StepHoverInput, step: PlanStep): string {
     const took = measured ? ` Running it took ${secondsText(measured)}.` : '';
     return `${proseMarkdown(input.problem ?? 'No forecast.')}${took}`;
   }
+  const failing = failingOf(answer.reasons);
+  if (failing !== null)
+    return failing === 'fails'
+      ? '**Fails** in the next build.'
+      : '**Not reached** in the next build, which fails before.';
   const fixed = fixedText(answer);
   switch (answer.verdict) {
     case 'hit':

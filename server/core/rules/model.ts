@@ -3,6 +3,7 @@
  */
 import type { ImageSystem } from '../images/system.ts';
 import type { FileSetting } from '../package-managers/index.ts';
+import type { BuildFiles } from '../invocations/source-faults.ts';
 import type { Plan } from '../plan/model.ts';
 import type { Command, Dockerfile, Instruction } from '../syntax/dockerfile/model.ts';
 import type { RequirementsFile } from '../syntax/requirements/model.ts';
@@ -29,6 +30,8 @@ export interface RuleInput {
   readonly requirements: ReadonlyMap<string, RequirementsFile>;
   /** Uses of package caches in the other Dockerfiles of the project. */
   readonly neighbours: readonly CacheUser[];
+  /** Null where it is not known how the file is built. */
+  readonly build: BuildFiles | null;
 }
 
 /** A stage with what holds at each of its instructions. */

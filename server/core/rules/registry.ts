@@ -1,9 +1,16 @@
 /** Every rule. A new one is its file, its page under docs/rules, its fixture folder and one line here. */
+import { frontendTooOld } from './frontend-too-old.ts';
 import { missingCacheMount } from './missing-cache-mount.ts';
+import { missingSource } from './missing-source.ts';
 import { sharedWheelCache } from './shared-wheel-cache.ts';
 import type { Rule } from './model.ts';
 
-export const RULES: readonly Rule[] = [missingCacheMount, sharedWheelCache];
+export const RULES: readonly Rule[] = [
+  missingCacheMount,
+  sharedWheelCache,
+  missingSource,
+  frontendTooOld,
+];
 
 /** The page of a rule, inside the package. */
 export function rulePage(id: string): string {

@@ -20,7 +20,7 @@ export function scoreForecast(forecast: Forecast, build: Build, finished: boolea
     const countable =
       step.verdict !== 'conditional' &&
       step.instruction !== 'FROM' &&
-      (finished || seen !== undefined);
+      (finished || (seen !== undefined && !isCancelled(step.verdict, happened)));
     const right = step.verdict === 'hit' ? happened !== 'miss' : happened === 'miss';
     return {
       name: step.name,
@@ -36,6 +36,11 @@ export function scoreForecast(forecast: Forecast, build: Build, finished: boolea
     steps,
     seconds: timed.length === 0 ? null : sum(timed),
   };
+}
+
+/** A build that fails prints CACHED of steps that it never came to (seen on 0.25.2 with a COPY that fails first). */
+function isCancelled(verdict: StepScore['predicted'], happened: StepScore['observed']): boolean {
+  return verdict === 'miss' && happened === 'hit';
 }
 
 function sum(timed: readonly { readonly predicted: number; readonly measured: number }[]): {

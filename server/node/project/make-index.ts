@@ -116,7 +116,7 @@ export async function invocationsOf(
 
 const NO_EVIDENCE: ContextEvidence = { sources: [], reads: [], copiesAll: false };
 
-function probeOf({ texts }: IndexInput): FolderProbe {
+export function probeOf({ texts }: IndexInput): FolderProbe {
   return {
     exists: (folder, file) => texts.exists(path.join(folder, file)),
     names: (folder) => texts.names(path.normalize(folder)),

@@ -8,6 +8,7 @@ import type { Analysis } from '../../core/analyze.ts';
 import type { CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
 import type { ReadSetting } from '../../core/documents/reading.ts';
 import type {
+  BuildFiles,
   DeclaredBuilds,
   Invocation,
   InvocationChoice,
@@ -99,6 +100,8 @@ export interface Project {
   readonly allInvocations: () => Promise<readonly Invocation[]>;
   /** Who uses which package cache in the Dockerfiles of the project; files are absolute. */
   readonly cacheUsers: () => Promise<readonly CacheUser[]>;
+  /** What the rules may know of the build that is meant; null where several are possible, or it is inline. */
+  readonly buildFiles: (dockerfile: string) => Promise<BuildFiles | null>;
   /** Sentences about files that could not be read. */
   readonly problems: () => Promise<readonly ProjectProblem[]>;
   /** Text in an editor changed. */

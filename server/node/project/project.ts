@@ -9,6 +9,7 @@ import {
   type ContextEvidence,
   type Invocation,
 } from '../../core/invocations/index.ts';
+import { buildFiles } from './build-files.ts';
 import { createDeclared } from './declared.ts';
 import { dockerfileFacts } from './dockerfile-facts.ts';
 import { installersIn, meantInstallers } from './installers.ts';
@@ -16,6 +17,7 @@ import {
   factsOf,
   invocationsOf,
   makeIndex,
+  probeOf,
   referencesOfBuilds,
   referencesOfRequirements,
   type Index,
@@ -149,6 +151,13 @@ export function createProject(options: ProjectOptions): Project {
     allInvocations: async () => [...(await current()).invocations.values()].flat(),
     cacheUsers: async () =>
       (await current()).dockerfiles.flatMap((file) => factsOf(input, file)?.cacheUsers() ?? []),
+    buildFiles: async (dockerfile) => {
+      const { invocation } = await choose(dockerfile);
+      const analysis = factsOf(input, dockerfile)?.analysis;
+      if (analysis === undefined || invocation?.inline !== null) return null;
+      const root = roots.rootOf(dockerfile);
+      return buildFiles({ dockerfile, analysis, invocation, probe: probeOf(input), texts, root });
+    },
     problems: async () => (await current()).problems,
     edited: (file) => {
       for (const one of [file, ...texts.linksTo(file)]) edited.add(one);

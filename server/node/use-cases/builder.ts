@@ -82,7 +82,12 @@ export function createBuilderService(options: BuilderOptions): BuilderService {
     const probed = await probe(request.options.builder ?? '');
     if (probed.kind === 'problem') return rememberedBuilder(last, probed.problem);
     const { docker, builder } = probed;
-    const engine: Engine = { store: builder.store, buildkit: builder.buildkit.version };
+    const { version, source } = builder.buildkit;
+    const engine: Engine = {
+      store: builder.store,
+      buildkit: version,
+      ...(source === 'assumed' ? { knowledge: source } : {}),
+    };
     const known = { name: builder.name, engine, engineFrom: 'asked' } as const;
     const common = { ...known, assumed: builder.assumed, docker, problem: null };
     // Only the docker driver builds from the images of the local engine.
@@ -131,7 +136,7 @@ export async function referencesOf(
 
 /** Without an engine at hand: what the last build on this builder told. */
 function rememberedBuilder(last: BuildRecord | undefined, problem: BuildProblem): BuilderKnowledge {
-  const engine: Engine = last ? last.engine : COMMON_ENGINE;
+  const engine: Engine = last ? last.engine : { ...COMMON_ENGINE, knowledge: 'assumed' };
   const rules = `BuildKit ${engine.buildkit} with the ${engine.store} image store`;
   return {
     name: last?.key.builder ?? 'default',

@@ -25,7 +25,7 @@ export interface DocumentInRun {
   readonly file: string;
   readonly kind: KnownKind;
   readonly document: DecodedDocument;
-  readonly project: Pick<Project, 'cacheUsers'>;
+  readonly project: Pick<Project, 'buildFiles' | 'cacheUsers'>;
   /** Names of files are relative to it. */
   readonly cwd: string;
 }
@@ -38,11 +38,12 @@ export async function contextForRules(
   const { text, problem } = document;
   if (kind.id !== 'dockerfile' || problem !== null) return { ruleSettings };
   const neighbours = neighboursOf(await project.cacheUsers(), file, cwd);
-  if (images === undefined) return { ruleSettings, neighbours };
+  const build = await project.buildFiles(file);
+  if (images === undefined) return { ruleSettings, neighbours, build };
   const { stages } = analyze({ text, rules: [] });
   const unsaid = await images.learn(imagesToAskAbout(stages));
   problems.push(...unsaid.map((message) => ({ message, isNamed: false })));
-  return { ruleSettings, neighbours, ...images.current() };
+  return { ruleSettings, neighbours, build, ...images.current() };
 }
 
 export function imagesOf(images: SeenImagesOfWorkbench): ImagesForRules {

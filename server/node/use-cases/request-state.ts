@@ -22,7 +22,7 @@ export function stateOf(
 ): RequestState {
   const { place, signal, rules } = request;
   const { snapshots, plans } = placeCacheOf(caches, place);
-  const engine = { ...builder.engine, ...request.engine };
+  const engine = engineOf(builder, request.engine);
   return {
     engine,
     disk: {
@@ -44,6 +44,15 @@ export function stateOf(
       ...(rules ? { rules } : {}),
     },
   };
+}
+
+/** What the request says of the engine is not assumed. */
+function engineOf(
+  { engine: { knowledge, ...known } }: BuilderKnowledge,
+  given: ForecastRequest['engine'] = {},
+): BuilderKnowledge['engine'] {
+  const isAssumed = knowledge !== undefined && given.buildkit === undefined;
+  return { ...known, ...given, ...(isAssumed ? { knowledge } : {}) };
 }
 
 /** Digests of files that git calls unmodified are taken from git. */

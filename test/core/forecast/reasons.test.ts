@@ -230,7 +230,7 @@ const CASES: readonly Case[] = [
     title: 'a file that is not there',
     before: { dockerfile: 'FROM a\nCOPY f /f\n', files: { f: '1\n' } },
     after: { dockerfile: 'FROM a\nCOPY f /f\n', files: {} },
-    reasons: { 1: [['f is not there, or an ignore file leaves it out: the build will fail here']] },
+    reasons: { 1: [['`COPY` names `f`, which does not exist in the build context.']] },
   },
   {
     title: 'no cache',

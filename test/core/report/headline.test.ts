@@ -41,6 +41,7 @@ function forecast(steps: readonly string[], since: Since['kind'] = 'last-build')
     since: [{ kind: since, id: since === 'git' ? 'HEAD' : 'x' }],
     assumed: [],
     warnings: [],
+    fails: [],
     steps: made,
     totals: {
       hit: made.filter((step) => step.verdict === 'hit').length,
@@ -136,6 +137,39 @@ describe('the headline of a forecast', () => {
         ['1.0 s', 'good'],
       ],
     );
+  });
+});
+
+describe('the headline of a build that will fail', () => {
+  const failing = {
+    ...forecast(['hit', 'miss 4']),
+    fails: [
+      { line: 3, message: masked('`COPY` names `a`.') },
+      { line: 4, message: masked('`COPY` names `b`.') },
+    ],
+  };
+
+  for (const [title, input, says] of [
+    ['first of all', {}, 'This build fails at line 3: `COPY` names `a`. And 1 more.'],
+    [
+      'of an edit',
+      { unsaved: true },
+      'With this edit the build fails at line 3: `COPY` names `a`. And 1 more.',
+    ],
+    [
+      'of a change',
+      { supposed: true },
+      'With this change the build fails at line 3: `COPY` names `a`. And 1 more.',
+    ],
+  ] as const)
+    it(`says so ${title}`, () => {
+      const parts = headline({ forecast: failing, withFixes: null, unsaved: false, ...input });
+      assert.equal(headlineText(parts), says);
+    });
+
+  it('says so where there is little room', () => {
+    const view = { forecast: failing, problem: null, baseline: null, stages: [] };
+    assert.equal(shortHeadline(view), 'fails at line 3');
   });
 });
 

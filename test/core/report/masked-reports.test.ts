@@ -177,6 +177,7 @@ function forecast(): Forecast {
   const result: ForecastResult = {
     steps: [{ step: 0, verdict: 'miss', display: 'done', reasons: [reason] }],
     warnings: [VALUE],
+    fails: [{ line: 1, message: VALUE }],
   };
   const made = forecastReport({
     // The report reads nothing else of it.

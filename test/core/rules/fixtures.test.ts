@@ -1,7 +1,8 @@
 /**
  * Every rule over its fixture folder: `Dockerfile` goes in, `expected.txt` shows the findings, `fixed.Dockerfile` is
  * what the safe fixes make of it, `reviewed.Dockerfile` what all fixes make of it where that differs. `images.json`
- * tells what is known of base images, `neighbours.json` what other Dockerfiles of the project hold. `UPDATE_FIXTURES=1` writes what comes out.
+ * tells what is known of base images, `neighbours.json` what other Dockerfiles of the project hold,
+ * `build.json` how the file is built and what its context does not have. `UPDATE_FIXTURES=1` writes what comes out.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import {
   strangers,
   type CacheUser,
 } from '../../../server/core/rules/cache-mount/cache-users.ts';
+import type { BuildFiles, SourceFault } from '../../../server/core/invocations/index.ts';
 import { RULES } from '../../../server/core/rules/registry.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import { applyEdits } from '../../../server/core/text/edits.ts';
@@ -33,7 +35,12 @@ for (const rule of RULES) {
   function checkCase(place: URL): void {
     const text = readFileSync(new URL('Dockerfile', place), 'utf8');
     const images = readImages(place);
-    const input = { images, neighbours: readNeighbours(place), rules: [rule] };
+    const input = {
+      images,
+      neighbours: readNeighbours(place),
+      build: readBuild(place),
+      rules: [rule],
+    };
     const analysis = analyze({ ...input, text });
     assert.deepEqual(analysis.failures, []);
     expectFile(new URL('expected.txt', place), renderFindings(text, analysis.findings));
@@ -96,6 +103,17 @@ function readNeighbours(place: URL): readonly CacheUser[] {
   return Object.entries(texts).flatMap(([name, text]) =>
     strangers(cacheUsers(analyze({ text, rules: [] })), name),
   );
+}
+
+/** How the file is built, and what the context does not have. */
+function readBuild(place: URL): BuildFiles | null {
+  const file = new URL('build.json', place);
+  if (!existsSync(file)) return null;
+  // The fixture's own file.
+  const build = JSON.parse(readFileSync(file, 'utf8')) as Omit<BuildFiles, 'sources'> & {
+    readonly sources: Readonly<Record<string, SourceFault>>;
+  };
+  return { ...build, sources: new Map(Object.entries(build.sources)) };
 }
 
 function seenImage({ files, ...config }: ImageEntry): SeenImage {

@@ -89,7 +89,7 @@ describe('predicted seconds of a mount that the build empties', () => {
   it('say where nobody knows whether it was filled', () => {
     const [seconds] = estimateSteps(emptied, [recordOf([ran(5, { cacheMount: true })])]);
     assert.equal(seconds?.median, 5);
-    assert.match(seconds?.basis ?? '', /may have been filled before/);
+    assert.match(seconds.basis, /may have been filled before/);
   });
 });
 
@@ -229,6 +229,7 @@ function forecastOf(steps: readonly Step[]): Forecast {
     since: [],
     assumed: [],
     warnings: [],
+    fails: [],
     steps,
     totals: { hit: 0, miss: 0, conditional: 0, seconds: null },
   };
@@ -284,6 +285,12 @@ describe('score of a forecast', () => {
     const forecast = forecastOf([step('[2/2] RUN x', 'miss')]);
     assert.equal(scoreForecast(forecast, buildOf([]), false).wrong, 0);
     assert.equal(scoreForecast(forecast, buildOf([]), true).wrong, 1);
+  });
+  it('a step that a failed build shows as cached, although it never ran, is not counted', () => {
+    const forecast = forecastOf([step('[2/2] RUN x', 'miss')]);
+    const build = buildOf([['[2/2] RUN x', true, 0]]);
+    assert.equal(scoreForecast(forecast, build, false).wrong, 0);
+    assert.equal(scoreForecast(forecast, build, true).wrong, 1);
   });
 });
 

@@ -59,7 +59,7 @@ export interface ExpectedStep {
   /** The engine may run this step or another one with the same key. */
   readonly racy?: boolean;
   /** What the engine printed, where it need not be what the forecast says. */
-  readonly observed?: 'cached' | 'done' | 'absent';
+  readonly observed?: 'cached' | 'done' | 'absent' | 'failed';
 }
 
 export interface ScenarioChange {

@@ -5,6 +5,7 @@ import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/p
 import { element, redrawIfChanged, type Child } from '../shared/dom.ts';
 import { shortened } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
+import { prose } from '../shared/prose.ts';
 import { buildDetail } from '../shared/which-build.ts';
 import { drawChoosers, showChosen } from './choosers.ts';
 import { blockByKey, firstToExplain, pictureOf, type Block } from './model.ts';
@@ -20,7 +21,7 @@ export interface KeptForecast {
   readonly allSteps: boolean;
 }
 
-export const KEPT_VERSION = 2;
+export const KEPT_VERSION = 3;
 
 export interface ForecastApp {
   readonly receive: (message: ForecastHostMessage) => void;
@@ -102,7 +103,7 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
     }
     redrawIfChanged(
       page.notes,
-      [shown.forecast.assumed, shown.forecast.warnings, shown.record],
+      [shown.forecast.assumed, shown.forecast.warnings, shown.forecast.fails, shown.record],
       () => drawNotes(shown),
     );
     around.keep({ version: KEPT_VERSION, view: shown, withFixes, allSteps });
@@ -247,12 +248,18 @@ function hasLastBuild({ baselines }: ForecastView): boolean {
   return baselines.some(({ choice, available }) => choice.kind === 'last-build' && available);
 }
 
+function warningOf(text: string): HTMLElement {
+  return element('p', { class: 'warning' }, icon('alert'), element('span', {}, ...prose(text)));
+}
+
 function drawNotes(view: ForecastView): readonly Child[] {
-  const { assumed, warnings } = view.forecast;
+  const { assumed, warnings, fails } = view.forecast;
   return [
-    ...warnings.map((text) =>
-      element('p', { class: 'warning' }, icon('alert'), element('span', {}, text)),
-    ),
+    // The first one is the headline.
+    ...fails
+      .slice(1)
+      .map(({ line, message }) => warningOf(`Line ${String(line)} fails, too: ${message}`)),
+    ...warnings.map(warningOf),
     assumed.length === 0
       ? null
       : element(

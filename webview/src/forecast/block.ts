@@ -5,7 +5,7 @@ import { count } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
 import { medianOf, type Block } from './model.ts';
-import { costText, costTitle, spokenBlock, verdictIcon } from './words.ts';
+import { costText, costTitle, failingWord, spokenBlock, verdictIcon } from './words.ts';
 import { prose } from '../shared/prose.ts';
 
 export function drawBlock(
@@ -59,7 +59,7 @@ function costOf(block: Block): HTMLElement {
   const cost = element(
     'span',
     { class: 'block-cost', title: costTitle(block.seconds) },
-    costText(block.verdict, block.seconds),
+    failingWord(block) ?? costText(block.verdict, block.seconds),
   );
   if (!block.seconds && (block.verdict === 'miss' || block.verdict === 'conditional')) {
     cost.classList.add('unmeasured');

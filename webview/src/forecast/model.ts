@@ -2,6 +2,7 @@
  * What the picture shows, worked out from the forecast: lanes of blocks, each with its verdict and its seconds, as it
  * is or after the offered fixes. Nothing here knows the page.
  */
+import { failingOf } from '../../../server/protocol/failing.ts';
 import type {
   Reason,
   ReasonKind,
@@ -71,8 +72,10 @@ export function blockByKey(picture: Picture, key: string | null): Block | null {
   return blocksOf(picture).find((block) => block.key === key) ?? null;
 }
 
-/** The block to explain first: the one that costs the most, else the first that runs, else that depends. */
+/** The block to explain first: the one that fails, else the one that costs the most, else the first that runs, else that depends. */
 export function firstToExplain(picture: Picture): Block | null {
+  const failing = blocksOf(picture).find((block) => failingOf(block.reasons) === 'fails');
+  if (failing !== undefined) return failing;
   const running = blocksOf(picture).filter((block) => block.verdict === 'miss');
   const depending = blocksOf(picture).filter((block) => block.verdict === 'conditional');
   const candidates = running.length > 0 ? running : depending;

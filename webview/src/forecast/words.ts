@@ -1,4 +1,5 @@
 /** The verdicts in words: never by color alone, and the same words in picture, table and panel. */
+import { failingOf } from '../../../server/protocol/failing.ts';
 import type { Reason, Seconds } from '../../../server/protocol/report.ts';
 import { formatRange, formatSeconds } from '../../../server/protocol/seconds.ts';
 import { formatWithRange } from '../shared/format.ts';
@@ -28,7 +29,7 @@ export function verdictWord(block: Block): string {
     case 'hit':
       return 'cached';
     case 'miss':
-      return isNew(block) ? 'runs' : 'runs again';
+      return failingWord(block) ?? (isNew(block) ? 'runs' : 'runs again');
     case 'conditional':
       return 'depends';
     case 'none':
@@ -70,6 +71,8 @@ export function question(block: Block): string {
     case 'hit':
       return `Why is ${name} cached?`;
     case 'miss':
+      if (failingOf(block.reasons) === 'fails') return `Why does ${name} fail?`;
+      if (failingOf(block.reasons) !== null) return `Why is ${name} not reached?`;
       return isNew(block) ? `Why does ${name} run?` : `Why does ${name} run again?`;
     case 'conditional':
       return `Why might ${name} run again?`;
@@ -109,7 +112,7 @@ export function linkText({ kind, text }: Reason): string {
 /** One sentence for a screen reader. */
 export function spokenBlock(block: Block, stage: string): string {
   const reason = block.reasons[0];
-  const cost = costText(block.verdict, block.seconds);
+  const cost = failingWord(block) ?? costText(block.verdict, block.seconds);
   const word = verdictWord(block);
   const parts = [block.text, word];
   if (cost !== word && cost !== '') parts.push(cost);
@@ -119,6 +122,12 @@ export function spokenBlock(block: Block, stage: string): string {
   }
   parts.push(`stage ${stage}`);
   return parts.join(', ');
+}
+
+export function failingWord({ reasons }: Block): string | null {
+  const failing = failingOf(reasons);
+  if (failing === null) return null;
+  return failing === 'fails' ? 'fails' : 'not reached';
 }
 
 function isNew(block: Block): boolean {

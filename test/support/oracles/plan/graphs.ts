@@ -48,7 +48,7 @@ export function plannedGraph(build: OracleBuild): ComparedGraph {
   const parsed = parseDockerfile(build.dockerfile);
   const plan = planOf(build, parsed.value);
   const problems = [...parsed.problems, ...plan.problems];
-  if (problems.some((problem) => problem.severity === 'error'))
+  if (plan.refusals !== undefined || problems.some((problem) => problem.severity === 'error'))
     return { refused: true, vertices: [], keys: [] };
   return {
     refused: false,
