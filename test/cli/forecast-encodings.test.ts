@@ -44,10 +44,7 @@ describe('forecast', function () {
         for (const [now, says] of [
           [PINS.replace('flask==3.0.0', 'flask==3.1.0'), /requirements\.txt line 2 changed/],
           [`${PINS}six==1.16.0\r\n`, /requirements\.txt line 3 was added/],
-          [
-            `${PINS}# pinned\r\n`,
-            /The installer reads the same from requirements\.txt as before/,
-          ],
+          [`${PINS}# pinned\r\n`, /The installer reads the same from requirements\.txt as before/],
         ] as const) {
           const repository = testRepository();
           const file = join(repository.root, 'requirements.txt');
