@@ -95,7 +95,7 @@ describe('the story of examples/blog', function () {
     const headline = await view.locator('h1, h2, [role=heading]').first().innerText();
     assert.match(headline, /This edit runs 2 of 4 steps again: about \d/);
     await view
-      .getByText(/requirements\.txt got a new line \d/)
+      .getByText(/requirements\.txt line \d was added/)
       .first()
       .waitFor();
     await screenshot('story-5-forecast');

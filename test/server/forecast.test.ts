@@ -135,7 +135,7 @@ describe('the forecast in the editor', () => {
       baseline: { kind: 'saved-files' },
     });
     assert.ok(view);
-    assert.match(view.forecast.steps[2]?.reasons[0]?.text ?? '', /only in comments/);
+    assert.match(view.forecast.steps[2]?.reasons[0]?.text ?? '', /only comments/);
     assert.deepEqual(
       view.notes?.map((one) => one.step),
       [3],

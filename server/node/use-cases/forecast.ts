@@ -190,7 +190,7 @@ async function findBaselines(
       const result = await resolveBaseline({ ...input, baseline });
       if (result.kind === 'resolved') return { kind: 'found', baselines: [result], baseline };
     }
-    return problem('no-baseline', 'No build to compare with yet. Build once to get a forecast.');
+    return problem('no-baseline', 'No build from here yet. Build once to get a forecast.');
   }
   const baselines: ResolvedBaseline[] = [];
   for (const baseline of chosen) {
