@@ -7,7 +7,11 @@ import ts from 'typescript';
 import { assertNone, textOf, trackedFiles } from '../support/tracked-files.ts';
 
 describe('the texts of a report and of a record', () => {
-  for (const file of ['server/protocol/report.ts', 'server/core/timing/model.ts']) {
+  for (const file of [
+    'server/protocol/report.ts',
+    'server/protocol/explain-report.ts',
+    'server/core/timing/model.ts',
+  ]) {
     it(`have types that say whether they are masked: ${file}`, () => {
       assertNone(plainStrings(textOf(file)).map((line) => `${file}:${line}`));
     });
