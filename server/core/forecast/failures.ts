@@ -5,6 +5,7 @@ import {
   unsentFolderMessage,
 } from '../missing-source-message.ts';
 import type { PlanStep, Vertex } from '../plan/model.ts';
+import { isAtLeast } from '../plan/versions.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
 import type { ForecastFailure, Snapshot } from './model.ts';
 import type { BuildOutcome } from './run-build.ts';
@@ -14,7 +15,7 @@ import { localName } from './stage-trees.ts';
 
 /** In the order of the file, each once. */
 export function failuresOf(now: Snapshot, outcome: BuildOutcome): readonly ForecastFailure[] {
-  const found = certainRefusals(now);
+  const found = [...certainRefusals(now), ...oversizedIgnoreFiles(now)];
   for (const vertex of now.plan.vertices) {
     if (outcome.vertices[vertex.index]?.failure !== 'own') continue;
     for (const index of vertex.steps) {
@@ -33,6 +34,20 @@ export function failuresOf(now: Snapshot, outcome: BuildOutcome): readonly Forec
 export function failureMessages(now: Snapshot, vertex: Vertex, step: PlanStep): readonly string[] {
   const refused = certainRefusals(now).filter(({ line }) => line === step.line);
   return [...refused.map(({ message }) => message), ...missingMessages(now, vertex, step)];
+}
+
+/** As much as BuildKit reads of one file (frontend/dockerui/readfile.go). */
+const LARGEST_IGNORE_FILE = 16 * 1024 * 1024;
+
+/** Since BuildKit 0.33.1 an ignore file that is too large is an error. */
+function oversizedIgnoreFiles({ ignore, plan }: Snapshot): readonly ForecastFailure[] {
+  if (!isAtLeast(plan.engine.buildkit, '0.33.1')) return [];
+  return Object.values(ignore)
+    .filter(({ text }) => text.length > LARGEST_IGNORE_FILE)
+    .map(({ file }) => ({
+      line: 1,
+      message: `${file} is larger than 16 MiB, and BuildKit reads no larger ignore file: shorten it.`,
+    }));
 }
 
 /** Without those that rest on an engine that was not asked. */

@@ -36,6 +36,47 @@ const CASES: readonly Case[] = [
     verdicts: 'HMM',
   },
   {
+    title: 'an owner by name on a linked copy',
+    dockerfile: ['FROM a', 'COPY --link --chown=app main.py /srv/', 'RUN true'],
+    engine: OLD,
+    fails: [
+      [2, /^`--chown=app` needs \/etc\/passwd, and `--link` copies onto an empty filesystem/],
+    ],
+    verdicts: 'MMMM',
+  },
+  {
+    title: 'the same with the graphdriver store, which links nothing',
+    dockerfile: ['FROM a', 'COPY --link --chown=app main.py /srv/', 'RUN true'],
+    engine: { ...OLD, store: 'graphdriver' },
+    fails: [],
+    verdicts: 'HHH',
+  },
+  {
+    title: 'the same there since 0.34',
+    dockerfile: ['FROM a', 'COPY --link --chown=app main.py /srv/', 'RUN true'],
+    engine: { store: 'graphdriver', buildkit: '0.34.0' },
+    fails: [[2, /`--link` copies onto an empty filesystem/]],
+    verdicts: 'MMM',
+  },
+  {
+    title: 'an owner by name on an empty filesystem',
+    dockerfile: ['FROM scratch', 'USER app', 'WORKDIR /srv', 'COPY --chown=1000 main.py /srv/'],
+    fails: [[3, /^WORKDIR gives its folder to the user `app`/]],
+    verdicts: 'HMM',
+  },
+  {
+    title: 'an ignore file that is too large',
+    dockerfile: ['FROM a', 'COPY main.py /srv/'],
+    files: { 'main.py': '', '.dockerignore': `${`# ${'x'.repeat(1000)}\n`.repeat(17_000)}f\n` },
+    fails: [
+      [
+        1,
+        '.dockerignore is larger than 16 MiB, and BuildKit reads no larger ignore file: shorten it.',
+      ],
+    ],
+    verdicts: 'HH',
+  },
+  {
     title: 'a comment after a COPY',
     dockerfile: ['FROM a', 'COPY requirements.txt . # only this'],
     fails: [[2, /^`#` starts no comment here: `COPY` takes it and the words after it as paths\./]],
