@@ -6,7 +6,7 @@ import { CI_CASES, CI_SEED } from './selection.ts';
 const engines = availableEngines();
 
 describe('forecasts and what engines print', function () {
-  this.timeout(1_200_000);
+  this.timeout(2_400_000);
   const outcomes: Outcome[] = [];
   const said: string[] = [];
   let running: Promise<unknown> = Promise.resolve();

@@ -46,8 +46,8 @@ const rows: readonly Row[] = [
   { name: 'cli', needs: ['bundles'] },
   { name: 'client', needs: ['bundles'] },
   { name: 'webview', needs: ['browser'] },
-  { name: 'engine', needs: ['bundles', 'engine'], alone: true, minutes: 10 },
-  { name: 'fidelity', needs: ['engine'], alone: true, minutes: 25 },
+  { name: 'engine', needs: ['bundles', 'engine'], alone: true, minutes: 20 },
+  { name: 'fidelity', needs: ['engine'], alone: true, minutes: 40 },
   { name: 'editor-host', needs: ['bundles', 'any-editor'], ...editorHost },
   {
     name: 'editor-host-oldest',
