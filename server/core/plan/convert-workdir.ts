@@ -62,7 +62,7 @@ export function convertWorkdir(
   });
   const parts = [
     keyPart('workdir', '', cleanPath(workdir.value), workdir.line),
-    keyPart('owner', '', userName, user?.line ?? null),
+    keyPart('user', '', userName, user?.line ?? null),
     ...(timestamp === '-1' ? [] : [keyPart('option', 'SOURCE_DATE_EPOCH', timestamp, null)]),
     ...wordParts(environment.stage, written),
   ];

@@ -293,6 +293,15 @@ describe('reasons', () => {
     );
   });
 
+  it('names USER where WORKDIR gives its folder to another user', () => {
+    const given = (user: string): Given => ({
+      dockerfile: `FROM a\nUSER ${user}\nWORKDIR /srv\nRUN one\n`,
+    });
+    const { steps } = forecastOf([given('1000')], given('1001'));
+    const reason = steps.find(({ verdict }) => verdict === 'miss')?.reasons[0];
+    assert.deepEqual([reason?.kind, reason?.line], ['user-changed', 2]);
+  });
+
   it('says when only comments changed', () => {
     const context = snapshotOf(post).files['context']!.get('requirements.txt')!;
     assert.deepEqual(Object.keys(context).sort(), ['lines', 'mode', 'record', 'size']);
