@@ -189,12 +189,17 @@ function variableText(part: KeyPart, how: PartChange['how'], ofImage: string): s
   return `The value of ${name} changed, and every ${whose} sees it`;
 }
 
-/** Whether the step stays cached with the line of this argument below it, and nothing between the two uses it. */
+/**
+ * Whether the step stays cached with the line of this argument below it, and nothing between the two uses it. A later
+ * instruction has to name it: what no line names, a program reads that one of the commands runs.
+ */
 function isMovable({ part, how }: PartChange, step: PlanStep, facts: PartFacts): boolean {
   if (part.kind !== 'arg' || how === 'gone' || part.line === null || part.line >= step.line)
     return false;
   const texts = [...facts.textsBetween(part.line, step.line), step.text];
-  return !texts.some((text) => namesVariable(text, part.name));
+  const later = facts.textsBetween(step.line, Number.POSITIVE_INFINITY);
+  const isNamed = (text: string): boolean => namesVariable(text, part.name);
+  return later.some(isNamed) && !texts.some(isNamed);
 }
 
 function moveHint({ part }: PartChange): string {

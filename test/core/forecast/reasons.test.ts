@@ -76,11 +76,11 @@ const CASES: readonly Case[] = [
   {
     title: 'a build argument that the command does not use',
     before: {
-      dockerfile: 'FROM a\nARG GIT_SHA\nRUN make\n',
+      dockerfile: 'FROM a\nARG GIT_SHA\nRUN make\nLABEL sha=$GIT_SHA\n',
       options: { buildArgs: { GIT_SHA: 'one' } },
     },
     after: {
-      dockerfile: 'FROM a\nARG GIT_SHA\nRUN make\n',
+      dockerfile: 'FROM a\nARG GIT_SHA\nRUN make\nLABEL sha=$GIT_SHA\n',
       options: { buildArgs: { GIT_SHA: 'two' } },
     },
     reasons: {
