@@ -163,7 +163,7 @@ function withoutSecrets(plan: Plan, digest: Digest, cache: SnapshotCache): Plan 
     target: plan.target,
     stages: plan.stages.map((stage): PlanStage => ({
       ...stage,
-      quiet: stage.quiet.map(({ keyword, text, line }) => ({ keyword, text: digest(text), line })),
+      quiet: stage.quiet.map((one) => ({ ...one, text: digest(one.text) })),
     })),
     steps: plan.steps.map((step) => stepWithoutSecrets(step, digest, cache)),
     vertices: plan.vertices.map((vertex) => vertexWithoutSecrets(vertex, digest)),

@@ -73,11 +73,12 @@ function planStages({ reachable }: Converted): readonly PlanStage[] {
     if (source === null) return [];
     const quiet = source.body
       .filter(({ command }) => !makesStep(command))
-      .map(({ instruction: { keyword, logical, line } }) => ({
-        keyword,
-        text: logical.text,
-        line,
-      }));
+      .map(({ instruction: { keyword, logical, line } }) => {
+        const uses = [...logical.text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(
+          ([, name = '']) => name,
+        );
+        return { keyword, text: logical.text, line, ...(uses.length > 0 && { uses }) };
+      });
     return [
       {
         index,

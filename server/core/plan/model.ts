@@ -102,6 +102,8 @@ export interface QuietInstruction {
   readonly keyword: string;
   readonly text: string;
   readonly line: number;
+  /** Names of the variables that it uses, which a snapshot keeps although it digests the text. Absent: none. */
+  readonly uses?: readonly string[];
 }
 
 /** A line of the build's progress: FROM, RUN, COPY, ADD, WORKDIR, and the LINK half of a linked copy. */

@@ -16,9 +16,12 @@ export function textsBetween(
   const stages = stagesBelow(plan, step);
   const indexes = new Set(stages.map(({ index }) => index));
   const own = plan.steps.filter(({ stage }) => indexes.has(stage));
-  return [...own, ...stages.flatMap(({ quiet }) => quiet)]
-    .filter(({ line }) => line > above && line < below)
-    .map(({ text }) => text);
+  const quiet = stages.flatMap((each) => each.quiet);
+  const texts = [
+    ...own,
+    ...quiet.map((one) => ({ ...one, text: [one.text, ...(one.uses ?? [])].join(' ') })),
+  ];
+  return texts.filter(({ line }) => line > above && line < below).map(({ text }) => text);
 }
 
 /** The step's own stage first. */
