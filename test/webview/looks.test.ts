@@ -22,6 +22,7 @@ const FIXTURES: Readonly<Record<ViewName, readonly string[]>> = {
     'forecast-empty',
     'forecast-problem',
     'forecast-cached',
+    'forecast-failing',
   ],
   timings: [
     'timings-api',

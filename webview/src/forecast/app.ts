@@ -184,15 +184,13 @@ function makePage(): Page {
 }
 
 function drawHead(view: ForecastView): readonly Child[] {
-  const headline = element('h1');
-  for (const part of view.headline) {
-    if (part.tone === 'plain') headline.append(part.text);
-    else headline.append(element('strong', { class: `${part.tone}-text` }, part.text));
-  }
+  const headline = view.headline.flatMap(({ tone, text }): readonly Child[] =>
+    tone === 'plain' ? prose(text) : [element('strong', { class: `${tone}-text` }, text)],
+  );
   const basis = basisOf(view);
   const said: Child[] = [view.dockerfile, ...contextInWords(view)];
   if (basis !== null) said.push(`from ${basis}`, 'seconds are medians, point at one for its range');
-  return [headline, element('p', { class: 'sub' }, ...separated(said))];
+  return [element('h1', {}, ...headline), element('p', { class: 'sub' }, ...separated(said))];
 }
 
 function separated(parts: readonly Child[]): readonly Child[] {

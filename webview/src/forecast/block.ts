@@ -5,7 +5,7 @@ import { count } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
 import { medianOf, type Block } from './model.ts';
-import { costText, costTitle, failingWord, spokenBlock, verdictIcon } from './words.ts';
+import { blockLook, costText, costTitle, failingWord, spokenBlock, verdictIcon } from './words.ts';
 import { prose } from '../shared/prose.ts';
 
 export function drawBlock(
@@ -16,7 +16,7 @@ export function drawBlock(
     'button',
     {
       type: 'button',
-      class: `block ${block.verdict === 'unknown' ? 'none' : block.verdict}`,
+      class: `block ${blockLook(block)}`,
       tabindex: -1,
       'data-block': block.key,
       'aria-label': spokenBlock(block, where.stage),
@@ -24,7 +24,7 @@ export function drawBlock(
     element(
       'span',
       { class: 'block-head' },
-      icon(verdictIcon(block.verdict)),
+      icon(verdictIcon(block)),
       element('code', { class: 'block-text', title: block.text }, withShortMounts(block.text)),
       costOf(block),
     ),
@@ -61,7 +61,8 @@ function costOf(block: Block): HTMLElement {
     { class: 'block-cost', title: costTitle(block.seconds) },
     failingWord(block) ?? costText(block.verdict, block.seconds),
   );
-  if (!block.seconds && (block.verdict === 'miss' || block.verdict === 'conditional')) {
+  const mayRun = block.verdict === 'miss' || block.verdict === 'conditional';
+  if (!block.seconds && mayRun && failingWord(block) === null) {
     cost.classList.add('unmeasured');
   }
   if (!block.asItIs) return cost;

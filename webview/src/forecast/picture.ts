@@ -6,6 +6,7 @@ import type { Reason } from '../../../server/protocol/report.ts';
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { element, redrawIfChanged, setVariables, svgElement } from '../shared/dom.ts';
 import { icon } from '../shared/icons.ts';
+import { prose } from '../shared/prose.ts';
 import { drawArrows, fitLayer, lightArrows, type ArrowScene } from './arrows.ts';
 import { drawBlock, drawFold } from './block.ts';
 import { chainOf, edgesOf } from './chain.ts';
@@ -193,7 +194,7 @@ function drawChanges(
       'data-change': key,
       'data-blocks': affected.join('\n'),
     };
-    const inside = [icon('edit'), element('span', {}, change.text)];
+    const inside = [icon('edit'), element('span', {}, ...prose(change.text))];
     if (!canOpen) return element('span', attributes, ...inside);
     const button = element('button', { type: 'button', ...attributes }, ...inside);
     button.addEventListener('click', () => open(change));

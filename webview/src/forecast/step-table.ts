@@ -6,7 +6,7 @@ import { count } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { withShortMounts } from '../shared/instruction.ts';
 import { rootOf, type Block, type BlockVerdict, type Lane, type Picture } from './model.ts';
-import { costCell, costTitle, verdictIcon, verdictWord } from './words.ts';
+import { blockLook, costCell, costTitle, failingWord, verdictIcon, verdictWord } from './words.ts';
 import { prose } from '../shared/prose.ts';
 
 export interface TableHandlers {
@@ -72,7 +72,7 @@ function drawRow(
   const better = block.asItIs !== null || block.fixed !== null;
   return element(
     'tr',
-    { class: block.verdict },
+    { class: blockLook(block) },
     element(
       'th',
       { scope: 'row' },
@@ -84,8 +84,8 @@ function drawRow(
       ),
       reasonsInWords(block, causes),
     ),
-    element('td', { class: 'verdict' }, icon(verdictIcon(block.verdict)), verdictWord(block)),
-    figure(asItIs.verdict, asItIs.seconds, 'figure'),
+    element('td', { class: 'verdict' }, icon(verdictIcon(block)), verdictWord(block)),
+    failingWord(block) === null ? figure(asItIs.verdict, asItIs.seconds, 'figure') : element('td'),
     how.fixes ? figure(fixed.verdict, fixed.seconds, better ? 'figure good-text' : 'figure') : null,
   );
 }

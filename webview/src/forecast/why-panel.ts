@@ -8,7 +8,15 @@ import { icon } from '../shared/icons.ts';
 import { shortText } from '../shared/instruction.ts';
 import { prose } from '../shared/prose.ts';
 import { fromTheChange, savedSeconds, type Block } from './model.ts';
-import { costText, linkText, NOT_MEASURED, plainAnswer, question, verdictWord } from './words.ts';
+import {
+  costText,
+  failingWord,
+  linkText,
+  NOT_MEASURED,
+  plainAnswer,
+  question,
+  verdictWord,
+} from './words.ts';
 
 export interface WhyHandlers {
   /** Null in a page outside an editor. */
@@ -126,6 +134,7 @@ function placeOf(
 
 function drawSeconds(block: Block): HTMLElement | null {
   if (block.step === null || (block.verdict === 'hit' && !block.asItIs)) return null;
+  if (failingWord(block) !== null) return null;
   const facts = element('dl', { class: 'facts' });
   const add = (term: string, text: string, name = ''): void => {
     facts.append(

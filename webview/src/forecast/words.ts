@@ -9,7 +9,9 @@ import type { Block, BlockVerdict } from './model.ts';
 
 export const NOT_MEASURED = 'not measured yet';
 
-export function verdictIcon(verdict: BlockVerdict): IconName {
+export function verdictIcon({ verdict, reasons }: Block): IconName {
+  const failing = failingOf(reasons);
+  if (failing !== null) return failing === 'fails' ? 'error' : 'skipped';
   switch (verdict) {
     case 'hit':
       return 'check';
@@ -21,6 +23,11 @@ export function verdictIcon(verdict: BlockVerdict): IconName {
     case 'unknown':
       return 'none';
   }
+}
+
+/** The class that a block's colors go by. */
+export function blockLook({ verdict, reasons }: Block): string {
+  return failingOf(reasons) ?? (verdict === 'unknown' ? 'none' : verdict);
 }
 
 /** A step that was never built before does not run *again*. */

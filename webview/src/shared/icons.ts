@@ -10,6 +10,8 @@ const PATHS = {
   depends: ['M5.4 5.6a2.6 2.6 0 1 1 3.9 2.3c-.8.5-1.3 1-1.3 2', 'M8 12.6v.2'],
   /** A dot: makes no layer. */
   none: ['M8 7.9v.2'],
+  /** A bar: never reached. */
+  skipped: ['M3.6 8h8.8'],
   alert: ['M8 2.2 14.4 13.4H1.6z', 'M8 6.3v3.2', 'M8 11.4v.1'],
   error: [
     'M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z',
