@@ -79,7 +79,7 @@ describe('the story of examples/blog', function () {
     await workbench().screenshot('story-4-cold-build');
   });
 
-  it('foretells what an unsaved comment in requirements.txt will run again, and for how long', async () => {
+  it('predicts what an unsaved comment in requirements.txt will run again, and for how long', async () => {
     const { page, openFile, palette, webview, press, screenshot, readFile } = workbench();
     await openFile('requirements.txt');
     await press('Control+End');
@@ -95,7 +95,7 @@ describe('the story of examples/blog', function () {
     const headline = await view.locator('h1, h2, [role=heading]').first().innerText();
     assert.match(headline, /This edit runs 2 of 4 steps again: about \d/);
     await view
-      .getByText(/requirements\.txt line \d was added/)
+      .getByText(/requirements\.txt: only comments or blank lines changed \(line \d\)/)
       .first()
       .waitFor();
     await screenshot('story-5-forecast');
@@ -134,7 +134,7 @@ describe('the story of examples/blog', function () {
     const [now, before] = [...headline.matchAll(/([\d.]+) s/g)].map((match) => Number(match[1]));
     assert.ok(now !== undefined && before !== undefined && now < before / 2, headline);
     await view
-      .getByText(/^This build ran \d of \d steps again: requirements\.txt /)
+      .getByText(/^This build ran \d of \d steps again: requirements\.txt: only comments/)
       .first()
       .waitFor();
     await view
