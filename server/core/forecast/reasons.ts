@@ -145,7 +145,7 @@ function ownCauses({ story, old, vertex, outcome, above }: OwnFacts): readonly F
   return [...partReasons(oldStep, step, facts), ...others];
 }
 
-/** The step above is cached, but is another one than before: a step was removed, or moved. */
+/** The step above is cached, but it is not the step that was above before: one was removed, or moved. */
 function orderCauses(
   story: Story,
   old: Snapshot,

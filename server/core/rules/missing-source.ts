@@ -74,7 +74,7 @@ function faultsOf(
   });
 }
 
-/** A word with a variable whose value is another one on other platforms, or comes from outside. */
+/** A word with a variable whose value differs between platforms, or comes from outside. */
 function isOpen(word: string, unknownArguments: readonly string[]): boolean {
   const names = [...word.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
   return names.some((name) => /^(?:TARGET|BUILD)/.test(name) || unknownArguments.includes(name));

@@ -90,7 +90,7 @@ version = { attr = "harbor.VERSION" }
       'harbor.py': 'import os\n\nVERSION = os.environ["VERSION"]\n',
     },
     change: {
-      title: 'the default of an argument is another one',
+      title: 'the default of an argument changed',
       edits: { Dockerfile: ['VERSION=0.0.0.dev0', 'VERSION=1.0.0'] },
     },
     expected: [

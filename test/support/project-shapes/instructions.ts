@@ -282,7 +282,7 @@ ENTRYPOINT ["incident"]
     },
     args: ['.'],
     change: {
-      title: 'the working directory is another one',
+      title: 'the working directory changed',
       edits: { 'docker/Dockerfile': ['WORKDIR /usr/src\n', 'WORKDIR /usr/src/incident\n'] },
     },
     expected: [

@@ -108,7 +108,7 @@ CMD ["uwsgi", "docker/uwsgi.ini"]
       'docker/check.py': 'print("ok")\n',
     },
     change: {
-      title: 'a comment of the requirements is another one',
+      title: 'a comment of the requirements changed',
       edits: { 'requirements.txt': ['What the server needs', 'Needed at run time'] },
     },
     expected: [
@@ -202,7 +202,7 @@ ENTRYPOINT ["/start.py"]
       'docker/start.py': '#!/usr/bin/env python\n',
     },
     change: {
-      title: 'the description of the project is another one',
+      title: 'the description of the project changed',
       edits: { 'pyproject.toml': ['"Talk"', '"Talk to others"'] },
     },
     expected: [

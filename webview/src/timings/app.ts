@@ -92,7 +92,7 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
     const shows = [shown.build, shown.before, shown.trend, shown.state, shown.explanation];
     const focused = document.activeElement?.getAttribute('data-build') ?? null;
     redrawIfChanged(page.cards, shows, () => drawCards(shown, now));
-    // A chosen bar is drawn anew, and keeps the focus.
+    // Drawing replaces the chosen bar, so the focus is set again.
     if (focused !== null) trendButton(page.cards, focused)?.focus();
     redrawIfChanged(page.legend, [shown.build, shown.before === null, shown.state], () =>
       drawLegend(shown, stagesOf(shown, shown.build?.seconds ?? 0)),
