@@ -128,8 +128,8 @@ describe('the reasons of a recorded build', () => {
       image[1]?.[0]?.text ?? '',
       /^follows `FROM base` \(line 1\), whose image changed$/,
     );
-    const anew = reasonsOf({ dockerfile }, { dockerfile, options: { noCache: true } }, 'CR');
-    assert.equal(anew[1]?.[0]?.kind, 'no-cache');
+    const uncached = reasonsOf({ dockerfile }, { dockerfile, options: { noCache: true } }, 'CR');
+    assert.equal(uncached[1]?.[0]?.kind, 'no-cache');
   });
 
   it('speak of the image that a COPY takes files from by its line', () => {
