@@ -1,4 +1,5 @@
 /** What a verb sees of the world, so that tests can run the command line without a process of its own. */
+import type { LiveArea } from './output/live-area.ts';
 
 export interface CliIo {
   readonly cwd: string;
@@ -9,6 +10,8 @@ export interface CliIo {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly color: boolean;
+  /** Lines to write over; null where the error stream is no terminal. */
+  readonly openLive: () => Promise<LiveArea | null>;
   readonly signal: AbortSignal;
 }
 

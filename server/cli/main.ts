@@ -1,4 +1,5 @@
 /** `layer-forecast`: chooses the verb, prints what it says, ends with its exit code. */
+import { openLiveArea } from './output/live-area.ts';
 import { runCli } from './run.ts';
 
 const controller = new AbortController();
@@ -17,6 +18,11 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** As the libraries of the field have it; a `dumb` terminal has no cursor to move. */
+function isLive(): boolean {
+  return process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
+}
+
 void runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
@@ -25,6 +31,7 @@ void runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  openLive: () => (isLive() ? openLiveArea(process.stderr) : Promise.resolve(null)),
   signal: controller.signal,
 }).then((exitCode) => {
   process.exitCode = exitCode;

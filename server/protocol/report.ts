@@ -7,6 +7,7 @@
  * Seconds are seconds of wall time, `started` and `time` are RFC 3339 text.
  */
 
+import type { BuildFailure } from './build-failure.ts';
 import type { MaskedText } from './masked-text.ts';
 
 export const REPORT_VERSION = 1;
@@ -274,6 +275,8 @@ export interface BuildStep {
   readonly seconds: number;
   readonly cached: boolean;
   readonly error?: MaskedText;
+  /** The last lines that a failed step printed, at most 200; absent where it printed nothing. */
+  readonly output?: readonly MaskedText[];
   /** Phases of an installer that belong to no single package, in order of time. */
   readonly phases: readonly Phase[];
   readonly packages: readonly PackageTiming[];
@@ -314,6 +317,8 @@ export interface BuildReport {
   readonly forecast: Forecast | null;
   readonly timings: Build;
   readonly score: Score | null;
+  /** Why the build failed, and the ways out; null where it did not fail, or did not begin. */
+  readonly failure: BuildFailure | null;
 }
 
 /** How the forecast did against what BuildKit did. */
@@ -334,6 +339,13 @@ export interface StepScore {
   readonly right: boolean | null;
 }
 
+export type {
+  BuildFailure,
+  FailureKind,
+  SourceLine,
+  WayOut,
+  WayOutAction,
+} from './build-failure.ts';
 export type {
   BuildOutcome,
   ExplainedStep,

@@ -86,7 +86,8 @@ describe('build', () => {
     );
     assert.match(third.out, /\n1 of 2 steps predicted correctly/);
     assert.match(third.out, /\n {2}predicted hit, was miss: \[2\/2\] RUN true\n/);
-    assert.match(third.err, /^\[1\/2\] COPY a\.txt \/a\n\[2\/2\] RUN true\n$/);
+    assert.match(third.err, /^Building on builder default\.\n#1 \[1\/2\] COPY a\.txt \/a\n/);
+    assert.match(third.err, /\n#2 \[2\/2\] RUN true\n#2 DONE \d+\.\ds\n$/);
   });
 
   it('gives buildx all options, and what stands behind -- as it is', async () => {
@@ -97,7 +98,7 @@ describe('build', () => {
       ...['--secret', 'id=x,src=a.txt', '--ssh', 'default', '--build-context', 'lib=.'],
       ...['--', '--sbom=true', '--label', 'a=b c'],
     );
-    assert.equal(ran.err, '');
+    assert.equal(ran.err, 'Building on builder default.\n');
     assert.deepEqual(builds(), [
       `buildx build --progress=rawjson --file=${cwd}/Dockerfile --platform=linux/amd64 --network=host --tag=me/a:1 --tag=me/b --build-arg=A=1 --build-context=lib=. --secret=id=x,src=a.txt --ssh=default --no-cache --load --sbom=true --label a=b c -- ${cwd}`,
     ]);

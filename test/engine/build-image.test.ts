@@ -115,7 +115,7 @@ describe('building an image', function () {
     const lines: string[] = [];
     await workbench.build(request(), {
       onProgress: (state) => states.push(state),
-      onOutput: (more) => lines.push(...more),
+      onOutput: (more) => lines.push(...more.map(({ step, text }) => `${step}: ${text}`)),
     });
     assert.ok(states.length >= 2, 'more than one word about it');
     const done = states.map((state) => state.done);
@@ -168,7 +168,7 @@ describe('building an image', function () {
       { ...request(), signal: controller.signal },
       {
         onOutput: (lines) => {
-          if (lines.some((line) => line.endsWith(': ready'))) controller.abort();
+          if (lines.some(({ text }) => text === 'ready')) controller.abort();
         },
       },
     );

@@ -61,7 +61,7 @@ describe('a context as the engine gets it', function () {
         cwd: context,
         onOutput: () => undefined,
       });
-      assert.equal(result.errorText, null);
+      assert.equal(result.error, null);
       assert.deepEqual(await read(context, ignoreText), await read(exported, ''));
     });
   }

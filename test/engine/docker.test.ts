@@ -65,7 +65,7 @@ describe('a real engine', function () {
     const { result, output } = await build(
       `FROM busybox\nARG GREETING\nCOPY a.txt /\nRUN echo "$GREETING" # ${randomUUID()}\n`,
     );
-    assert.deepEqual(result, { exitCode: 0, cancelled: false, errorText: null, problem: null });
+    assert.deepEqual(result, { exitCode: 0, cancelled: false, error: null, problem: null });
     const lines = output.trim().split('\n');
     assert.ok(lines.length > 5);
     for (const line of lines) assert.doesNotThrow(() => JSON.parse(line), line);
@@ -75,7 +75,7 @@ describe('a real engine', function () {
   it('says why a step failed', async () => {
     const { result } = await build(`FROM busybox\nRUN exit 7 # ${randomUUID()}\n`);
     assert.equal(result.exitCode, 1);
-    assert.match(result.errorText ?? '', /did not complete successfully: exit code: 7$/);
+    assert.match(result.error?.message ?? '', /did not complete successfully: exit code: 7$/);
   });
 
   it('stops a step when the build is cancelled', async () => {

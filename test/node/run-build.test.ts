@@ -130,7 +130,7 @@ describe('a build that runs', function () {
       env: { TOKEN: 't' },
       onOutput: (chunk) => (output += chunk),
     });
-    assert.deepEqual(result, { exitCode: 0, cancelled: false, errorText: null, problem: null });
+    assert.deepEqual(result, { exitCode: 0, cancelled: false, error: null, problem: null });
     assert.equal(output, `${cwd}\n{"secret":"t"}\n[a b $(touch x) ;]\n`);
     assert.equal(existsSync(join(cwd, 'x')), false);
   });
@@ -151,7 +151,7 @@ describe('a build that runs', function () {
       onOutput: () => undefined,
     });
     assert.equal(result.exitCode, 1);
-    assert.equal(result.errorText, 'process "x" did not complete: exit code: 7');
+    assert.equal(result.error?.message, 'process "x" did not complete: exit code: 7');
   });
 
   it('keeps letters whole that come in two pieces', async () => {
@@ -207,7 +207,7 @@ describe('a cancelled build', function () {
       onOutput: () => controller.abort(),
     });
     const result = await running;
-    assert.deepEqual(result, { exitCode: 130, cancelled: true, errorText: null, problem: null });
+    assert.deepEqual(result, { exitCode: 130, cancelled: true, error: null, problem: null });
     assert.equal(readFileSync(join(root, 'asked'), 'utf8'), 'asked\n');
     await sleep(50);
     assert.equal(isRunning(Number(readFileSync(join(root, 'child'), 'utf8'))), false);

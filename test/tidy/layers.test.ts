@@ -32,7 +32,7 @@ const layers: readonly Layer[] = [
     folder: 'server/cli',
     // The manifest has the version that it prints.
     layers: ['server/node', 'server/core', 'server/protocol', 'package.json'],
-    packages: ['node:*'],
+    packages: ['node:*', 'cli-truncate', 'log-update', 'string-width'],
   },
   {
     folder: 'client',

@@ -82,6 +82,7 @@ describe('a report', function () {
       forecast,
       timings,
       score: scoreForecast(forecast, timings, true),
+      failure: null,
     };
     assertFits('build', report);
   });

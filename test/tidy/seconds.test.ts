@@ -4,7 +4,12 @@ import ts from 'typescript';
 import { assertNone, textOf, trackedFiles } from '../support/tracked-files.ts';
 
 /** An axis has figures of equal length, and the unit only at its end. */
-const OWN_FORMAT = new Set(['server/protocol/seconds.ts', 'webview/src/timings/scale.ts']);
+const OWN_FORMAT = new Set([
+  'server/protocol/seconds.ts',
+  'webview/src/timings/scale.ts',
+  // In the form of BuildKit's log.
+  'server/core/build-log/plain-writer.ts',
+]);
 
 const UNIT = /^ (?:ms|s|secs?|seconds?|min|minutes?|h|hours?)(?![\w-])/;
 const UNIT_BEHIND_FIGURE = /^ ?(?:ms|s|secs?|seconds?|m|min|minutes?|h|hours?)(?![\w-])/;

@@ -1,4 +1,5 @@
 /** A build's steps for a terminal, with the packages of an installer's step below it. */
+import { processError } from '../../core/build-failure/index.ts';
 import type { Build, BuildStep, PackageTiming } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
 import { painter, type Paint } from './style.ts';
@@ -7,13 +8,20 @@ const NAME_WIDTH = 64;
 /** Of what is below a step: its figures stand under the step's name. */
 const INDENT = ' '.repeat(SECONDS_WIDTH + 4);
 
-export function timingsText(build: Build, color: boolean): string {
+/** Of what a failed step printed. */
+const MOST_OUTPUT = 8;
+
+export function timingsText(
+  build: Build,
+  color: boolean,
+  { withOutput = true }: { readonly withOutput?: boolean } = {},
+): string {
   const paint = painter(color);
   const title = `${build.name === '' ? 'build' : build.name}: ${formatSeconds(build.seconds)}`;
-  return `${[paint('bold', title), ...build.steps.flatMap((step) => stepLines(step, paint))].join('\n')}\n`;
+  return `${[paint('bold', title), ...build.steps.flatMap((step) => stepLines(step, paint, withOutput))].join('\n')}\n`;
 }
 
-function stepLines(step: BuildStep, paint: Paint): readonly string[] {
+function stepLines(step: BuildStep, paint: Paint, withOutput: boolean): readonly string[] {
   const state =
     step.error === undefined ? (step.cached ? 'cached' : formatSeconds(step.seconds)) : 'failed';
   const line = `  ${state.padStart(SECONDS_WIDTH)}  ${shorten(step.name)}`;
@@ -23,14 +31,22 @@ function stepLines(step: BuildStep, paint: Paint): readonly string[] {
       : step.cached || step.stage === ''
         ? paint('dim', line)
         : line,
-    ...(step.error === undefined
-      ? []
-      : [paint('red', `${INDENT}${step.error.split('\n')[0] ?? ''}`)]),
+    ...(step.error === undefined ? [] : [paint('red', `${INDENT}${shortError(step.error)}`)]),
+    ...(withOutput
+      ? (step.output ?? []).slice(-MOST_OUTPUT).map((text) => `${INDENT}${text}`)
+      : []),
     ...step.packages.map((one) => packageLine(one)),
     ...step.phases.map(
       (phase) => `${INDENT}${formatSeconds(phase.seconds).padStart(SECONDS_WIDTH)}  ${phase.label}`,
     ),
   ];
+}
+
+/** The command is in the line above. */
+function shortError(error: string): string {
+  const ended = processError(error);
+  if (ended === null) return error.split('\n')[0] ?? '';
+  return ended.exitCode === null ? ended.text : `exit code ${String(ended.exitCode)}`;
 }
 
 function packageLine(one: PackageTiming): string {

@@ -1,9 +1,12 @@
 /** `build`: forecast, `docker buildx build`, record, score. */
-import type { BuildOptions } from '../../node/use-cases/model.ts';
+import type { Workbench } from '../../node/use-cases/index.ts';
+import type { BuildAnswer, BuildOptions, BuildRequest } from '../../node/use-cases/model.ts';
 import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
 import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';
-import { createProgressText, buildText } from '../output/build-text.ts';
+import { createBuildProgress } from '../output/build-progress.ts';
+import { buildText } from '../output/build-text.ts';
+import { failureText } from '../output/failure-text.ts';
 import { forecastText } from '../output/forecast-text.ts';
 import { InputError, oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
 import { cliWorkbench } from '../workbench.ts';
@@ -31,13 +34,7 @@ export async function build(argv: readonly string[], io: CliIo): Promise<number>
     signal: io.signal,
   };
   const isText = format === 'text';
-  const answer = await workbench.build(request, {
-    onForecast: (before) => {
-      if (isText && before.forecast)
-        io.out(`${forecastText({ ...before, forecast: before.forecast, color: io.color })}\n`);
-    },
-    ...(isText ? { onProgress: createProgressText(io) } : {}),
-  });
+  const answer = await runBuild(workbench, request, isText ? io : null);
   if (answer.problem) throw new InputError(answer.problem.message);
   io.out(
     format === 'json'
@@ -47,11 +44,34 @@ export async function build(argv: readonly string[], io: CliIo): Promise<number>
   if (answer.warning !== null) io.err(`layer-forecast build: ${answer.warning}\n`);
   if (answer.cancelled) return EXIT.cancelled;
   if (answer.report.exitCode !== 0) {
-    io.err(`layer-forecast build: the build failed. ${answer.error ?? ''}\n`);
+    const { failure } = answer.report;
+    io.err(
+      isText && failure
+        ? `\n${failureText(failure, io.color)}`
+        : `layer-forecast build: the build failed. ${answer.error ?? ''}\n`,
+    );
     return EXIT.buildFailed;
   }
   const wrong = answer.report.score?.wrong ?? 0;
   return args.flag('fail-on-misprediction') && wrong > 0 ? EXIT.findings : EXIT.fine;
+}
+
+/** With what a person sees meanwhile, where there is one. */
+async function runBuild(
+  workbench: Workbench,
+  request: BuildRequest,
+  io: CliIo | null,
+): Promise<BuildAnswer> {
+  if (io === null) return workbench.build(request);
+  const progress = await createBuildProgress(io, (before) => {
+    if (before.forecast)
+      io.out(`${forecastText({ ...before, forecast: before.forecast, color: io.color })}\n`);
+  });
+  try {
+    return await workbench.build(request, progress.events);
+  } finally {
+    progress.stop();
+  }
 }
 
 /** As buildx reads it: what stands last counts. */

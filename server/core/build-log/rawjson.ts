@@ -25,6 +25,7 @@ function createRawjsonReader(): LogFormatReader {
     const status = parseObject(line);
     if (!status) return [];
     const events: LogEvent[] = [];
+    const ended = new Map<string, number>();
     for (const vertex of objects(status['vertexes'])) {
       const id = text(vertex['digest']);
       if (id === undefined) continue;
@@ -41,6 +42,7 @@ function createRawjsonReader(): LogFormatReader {
       }
       const completed = time(vertex['completed']);
       const error = text(vertex['error']);
+      if (completed !== undefined) ended.set(id, completed);
       if (Array.isArray(vertex['inputs'])) withInputs.add(id);
       // The files of a linked copy that was found are put together when they are needed. That is told without the inputs
       // that the step has, and does not mean that it ran.
@@ -69,7 +71,19 @@ function createRawjsonReader(): LogFormatReader {
       for (const one of lines)
         events.push({ kind: 'line', id, time: at, text: one.replace(/\r$/, '') });
     }
+    for (const [id, time] of ended) events.push(...unfinishedLines(id, time));
     return events;
+  }
+
+  /** `printf` ends no line, and may have said last what went wrong. */
+  function unfinishedLines(id: string, time: number): readonly LogEvent[] {
+    return ['1', '2'].flatMap((number): LogEvent[] => {
+      const stream = streams.get(`${id} ${number}`);
+      if (stream === undefined || stream.tail === '') return [];
+      const { tail } = stream;
+      stream.tail = '';
+      return [{ kind: 'line', id, time, text: tail.replace(/\r$/, '') }];
+    });
   }
   return { read };
 }

@@ -10,6 +10,7 @@ import { INSTALLER_FORMATS } from './installers.ts';
 import { unwrapJsonLine } from './json-lines.ts';
 import { leadingTime } from './dress-key.ts';
 import type { LogEvent, LogFormatReader, StepEvent } from './model.ts';
+import { createOutputTail } from './output-tail.ts';
 import { isRunning, reportBuilds, type BuildState, type StepState } from './report-build.ts';
 import { terminalText } from './terminal-text.ts';
 import { createUndresser, type Undressed } from './undress.ts';
@@ -27,6 +28,8 @@ export interface BuildLogReader {
 export interface BuildLogReaderOptions {
   /** Hears every line that a step prints, with the step's name. */
   readonly onLine?: (step: string, text: string) => void;
+  /** Hears all that happens, as it is. */
+  readonly onEvent?: (event: LogEvent) => void;
   /** What goes out is masked by it; without it, of credentials in URLs. Lines are heard as they are. */
   readonly mask?: Mask;
 }
@@ -78,6 +81,7 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
   }
 
   function apply(channel: Channel, event: LogEvent): void {
+    options.onEvent?.(event);
     switch (event.kind) {
       case 'new-build':
         channel.build = newBuild(event.started ?? null);
@@ -115,6 +119,7 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
         error: null,
         lastLine: null,
         installer: null,
+        output: createOutputTail(),
       };
       steps.set(id, state);
     }
@@ -163,6 +168,7 @@ function applyStep(state: StepState, event: StepEvent): void {
 
 function applyLine(state: StepState, text: string, time: number): void {
   state.lastLine = time;
+  state.output.push(text);
   // A progress bar writes over its line: what it showed one after another are lines to an installer.
   for (const line of terminalText(text).split('\r')) {
     state.installer ??= INSTALLER_FORMATS.find((one) => one.recognizes(line))?.create() ?? null;

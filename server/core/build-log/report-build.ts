@@ -2,6 +2,7 @@
 import type { Build, BuildStep, PackageTiming, Phase } from '../../protocol/report.ts';
 import { maskCredentials, type Mask } from '../text/mask.ts';
 import type { InstallerPhase, InstallerReader } from './model.ts';
+import type { OutputTail } from './output-tail.ts';
 import { stageOfName } from './step-names.ts';
 import { targetSteps } from './targets.ts';
 
@@ -16,6 +17,7 @@ export interface StepState {
   error: string | null;
   lastLine: number | null;
   installer: InstallerReader | null;
+  readonly output: OutputTail;
 }
 
 export interface BuildState {
@@ -94,7 +96,7 @@ function stepOf(step: StepState, buildStart: number, mask: Mask): BuildStep {
     start: round(start - buildStart),
     seconds: round(seconds),
     cached: step.cached,
-    ...(step.error === null ? {} : { error: mask(step.error) }),
+    ...(step.error === null ? {} : failureOf(step, step.error, mask)),
     phases: (installed?.phases ?? []).map(phase),
     packages: (installed?.packages ?? []).map((one): PackageTiming => ({
       name: mask(one.name),
@@ -106,6 +108,21 @@ function stepOf(step: StepState, buildStart: number, mask: Mask): BuildStep {
       phases: one.phases.map(phase),
     })),
   };
+}
+
+/** Of a step that was stopped because another one failed, the output says nothing. */
+function failureOf(
+  step: StepState,
+  error: string,
+  mask: Mask,
+): Pick<BuildStep, 'error' | 'output'> {
+  const output = wasCanceled(error) ? [] : step.output.lines().map(mask);
+  return { error: mask(error), ...(output.length === 0 ? {} : { output }) };
+}
+
+/** BuildKit stops the steps beside one that failed: `…: context canceled`, and `canceled` in the plain log. */
+export function wasCanceled(error: string | undefined): boolean {
+  return error !== undefined && /(?:^|: )(?:context )?canceled$/.test(error);
 }
 
 /** Milliseconds are as fine as the plain log is; more digits only make reports hard to read. */

@@ -10,7 +10,7 @@ import {
   type ObservedStep,
   type RecordedBuild,
 } from '../../protocol/report.ts';
-import { nameWithoutDigest } from '../build-log/index.ts';
+import { nameWithoutDigest, wasCanceled } from '../build-log/index.ts';
 import {
   forecast,
   hasRun,
@@ -104,7 +104,7 @@ function observedSteps(
         // The engine prints DONE of an image that did not change.
         return isImage && result?.steps[index]?.verdict === 'hit' ? 'cached' : 'ran';
       case 'failed':
-        return isCancelled(byName.get(nameWithoutDigest(name))?.error) ? 'cancelled' : 'failed';
+        return wasCanceled(byName.get(nameWithoutDigest(name))?.error) ? 'cancelled' : 'failed';
       case 'absent':
         return record.outcome === 'succeeded' || isUnprinted(record, snapshot, index)
           ? 'absent'
@@ -119,11 +119,6 @@ function isUnprinted({ steps }: BuildRecord, { plan }: Snapshot, index: number):
   if (vertex === null) return true;
   const twins = plan.vertices[vertex]?.steps ?? [];
   return twins.some((twin) => (steps[twin]?.observed ?? 'absent') !== 'absent');
-}
-
-/** BuildKit stops the steps beside one that failed: `…: context canceled`, and `canceled` in the plain log. */
-function isCancelled(error: string | undefined): boolean {
-  return error !== undefined && /(?:^|: )(?:context )?canceled$/.test(error);
 }
 
 function totalsOf(steps: readonly ExplainedStep[]): ExplainedTotals {

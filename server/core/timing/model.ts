@@ -4,6 +4,7 @@
  * No values of environment or build arguments, no unmasked secrets.
  */
 import type { MaskedText } from '../../protocol/masked-text.ts';
+import type { RecordedFailure } from '../build-failure/index.ts';
 import type { BaseImage } from '../plan/model.ts';
 import type { Build, EngineInfo, Forecast, Score } from '../../protocol/report.ts';
 
@@ -44,6 +45,8 @@ export interface BuildRecord {
   /** What was predicted before it ran. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
+  /** Of a build that failed. */
+  readonly failure?: RecordedFailure;
 }
 
 /** A build that failed or was cancelled filled the cache only in part, so nothing can be predicted from it. */

@@ -2,6 +2,7 @@
  * Runs `docker buildx build` and streams what it prints. A cancelled build is asked to stop as by Ctrl-C, so that
  * BuildKit ends the step cleanly.
  */
+import { readBuilderError, type BuilderError } from '../../core/build-failure/index.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
 import { errorText } from '../files/index.ts';
 import { streamProgram } from '../process/index.ts';
@@ -25,8 +26,8 @@ export interface RunBuildResult {
   /** 130 where the build was cancelled, 127 where it could not start. */
   readonly exitCode: number;
   readonly cancelled: boolean;
-  /** What buildx said of the failure; null where the build succeeded. */
-  readonly errorText: string | null;
+  /** What buildx said of the failure, or why it could not start; null where the build succeeded. */
+  readonly error: BuilderError | null;
   /** Why the build could not start. */
   readonly problem: BuildProblem | null;
 }
@@ -58,8 +59,8 @@ export async function runBuild(input: RunBuildInput): Promise<RunBuildResult> {
       // A build that was done before it heard of the cancellation was not cancelled.
       if (ran.cancelled && ran.code !== 0) return cancelledResult();
       const exitCode = ran.code ?? 1;
-      const text = exitCode === 0 ? null : errors.text();
-      return { exitCode, cancelled: ran.cancelled, errorText: text, problem: null };
+      const error = exitCode === 0 ? null : readBuilderError(errors.text());
+      return { exitCode, cancelled: ran.cancelled, error, problem: null };
     }
   }
 }
@@ -81,7 +82,7 @@ function createErrorTail(): { push(chunk: string): void; text(): string } {
     text() {
       keep();
       line = '';
-      return errorOf(tail);
+      return tail;
     },
   };
 
@@ -90,18 +91,8 @@ function createErrorTail(): { push(chunk: string): void; text(): string } {
   }
 }
 
-/** Behind `ERROR:` if buildx says so, without the words that every failure begins with; else the last lines. */
-function errorOf(text: string): string {
-  const at = text.lastIndexOf('ERROR: ');
-  if (at === -1) return text.trim().split('\n').slice(-5).join('\n');
-  return text
-    .slice(at + 'ERROR: '.length)
-    .replace(/^(?:failed to build: |failed to solve: )+/, '')
-    .trim();
-}
-
 function cancelledResult(): RunBuildResult {
-  return { exitCode: 130, cancelled: true, errorText: null, problem: null };
+  return { exitCode: 130, cancelled: true, error: null, problem: null };
 }
 
 function notStarted(docker: DockerTool, error: unknown): RunBuildResult {
@@ -109,7 +100,7 @@ function notStarted(docker: DockerTool, error: unknown): RunBuildResult {
   return {
     exitCode: 127,
     cancelled: false,
-    errorText: message,
+    error: { message, source: [] },
     problem: { code: 'other', message },
   };
 }

@@ -23,7 +23,8 @@ function isBuildRecord(value: unknown): value is BuildRecord {
     isObject(value['images']) &&
     Object.values(value['images']).every(isImage) &&
     (value['forecast'] === null || isForecast(value['forecast'])) &&
-    (value['score'] === null || isScore(value['score']))
+    (value['score'] === null || isScore(value['score'])) &&
+    (value['failure'] === undefined || isFailure(value['failure']))
   );
 }
 
@@ -88,6 +89,7 @@ function isBuildStep(value: unknown): boolean {
     isSeconds(value['start']) &&
     isSeconds(value['seconds']) &&
     typeof value['cached'] === 'boolean' &&
+    (value['output'] === undefined || isListOf(value['output'], isText)) &&
     isListOf(value['phases'], isPhase) &&
     isListOf(value['packages'], isPackage)
   );
@@ -122,6 +124,21 @@ function isRecordedStep(value: unknown): boolean {
     isSeconds(value['buildingSeconds']) &&
     isSeconds(value['downloadingSeconds']) &&
     typeof value['fromCache'] === 'number'
+  );
+}
+
+function isFailure(value: unknown): boolean {
+  return (
+    hasTexts(value, ['message']) &&
+    isObject(value) &&
+    isListOf(
+      value['source'],
+      (line) =>
+        hasTexts(line, ['text']) &&
+        isObject(line) &&
+        typeof line['line'] === 'number' &&
+        typeof line['failed'] === 'boolean',
+    )
   );
 }
 

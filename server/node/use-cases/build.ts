@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createBuildLogReader, nameWithoutDigest, NO_BUILD } from '../../core/build-log/index.ts';
+import { recordedFailure, type BuilderError } from '../../core/build-failure/index.ts';
+import {
+  createBuildLogReader,
+  createPlainLog,
+  nameWithoutDigest,
+  NO_BUILD,
+} from '../../core/build-log/index.ts';
 import { maskOfValues, type Mask } from '../../core/text/mask.ts';
 import type { BaseImage } from '../../core/plan/model.ts';
 import {
@@ -17,13 +23,24 @@ import {
   type RecordedOptions,
 } from '../../core/timing/index.ts';
 import type { MaskedText } from '../../protocol/masked-text.ts';
-import { REPORT_VERSION, type Build, type BuildReport } from '../../protocol/report.ts';
+import {
+  REPORT_VERSION,
+  type Build,
+  type BuildFailure,
+  type BuildReport,
+} from '../../protocol/report.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
 import { buildArguments, runBuild, type DockerTool } from '../docker/index.ts';
-import type { History } from '../history/index.ts';
+import type { BuildLogs, History } from '../history/index.ts';
 import { referencesOf, type BuilderKnowledge, type BuilderService } from './builder.ts';
 import { stepsToEstimate, type ForecastWithState } from './forecast.ts';
-import type { BuildAnswer, BuildEvents, BuildRequest, ForecastRequest } from './model.ts';
+import type {
+  BuildAnswer,
+  BuildEvents,
+  BuildRequest,
+  ForecastRequest,
+  OutputLine,
+} from './model.ts';
 import { writeSnapshotPair } from './snapshot-file.ts';
 import { contextsOfBuilds, describedId, recordsOf } from './subject.ts';
 
@@ -32,6 +49,9 @@ export interface BuildImageInput {
   readonly events: BuildEvents;
   readonly history: History<BuildRecord>;
   readonly builders: BuilderService;
+  readonly logs: BuildLogs;
+  /** Why a build that is recorded failed, and where its log is. */
+  readonly failureOf: (record: BuildRecord) => Promise<BuildFailure | null>;
   readonly forecast: (request: ForecastRequest) => Promise<ForecastWithState>;
 }
 
@@ -57,7 +77,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     const code = before.problem.code === 'no-dockerfile' ? 'no-dockerfile' : 'bad-dockerfile';
     return refused({ code, message: before.problem.message });
   }
-  input.events.onForecast?.(before);
+  input.events.onForecast?.(before, builder.name);
   const mask = maskOfValues(request.options.buildArgs);
   const planned = plannedSteps(before, mask);
   const ran = await run(input, builder.docker, planned, mask);
@@ -99,7 +119,11 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     images: await resolvedImages(request, builder),
     forecast: before.forecast,
     score,
+    ...(outcome === 'failed' && ran.error !== null
+      ? { failure: recordedFailure(ran.error, mask) }
+      : {}),
   };
+  await input.logs.save(record.id, ran.log);
   const kept = await history.append(record);
   return {
     report: {
@@ -109,11 +133,12 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
       forecast: record.forecast,
       timings: record.build,
       score,
+      failure: await input.failureOf(record),
     },
     problem: null,
     cancelled: ran.cancelled,
     recordId: record.id,
-    error: ran.errorText === null ? null : mask(ran.errorText),
+    error: ran.error === null ? null : mask(ran.error.message),
     warning: kept.kind === 'failed' ? `This build is not recorded. ${kept.message}` : null,
   };
 }
@@ -164,15 +189,27 @@ async function run(
   readonly build: Build;
   readonly exitCode: number;
   readonly cancelled: boolean;
-  readonly errorText: string | null;
+  readonly error: BuilderError | null;
+  readonly log: MaskedText;
   readonly problem: BuildProblem | null;
 }> {
   const { place, options, signal } = request;
-  let lines: MaskedText[] = [];
+  let lines: OutputLine[] = [];
+  let logged: MaskedText[] = [];
+  const log = createPlainLog(mask, (line) => {
+    if (events.onLog) logged.push(line);
+  });
+  const tell = (): void => {
+    if (lines.length > 0) events.onOutput?.(lines);
+    if (logged.length > 0) events.onLog?.(logged);
+    lines = [];
+    logged = [];
+  };
   const reader = createBuildLogReader({
     mask,
+    onEvent: log.push,
     onLine: (step, text) => {
-      if (events.onOutput) lines.push(mask(`${step}: ${text}`));
+      if (events.onOutput) lines.push({ step: mask(step), text: mask(text) });
     },
   });
   const current = (): Build => withLines(reader.builds().at(-1) ?? NO_BUILD, planned);
@@ -204,15 +241,15 @@ async function run(
       ...(signal ? { signal } : {}),
       onOutput: (chunk) => {
         reader.push(chunk);
-        if (lines.length > 0) events.onOutput?.(lines);
-        lines = [];
+        tell();
         progress.beat();
       },
     });
   const result = await withDockerfile(place, start);
   reader.end();
+  tell();
   progress.stop();
-  return { ...result, build: current() };
+  return { ...result, build: current(), log: log.text() };
 }
 
 /** Ten a second are as many as a person can follow, and to make a build of the log costs more than to read the log. */
@@ -288,6 +325,7 @@ function refused(problem: BuildProblem): BuildAnswer {
     forecast: null,
     timings: NO_BUILD,
     score: null,
+    failure: null,
   };
   return {
     report,

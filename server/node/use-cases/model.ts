@@ -137,12 +137,20 @@ export interface BuildState {
 }
 
 export interface BuildEvents {
-  /** The forecast that stands before the build. */
-  readonly onForecast?: (before: ForecastAnswer) => void;
+  /** The forecast that stands before the build, and the builder that it will run on. */
+  readonly onForecast?: (before: ForecastAnswer, builder: string) => void;
   /** Ten times a second at most. */
   readonly onProgress?: (progress: BuildState) => void;
-  /** What the steps print, a line each, the step's name in front. */
-  readonly onOutput?: (lines: readonly MaskedText[]) => void;
+  /** What the steps print, line by line. */
+  readonly onOutput?: (lines: readonly OutputLine[]) => void;
+  /** The lines of the log in the form of `--progress=plain`. */
+  readonly onLog?: (lines: readonly MaskedText[]) => void;
+}
+
+export interface OutputLine {
+  /** Progress name of the step. */
+  readonly step: MaskedText;
+  readonly text: MaskedText;
 }
 
 export interface TimingsAnswer {

@@ -4,7 +4,13 @@
  */
 import type { BaselineAvailability, BuildAnswer, BuildEvents, BuildRequest } from './model.ts';
 import { formatLocalTime } from './local-time.ts';
-import { parseBuildRecord, openHistory, stateFolder, type History } from '../history/index.ts';
+import {
+  openBuildLogs,
+  openHistory,
+  parseBuildRecord,
+  stateFolder,
+  type History,
+} from '../history/index.ts';
 import { findGit, findRepository } from '../git/index.ts';
 import { createAnalyses, type Analyses } from '../../core/analyses.ts';
 import {
@@ -20,7 +26,9 @@ import type { BuildSubject, ForecastRequest, TimingsAnswer } from './model.ts';
 import { createImageCache, findDocker, readBakeHcl } from '../docker/index.ts';
 import type { ReadBakeByTool, RecordedPlace } from '../project/index.ts';
 import { assumptionsOf, describedId, optionsOfInvocation, recordsOf } from './subject.ts';
+import type { BuildFailure } from '../../protocol/report.ts';
 import type { ChangeChoices } from '../../protocol/requests.ts';
+import { buildFailure, type BuildFailureInput } from './build-failure.ts';
 import { buildImage } from './build.ts';
 import { changeChoices } from './change-choices.ts';
 import { explainBuild, type ExplainAnswer, type ExplainBuildInput } from './explain-build.ts';
@@ -58,6 +66,8 @@ export interface Workbench {
   readonly records: (subject?: BuildSubject) => Promise<readonly BuildRecord[]>;
   /** Why the steps of a recorded build ran. */
   readonly explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
+  /** Why a recorded build failed, with ways out that fit the files as they are now; null where it did not fail. */
+  readonly failure: (question: FailureQuestion) => Promise<BuildFailure | null>;
   /** The newest recorded build of a Dockerfile that did something with a package (normalized name). */
   readonly lastMeasured: (subject: BuildSubject, name: string) => Promise<MeasuredPackage | null>;
   readonly baselines: (
@@ -82,6 +92,8 @@ export interface Workbench {
 
 export type ExplainQuestion = Pick<ExplainBuildInput, 'record' | 'since' | 'base'>;
 
+export type FailureQuestion = Pick<BuildFailureInput, 'record' | 'base' | 'overlay'>;
+
 export interface SeenImagesOfWorkbench extends Pick<SeenImagesService, 'current' | 'remember'> {
   /** True where something new came of it; a problem where docker may not or cannot run. */
   readonly ask: (input: {
@@ -98,6 +110,13 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const imageCache = createImageCache();
   const builders = createBuilderService({ ...options, images: imageCache });
   const seen = createSeenImages({ cache: imageCache, records: () => history().read() });
+  const logs = openBuildLogs(folder);
+
+  async function failure(question: FailureQuestion): Promise<BuildFailure | null> {
+    await seen.remember();
+    const log = logs.fileOf(question.record.id);
+    return buildFailure({ ...question, images: seen.current().images, log });
+  }
 
   /** One as long as the setting stays: it knows what it read last. */
   function history(): History<BuildRecord> {
@@ -170,7 +189,15 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     build: (request, events = {}) => {
       // `--no-cache` was a wish for once.
       built.set(subjectKey(request), { ...request.options, noCache: false });
-      return buildImage({ request, events, history: history(), builders, forecast });
+      return buildImage({
+        request,
+        events,
+        history: history(),
+        builders,
+        logs,
+        failureOf: (record) => failure({ record, base: request.base }),
+        forecast,
+      });
     },
     timings: async (subject, record) => timingsOf(await recordsOf(history(), subject), record),
     records: async (subject) => (subject ? recordsOf(history(), subject) : history().read()),
@@ -180,6 +207,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
         records: await history().read(),
         readSnapshot: (id) => history().readSnapshot(id),
       }),
+    failure,
     lastMeasured: async (subject, name) => lastMeasured(await recordsOf(history(), subject), name),
     readBake: async (file, read, setting) => {
       const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
@@ -226,6 +254,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     clearHistory: async () => {
       built.clear();
       caches.baselines.clear();
+      await logs.clear();
       return (await history().clear()).removed;
     },
   };

@@ -31,7 +31,8 @@ export async function runBuild(
           const progress: BuildProgress = { buildId: params.buildId, ...state };
           void connection.sendNotification(METHODS.buildProgress, progress).catch(gone);
         },
-        onOutput: (lines) => connection.console.info(lines.join('\n')),
+        onOutput: (lines) =>
+          connection.console.info(lines.map(({ step, text }) => `${step}: ${text}`).join('\n')),
       },
     );
     const { report, problem, cancelled, warning } = answer;
@@ -69,5 +70,6 @@ function noReport(exitCode: number): BuildReport {
     forecast: null,
     timings: NO_BUILD,
     score: null,
+    failure: null,
   };
 }

@@ -3,7 +3,8 @@
  * them is given a secret, and has to show the mask in its place.
  */
 import assert from 'node:assert/strict';
-import type { AnalysisFinding } from '../../../server/core/analyze.ts';
+import { analyze, type AnalysisFinding } from '../../../server/core/analyze.ts';
+import { explainFailure } from '../../../server/core/build-failure/index.ts';
 import { reportBuilds, type StepState } from '../../../server/core/build-log/report-build.ts';
 import type { ForecastReason, ForecastResult } from '../../../server/core/forecast/model.ts';
 import type { Invocation } from '../../../server/core/invocations/index.ts';
@@ -17,7 +18,13 @@ import { lineIndex } from '../../../server/core/text/lines.ts';
 import { MASK, maskOfValues } from '../../../server/core/text/mask.ts';
 import { recordSteps, scoreForecast, type BuildRecord } from '../../../server/core/timing/index.ts';
 import { reportProblems } from '../../../server/node/use-cases/index.ts';
-import type { Build, BuildReport, Forecast, Step } from '../../../server/protocol/report.ts';
+import type {
+  Build,
+  BuildFailure,
+  BuildReport,
+  Forecast,
+  Step,
+} from '../../../server/protocol/report.ts';
 import { snapshotOf } from '../../support/forecast/forecasting.ts';
 import { masked } from '../../support/masked.ts';
 import { textOf } from '../../support/tracked-files.ts';
@@ -46,6 +53,7 @@ describe('a report', () => {
       forecast: forecast(),
       timings: build(),
       score: scoreForecast(forecast(), build(), true),
+      failure: failure(),
     };
     assertMasked('build', report);
   });
@@ -216,6 +224,7 @@ function build(): Build {
     cached: false,
     error: VALUE,
     lastLine: null,
+    output: { push: () => undefined, lines: () => [VALUE] },
     installer: { read: () => undefined, result: () => ({ phases: [phase], packages: [package_] }) },
   });
   const names = [`[internal] load build definition from ${VALUE}`, `RUN ${VALUE}`];
@@ -246,7 +255,10 @@ function assertMasked(verb: string, report: unknown): void {
       `${path} is masked: give it a secret in this test`,
     );
   }
-  const leaks = [...texts].filter(([, found]) => found.some((text) => text.includes(SECRET)));
+  const leaks = [...texts].filter(
+    // What is to be written into a file is not masked: it would be another text.
+    ([path, found]) => !path.endsWith('.newText') && found.some((text) => text.includes(SECRET)),
+  );
   assert.deepEqual(leaks, []);
 }
 
@@ -290,4 +302,35 @@ function textsByPath(report: unknown): ReadonlyMap<string, readonly string[]> {
   };
   visit(report, '');
   return texts;
+}
+
+/** Of a failure with a way out of each kind. Its own words are masked before; here they are not. */
+function failure(): BuildFailure {
+  const [edited, commanded] = [`"/${SECRET}.txt": not found`, `secret ${SECRET}: not found`].map(
+    (message) => failureOf(message),
+  );
+  assert.ok(edited && commanded);
+  return { ...edited, waysOut: [...edited.waysOut, ...commanded.waysOut] };
+}
+
+function failureOf(message: string): BuildFailure {
+  const text = `FROM busybox\nCOPY ${SECRET}.txt /\n`;
+  const [first] = build().steps;
+  assert.ok(first);
+  return explainFailure({
+    build: { ...build(), steps: [first] },
+    failure: {
+      message: message as MaskedText,
+      source: [{ line: 2, text: mask(`COPY ${SECRET}.txt /`), failed: true }],
+    },
+    file: 'Dockerfile',
+    log: null,
+    now: {
+      dockerfile: { file: 'Dockerfile', text, ...analyze({ text, rules: [] }) },
+      requirements: () => [],
+      context: { files: [`a/${SECRET}.txt`], ignored: [], ignoreFile: null },
+    },
+    options: {},
+    mask,
+  });
 }

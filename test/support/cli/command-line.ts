@@ -65,6 +65,7 @@ export async function cli(args: readonly string[], options: CliOptions): Promise
       options.onText?.(text);
     },
     color: false,
+    openLive: () => Promise.resolve(null),
     signal: options.signal ?? new AbortController().signal,
   });
   return { code, out, err };

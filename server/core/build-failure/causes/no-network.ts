@@ -1,0 +1,81 @@
+/** The step, or the builder itself, could not reach another machine. */
+import { advice, editOf, lineWith, replacement, wayOut } from '../edits.ts';
+import type { FailureScene, FindCause, SceneWayOut } from '../model.ts';
+
+/** pip, apt, apk, curl, git, npm, uv, wget and Go, each in its own words. */
+const NO_NETWORK =
+  /Temporary failure in name resolution|Temporary failure resolving|Name or service not known|Could not resolve (?:host|')|Network is unreachable|Failed to establish a new connection|Connection (?:timed out|refused)|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|no such host|bad address '|temporary error \(try again later\)|network unreachable|TLS handshake timeout|dial tcp|i\/o timeout|ReadTimeoutError|dns error|Unable to connect to|Could not connect to/i;
+
+export const noNetwork: FindCause = (scene) => {
+  const reason = lineWith([...scene.output, scene.error], NO_NETWORK);
+  if (reason === null) return null;
+  const isStep = scene.failing?.command.kind === 'run';
+  return {
+    kind: 'no-network',
+    reason: short(reason),
+    waysOut: isStep ? ofStep(scene, reason) : [OF_BUILDER],
+  };
+};
+
+const OF_BUILDER: SceneWayOut = advice(
+  'The builder could not reach the registry. Check the connection and the proxy of the docker daemon, then build again.',
+);
+
+function ofStep(scene: FailureScene, reason: string): readonly SceneWayOut[] {
+  const flag = networkNone(scene);
+  if (flag !== null) return [flag];
+  const { network } = scene.options;
+  if (network === 'none') {
+    const action = {
+      kind: 'build',
+      title: 'Build with the default network',
+      options: { network: '' },
+    } as const;
+    return [
+      wayOut('The build runs with `--network=none`, so no step reaches the network.', action),
+    ];
+  }
+  const proxy = advice(
+    'Behind a proxy, give `HTTP_PROXY` and `HTTPS_PROXY` as build arguments: they do not change the cache keys.',
+  );
+  if (network === 'host') return [proxy];
+  const isLocal = /\b(?:localhost|127\.0\.0\.1|\[?::1)\b/.test(reason);
+  const why = isLocal
+    ? 'In a step, localhost is the step itself. With `--network=host` it is the machine of the builder.'
+    : 'Build with the network of the machine, where the network of the steps has no name server or no way out.';
+  return [
+    wayOut(why, {
+      kind: 'build',
+      title: 'Build with --network=host',
+      options: { network: 'host' },
+    }),
+    proxy,
+  ];
+}
+
+function networkNone({ failing, dockerfile }: FailureScene): SceneWayOut | null {
+  if (failing?.command.kind !== 'run' || dockerfile === null) return null;
+  const flag = failing.instruction.flags.find(
+    ({ name, value }) => name === 'network' && value === 'none',
+  );
+  if (flag === undefined) return null;
+  // The blank after the flag goes as well.
+  const end = /\s/.test(dockerfile.text[flag.span.end] ?? '') ? flag.span.end + 1 : flag.span.end;
+  const line = String(failing.instruction.line);
+  return wayOut(
+    'This `RUN` has `--network=none`. Remove the flag where the step needs the network.',
+    editOf(`Remove --network=none from line ${line}`, dockerfile, [
+      replacement({ start: flag.span.start, end }, ''),
+    ]),
+  );
+}
+
+/** pip's warning has the names of its own classes, and then the cause. */
+function short(reason: string): string {
+  const cause = /Failed to establish a new connection: (?:\[Errno -?\d+\] )?([^'")]+)/.exec(
+    reason,
+  )?.[1];
+  const where = /(https?:\/\/[^\s'",)]+|host='[^']+')/.exec(reason)?.[1];
+  if (cause === undefined) return reason;
+  return `Could not connect${where === undefined ? '' : ` to ${where}`}: ${cause}`;
+}
