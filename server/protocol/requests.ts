@@ -3,7 +3,7 @@
  * URIs are text, lines count from 1.
  */
 import type { MaskedText } from './masked-text.ts';
-import type { Build, BuildReport, ExplainReport, Forecast, Score } from './report.ts';
+import type { Build, BuildFailure, BuildReport, ExplainReport, Forecast, Score } from './report.ts';
 
 /** Sent in `initializationOptions`. */
 export interface InitializationOptions {
@@ -226,6 +226,7 @@ export interface BuildProblem {
 /** Notification `layerForecast/buildProgress`, at most ten a second. */
 export interface BuildProgress {
   readonly buildId: string;
+  readonly builder: string;
   readonly build: Build;
   /** Names of the steps that run now; the last one began last. */
   readonly running: readonly MaskedText[];
@@ -236,6 +237,11 @@ export interface BuildProgress {
 export interface TimingsParams extends BuildSelection {
   /** Id of a recorded build of this Dockerfile. Absent, or not recorded any more: the last one. */
   readonly record?: string;
+}
+
+export interface WayOutParams extends TimingsParams {
+  /** Of the failure: `WayOut.id`. */
+  readonly wayOut: string;
 }
 
 /** Everything that the Build Timings view draws. */
@@ -253,8 +259,10 @@ export interface TimingsView {
   readonly explanation?: BuildExplanation | null;
   /** Oldest first; `build` is the last one unless another was asked for. */
   readonly trend: readonly TrendPoint[];
-  /** Why there is nothing, or what failed; null otherwise. */
+  /** Why there is nothing; null otherwise. */
   readonly problem: MaskedText | null;
+  /** Why the build failed, and the ways out; absent or null for one that did not. */
+  readonly failure?: BuildFailure | null;
   /** For `Build again`: refers to this build as a forecast does. */
   readonly forecastId?: string;
   readonly invocation?: InvocationOption;
@@ -292,6 +300,8 @@ export const METHODS = {
   buildProgress: 'layerForecast/buildProgress',
   /** Request: TimingsParams → TimingsView. */
   timings: 'layerForecast/timings',
+  /** Request: WayOutParams → WorkspaceEdit, of the files as they are now; null where it does not fit them any more. */
+  wayOut: 'layerForecast/wayOut',
   /** Request: { uri } → TextEdit-carrying WorkspaceEdit or null: all safe fixes of a file. */
   fixAll: 'layerForecast/fixAll',
   /** Request: {} → string[]: URIs of the Dockerfiles that the server knows. */

@@ -26,7 +26,11 @@ export type TimingsViewMessage =
   /** Show another of the recorded builds. */
   | { readonly kind: 'choose-recorded'; readonly id: string }
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'build' };
+  | { readonly kind: 'build' }
+  /** Open the whole log of the build in view. */
+  | { readonly kind: 'open-log' }
+  /** `WayOut.id` of the failure in view. */
+  | { readonly kind: 'take-way-out'; readonly id: string };
 
 export interface TimingsHostMessage {
   readonly kind: 'timings';

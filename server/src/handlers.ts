@@ -8,6 +8,7 @@ import {
   type ChangeChoicesParams,
   type ForecastParams,
   type TimingsParams,
+  type WayOutParams,
 } from '../protocol/requests.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { guarded } from './guard.ts';
@@ -24,6 +25,7 @@ import { hoverAt } from './requests/hover.ts';
 import { inlayHints } from './requests/inlay-hint.ts';
 import { forecastView } from './requests/forecast.ts';
 import { timingsView } from './requests/timings.ts';
+import { wayOutEdit } from './requests/way-out.ts';
 import { onWatchedFiles } from './requests/watched-files.ts';
 import type { Session } from './session.ts';
 import { loadSettings } from './settings.ts';
@@ -80,6 +82,9 @@ export function registerHandlers(session: Session): void {
   );
   connection.onRequest(METHODS.timings, (params: TimingsParams, token: CancellationToken) =>
     guarded(connection, 'timings', null, () => timingsView(session, params), token),
+  );
+  connection.onRequest(METHODS.wayOut, (params: WayOutParams) =>
+    guarded(connection, 'way out', null, () => wayOutEdit(session, params)),
   );
   connection.onRequest(METHODS.invocations, (params: UriParams) =>
     guarded(connection, 'invocations', NO_INVOCATIONS, () =>

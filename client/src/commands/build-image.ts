@@ -3,15 +3,19 @@
  * ended. The last choices for a Dockerfile come back as the first offer.
  */
 import * as vscode from 'vscode';
+import type { BuildFailure } from '../../../server/protocol/report.ts';
 import {
   METHODS,
   type BuildOptionsInput,
+  type BuildProgress,
   type BuildSelection,
   type BuildParams,
   type BuildResult,
 } from '../../../server/protocol/requests.ts';
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
+import { stepInWords } from '../../../server/protocol/step-text.ts';
 import { chooseBuild, chooseSubject } from '../chosen-builds.ts';
+import { folderOf, openLine } from '../views/open-line.ts';
 import { chooseBuildOptions } from './build-options.ts';
 import type { CommandContext } from './index.ts';
 import { saveContext } from './save-context.ts';
@@ -100,7 +104,7 @@ async function runBuild(
           if (event.buildId !== params.buildId) return;
           const percent = event.total === 0 ? 0 : (100 * event.done) / event.total;
           progress.report({
-            message: event.running.at(-1) ?? '',
+            message: progressText(event),
             increment: Math.max(0, percent - shown),
           });
           shown = Math.max(shown, percent);
@@ -118,11 +122,15 @@ async function runBuild(
     },
   );
   await timings.refresh();
-  void report(context, result);
+  void report(context, uri, result);
   return result;
 }
 
-async function report(context: CommandContext, result: BuildResult): Promise<void> {
+async function report(
+  context: CommandContext,
+  uri: vscode.Uri,
+  result: BuildResult,
+): Promise<void> {
   if (result.warning !== undefined) void vscode.window.showWarningMessage(result.warning);
   if (result.cancelled) {
     void vscode.window.showInformationMessage('The build was cancelled.');
@@ -133,15 +141,37 @@ async function report(context: CommandContext, result: BuildResult): Promise<voi
     if (choice === 'Show Output') context.output.show();
     return;
   }
-  const { exitCode, seconds, timings } = result.report;
+  const { exitCode, seconds } = result.report;
   if (exitCode === 0) {
     void vscode.window.showInformationMessage(`Built in ${formatSeconds(seconds)}.`);
     return;
   }
-  const failed = timings.steps.find(
-    (step) => step.error !== undefined && step.error !== 'canceled',
-  );
-  const where = failed ? ` at ${failed.name}: ${failed.error ?? ''}` : '';
-  const choice = await vscode.window.showErrorMessage(`The build failed${where}`, 'Show Output');
+  const { failure } = result.report;
+  const log = failure?.log ?? null;
+  const place = (failure?.line ?? null) === null ? null : 'Open Line';
+  const choices = [place, log === null ? 'Show Output' : 'Show Log'].filter((one) => one !== null);
+  const message = failure === null ? 'The build failed.' : failureInWords(failure);
+  const choice = await vscode.window.showErrorMessage(message, ...choices);
   if (choice === 'Show Output') context.output.show();
+  if (choice === 'Show Log' && log !== null) await openLine(vscode.Uri.file(log), Infinity);
+  if (choice === 'Open Line') await openFailedLine(uri, failure);
+}
+
+/** What the step itself said comes before the exit code: it tells more. */
+function failureInWords({ message, reason }: BuildFailure): string {
+  return reason === null ? message : `${message} ${reason}`;
+}
+
+async function openFailedLine(uri: vscode.Uri, failure: BuildFailure | null): Promise<void> {
+  const { file = null, line = null } = failure ?? {};
+  if (file === null || line === null) return;
+  await openLine(vscode.Uri.joinPath(folderOf(uri), file), line);
+}
+
+/** On which builder, and at what. */
+function progressText({ builder, build, running }: BuildProgress): string {
+  const name = running.at(-1);
+  const line = build.steps.find((step) => step.name === name)?.line ?? null;
+  const step = name === undefined ? '' : `: ${stepInWords(name, line).replaceAll('`', '')}`;
+  return `on ${builder}${step}`;
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { METHODS, type TimingsView } from '../../../server/protocol/requests.ts';
 import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/protocol/views.ts';
+import { takeWayOut } from '../commands/take-way-out.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { loudly, sayNoDockerfile } from './failures.ts';
@@ -70,6 +71,7 @@ export function createTimingsPanel(
       score: null,
       explanation: null,
       problem: null,
+      failure: null,
     };
   }
 
@@ -89,7 +91,13 @@ export function createTimingsPanel(
         cancel.fire();
         return;
       case 'build':
-        await vscode.commands.executeCommand('layerForecast.buildImage', file, undefined, again());
+        await build(undefined);
+        return;
+      case 'open-log':
+        await openLog();
+        return;
+      case 'take-way-out':
+        await takeWayOutOf(message.id);
         return;
     }
   }
@@ -100,6 +108,30 @@ export function createTimingsPanel(
   ): Promise<void> {
     const place = name === undefined ? dockerfile : vscode.Uri.joinPath(folderOf(dockerfile), name);
     await openLine(place, line);
+  }
+
+  /** Options skip the questions. */
+  async function build(options: object | undefined): Promise<void> {
+    await vscode.commands.executeCommand('layerForecast.buildImage', file, options, again());
+  }
+
+  async function openLog(): Promise<void> {
+    const log = view?.failure?.log;
+    if (typeof log !== 'string') return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(log));
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+  }
+
+  async function takeWayOutOf(id: string): Promise<void> {
+    const wayOut = view?.failure?.waysOut.find((one) => one.id === id);
+    if (!wayOut || !view || !file) return;
+    const params = {
+      uri: file.toString(),
+      ...(invocation === undefined ? {} : { invocation }),
+      ...(chosen === undefined ? {} : { record: chosen }),
+    };
+    const folder = folderOf(vscode.Uri.parse(view.dockerfileUri));
+    await takeWayOut({ connection, params, folder, build }, wayOut);
   }
 
   /** The build in view, by reference: the server knows all of its options. */
@@ -113,7 +145,12 @@ export function createTimingsPanel(
     if (event.buildId !== followed || !view || !host) return;
     host.send({
       kind: 'timings',
-      view: { ...running(view), build: event.build, running: event.running },
+      view: {
+        ...running(view),
+        builder: event.builder,
+        build: event.build,
+        running: event.running,
+      },
     });
   });
 

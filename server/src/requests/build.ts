@@ -23,12 +23,16 @@ export async function runBuild(
   const subject = await subjectOf(session, params.uri, params.invocation);
   if (subject === null)
     return failure('no-dockerfile', 'No Dockerfile of this workspace installs that file.');
+  let builder = '';
   try {
     const answer = await session.workbench.build(
       { ...(await buildRequest(session, subject, params)), signal },
       {
+        onForecast: (_, name) => {
+          builder = name;
+        },
         onProgress: (state) => {
-          const progress: BuildProgress = { buildId: params.buildId, ...state };
+          const progress: BuildProgress = { buildId: params.buildId, builder, ...state };
           void connection.sendNotification(METHODS.buildProgress, progress).catch(gone);
         },
         onOutput: (lines) =>

@@ -1,10 +1,9 @@
 /** Everything that the Build Timings view draws: a recorded build of a Dockerfile, by itself the last, and the one before it. */
 import { explainHeadline } from '../../core/report/explain-headline.ts';
-import { maskCredentials } from '../../core/text/mask.ts';
 import { placeOf } from '../../node/use-cases/index.ts';
 import type { TimingsParams, TimingsView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
-import { baseFolder, type Session } from '../session.ts';
+import { baseFolder, overlay, type Session } from '../session.ts';
 import { relativeName } from './forecast.ts';
 import { optionOf } from './invocations.ts';
 import { forecastRequest } from './request-of.ts';
@@ -23,7 +22,9 @@ export async function timingsView(
   const explained =
     answer.record && (await session.workbench.explain({ record: answer.record, base }));
   const { options } = await forecastRequest(session, asked, selection);
-  const failed = answer.build?.steps.find((step) => step.error !== undefined);
+  const failure =
+    answer.record &&
+    (await session.workbench.failure({ record: answer.record, base, overlay: overlay(session) }));
   return {
     dockerfileUri: uriOfPath(dockerfile),
     dockerfile: relativeName(base, dockerfile),
@@ -43,6 +44,7 @@ export async function timingsView(
     trend: answer.trend,
     forecastId: session.ids.idOf({ ...subject, options }),
     invocation: optionOf(session, invocation),
-    problem: failed ? maskCredentials(`${failed.name}: ${failed.error ?? ''}`) : null,
+    problem: null,
+    failure,
   };
 }

@@ -18,6 +18,7 @@ import { lineIndex } from '../../../server/core/text/lines.ts';
 import { MASK, maskOfValues } from '../../../server/core/text/mask.ts';
 import { recordSteps, scoreForecast, type BuildRecord } from '../../../server/core/timing/index.ts';
 import { reportProblems } from '../../../server/node/use-cases/index.ts';
+import type { MaskedText } from '../../../server/protocol/masked-text.ts';
 import type {
   Build,
   BuildFailure,

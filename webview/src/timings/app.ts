@@ -4,6 +4,7 @@ import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/pro
 import { element, redrawIfChanged, setAttributes, type Child } from '../shared/dom.ts';
 import { icon } from '../shared/icons.ts';
 import { buildDetail } from '../shared/which-build.ts';
+import { drawFailure } from './failure.ts';
 import { drawCards, drawHeadline, drawLegend, drawSentence } from './header.ts';
 import { stagesOf } from './model.ts';
 import { buildScale } from './scale.ts';
@@ -75,7 +76,9 @@ export function startTimings(root: HTMLElement, around: TimingsSurroundings): Ti
       shown.state === 'running' ? 'The build runs' : headline.map((part) => part.text).join(''),
     ]);
     redrawIfChanged(page.actions, shown.state, () => drawActions(shown, post));
-    redrawIfChanged(page.problem, [shown.problem, shown.state], () => drawProblem(shown));
+    redrawIfChanged(page.problem, [shown.problem, shown.failure, shown.state], () =>
+      drawProblem(shown, post),
+    );
     page.timeline.hidden = shown.build === null;
     if (shown.build) {
       const running = shown.state === 'running';
@@ -211,15 +214,18 @@ function drawActions(
   return [build];
 }
 
-function drawProblem(view: TimingsView): readonly Child[] {
-  if (view.problem === null) return [];
-  const failed = view.state === 'failed';
+function drawProblem(
+  { problem, failure, state }: TimingsView,
+  post: (message: TimingsViewMessage) => void,
+): readonly Child[] {
+  if (failure && state === 'failed') return [drawFailure(failure, post)];
+  if (problem === null) return [];
   return [
     element(
       'div',
-      { class: failed ? 'problem-card failed' : 'problem-card', role: failed ? 'alert' : 'status' },
-      icon(failed ? 'error' : 'info'),
-      element('p', {}, view.problem),
+      { class: 'problem-card', role: 'status' },
+      icon('info'),
+      element('p', {}, problem),
     ),
   ];
 }

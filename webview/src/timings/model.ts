@@ -157,12 +157,17 @@ function rowOf(
     state,
     start: step.start,
     seconds: grown,
-    error: step.error ?? null,
+    error: step.error === undefined ? null : shortError(step.error),
     before: before && !before.cached ? before.seconds : null,
     forecast: known.forecast,
     reasons: known.reasons,
     parts: partsOf(key, step, before),
   };
+}
+
+/** `exit code: 1`: the command itself is in the line above. */
+function shortError(error: string): string {
+  return /did not complete successfully: ([^]*)$/.exec(error)?.[1] ?? error;
 }
 
 function partsOf(key: string, step: BuildStep, before: BuildStep | null): readonly PartRow[] {

@@ -2,8 +2,8 @@
 import type { PackageTiming } from '../../../server/protocol/report.ts';
 import type { HeadlinePart, TimingsView } from '../../../server/protocol/requests.ts';
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
+import { stepInWords } from '../../../server/protocol/step-text.ts';
 import { count, formatBytes, formatDay, listInWords } from '../shared/format.ts';
-import { displayText, shortText } from '../shared/instruction.ts';
 import { buildLabel } from '../shared/which-build.ts';
 
 /** "3.9 s, after 25 s the time before". */
@@ -43,12 +43,24 @@ export function whyOf({ explanation }: TimingsView): readonly HeadlinePart[] {
 
 function runningNow(view: TimingsView): string {
   const name = view.running?.find((one) => !one.startsWith('[internal]'));
-  return name === undefined ? '' : `: ${shortText(displayText(name))}`;
+  return name === undefined ? '' : `: ${inHeadline(name, lineOf(view, name))}`;
 }
 
 function failedAt(view: TimingsView): string {
-  const failed = view.build?.steps.find((step) => step.error !== undefined);
-  return failed ? ` at ${shortText(displayText(failed.name))}` : '';
+  const { step = null, line = null } = view.failure ?? {};
+  if (step === null) return '';
+  // A step of BuildKit's own is named by the line that it is for.
+  const isOwn = step.startsWith('[internal]');
+  return isOwn && line !== null ? ` at line ${line}` : ` at ${inHeadline(step, line)}`;
+}
+
+function lineOf({ build }: TimingsView, name: string): number | null {
+  return build?.steps.find((step) => step.name === name)?.line ?? null;
+}
+
+/** Set without marks, which a headline does not need. */
+function inHeadline(name: string, line: number | null): string {
+  return stepInWords(name, line).replaceAll('`', '');
 }
 
 /** `examples/api/Dockerfile, web (compose.yaml) → api:dev · builder default · today 14:07 · succeeded · forecast was 3.6 s, …`. */
@@ -59,7 +71,7 @@ export function sublineOf(view: TimingsView, now: Date): string {
   const day = view.build ? formatDay(view.build.started, now) : '';
   const parts = [
     `${view.dockerfile}${build}${image}`,
-    `builder ${view.builder}`,
+    view.builder === '' ? '' : `builder ${view.builder}`,
     day,
     view.state === 'empty' ? '' : view.state,
     forecastInWords(view),
