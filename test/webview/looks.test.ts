@@ -151,7 +151,8 @@ function supposed(): ForecastView {
 /** Every state in dark, the main ones in the other themes. */
 function picturesOf(view: ViewName, theme: ThemeName, width: number): readonly string[] {
   if (theme === 'dark') return FIXTURES[view].filter((name) => !name.endsWith('-300'));
-  return FIXTURES[view].slice(0, width > 600 ? 3 : 2);
+  const main = FIXTURES[view].slice(0, width > 600 ? 3 : 2);
+  return view === 'timings' ? [...main, 'timings-failed'] : main;
 }
 
 /** Elements that stand over the page's right edge, unless a parent cuts them. */

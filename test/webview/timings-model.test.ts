@@ -1,6 +1,7 @@
 /** What the timeline is made of: rows beside the build before and the forecast, savings, scales, sentences. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { MaskedText } from '../../server/protocol/masked-text.ts';
 import type { Build, BuildStep } from '../../server/protocol/report.ts';
 import type { TimingsView } from '../../server/protocol/requests.ts';
 import { cardsOf } from '../../webview/src/timings/header.ts';
@@ -259,12 +260,27 @@ describe('timings sentences', () => {
   for (const [name, sentence] of [
     ['timings-api', '3.9 s, after 25 s the time before'],
     ['timings-first', '25 s, the first build recorded here'],
-    ['timings-running', 'Building for 1.5 s: RUN pip install'],
-    ['timings-failed', 'Failed after 1.9 s at RUN pip install'],
+    ['timings-running', 'Building for 1.5 s: RUN pip install -r requirements.txt'],
     ['timings-empty', 'No build recorded yet'],
   ] as const) {
     it(sentence, () => assert.equal(text(name), sentence));
   }
+
+  it('names the step at which a build failed as a whole, never a part of its command', () => {
+    const view = viewOf('timings-failed');
+    assert.match(
+      text('timings-failed'),
+      /^Failed after .* s at RUN pip install -r requirements\.txt$/,
+    );
+    const step = `RUN ${'python -m pip install '.repeat(9)}`;
+    const long = { ...view, failure: { ...view.failure!, step: step as MaskedText } };
+    assert.match(
+      headlineOf(long, 1)
+        .map((part) => part.text)
+        .join(''),
+      / at RUN in line 4$/,
+    );
+  });
 
   it('calls much faster good, much slower loud, and alike neither', () => {
     const view = viewOf('timings-api');

@@ -186,7 +186,7 @@ describe('timings view', function () {
     const before = await width();
     await page.clock.runFor(1000);
     assert.ok((await width()) > before * 1.5);
-    assert.match(await page.innerText('h1'), /^Building for 2\.\d s: RUN pip install$/);
+    assert.match(await page.innerText('h1'), /^Building for 2\.\d s: RUN pip install -r requirements\.txt$/);
   });
 
   it('stops its clock when the build ends', async () => {
@@ -204,13 +204,31 @@ describe('timings view', function () {
     assert.deepEqual(await shown.posted(), [{ kind: 'cancel' }]);
   });
 
-  it('shows an error at its step, in words', async () => {
+  it('says why a build failed, with the output and the lines, and marks the step', async () => {
     await show(viewOf('timings-failed'));
-    assert.match(await page.innerText('.error-text'), /No matching distribution found/);
+    const alert = page.getByRole('alert');
+    assert.match(
+      await alert.innerText(),
+      /RUN pip install -r requirements\.txt failed with exit code 1\.\s+ERROR: No matching distribution found for flask==9/,
+    );
+    assert.match(
+      await page.innerText('.output pre'),
+      /ERROR: No matching distribution found for flask==9$/,
+    );
     assert.match(await line('RUN').locator('.now').innerText(), /^failed/);
-    assert.equal(await page.getByRole('alert').count(), 1);
+    assert.equal(await page.innerText('.error-text'), 'exit code: 1');
+    await page.locator('.source-line.failed').click();
+    await page
+      .getByRole('button', { name: 'Change requirements.txt line 2 to flask==3.1.3' })
+      .click();
+    await page.getByRole('button', { name: 'Show the whole log' }).click();
     await page.getByRole('button', { name: 'Build again' }).click();
-    assert.deepEqual(await shown.posted(), [{ kind: 'build' }]);
+    assert.deepEqual(await shown.posted(), [
+      { kind: 'open', line: 4 },
+      { kind: 'take-way-out', id: '1' },
+      { kind: 'open-log' },
+      { kind: 'build' },
+    ]);
   });
 
   it('says what to do while there is no build', async () => {

@@ -13,13 +13,29 @@ export const noNetwork: FindCause = (scene) => {
   return {
     kind: 'no-network',
     reason: short(reason),
-    waysOut: isStep ? ofStep(scene, reason) : [OF_BUILDER],
+    waysOut: isStep ? ofStep(scene, reason) : [...withoutFrontend(scene), OF_BUILDER],
   };
 };
 
 const OF_BUILDER: SceneWayOut = advice(
   'The builder could not reach the registry. Check the connection and the proxy of the docker daemon, then build again.',
 );
+
+/** `# syntax=docker/dockerfile:1`: the builder would fetch a frontend, and has one of its own. */
+function withoutFrontend({ dockerfile, error }: FailureScene): readonly SceneWayOut[] {
+  const directive = dockerfile?.dockerfile.directives.find(({ name }) => name === 'syntax');
+  if (dockerfile === null || directive === undefined || !error.includes(directive.value)) return [];
+  const { start, end } = directive.span;
+  const lineEnd = /^\r?\n/.exec(dockerfile.text.slice(end))?.[0].length ?? 0;
+  return [
+    wayOut(
+      `The builder could not fetch the frontend ${directive.value}. Builders since Docker 23 read cache mounts without it.`,
+      editOf('Remove the # syntax line', dockerfile, [
+        replacement({ start, end: end + lineEnd }, ''),
+      ]),
+    ),
+  ];
+}
 
 function ofStep(scene: FailureScene, reason: string): readonly SceneWayOut[] {
   const flag = networkNone(scene);
