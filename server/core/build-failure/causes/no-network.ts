@@ -7,15 +7,21 @@ const NO_NETWORK =
   /Temporary failure in name resolution|Temporary failure resolving|Name or service not known|Could not resolve (?:host|')|Network is unreachable|Failed to establish a new connection|Connection (?:timed out|refused)|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|no such host|bad address '|temporary error \(try again later\)|network unreachable|TLS handshake timeout|dial tcp|i\/o timeout|ReadTimeoutError|dns error|Unable to connect to|Could not connect to/i;
 
 export const noNetwork: FindCause = (scene) => {
-  const reason = lineWith([...scene.output, scene.error], NO_NETWORK);
+  const reason = lineWith([...scene.output, scene.error], NO_NETWORK) ?? emptyIndex(scene);
   if (reason === null) return null;
   const isStep = scene.failing?.command.kind === 'run';
   return {
     kind: 'no-network',
     reason: short(reason),
-    waysOut: isStep ? ofStep(scene, reason) : [...withoutFrontend(scene), OF_BUILDER],
+    waysOut: isStep ? ofStep(scene) : [...withoutFrontend(scene), OF_BUILDER],
   };
 };
+
+/** Without a try that it could tell of, pip says no more of an index that it cannot reach. */
+function emptyIndex(scene: FailureScene): string | null {
+  const isCutOff = networkNone(scene) !== null || scene.options.network === 'none';
+  return isCutOff ? lineWith(scene.output, /\(from versions: none\)/) : null;
+}
 
 const OF_BUILDER: SceneWayOut = advice(
   'The builder could not reach the registry. Check the connection and the proxy of the docker daemon, then build again.',
@@ -37,7 +43,7 @@ function withoutFrontend({ dockerfile, error }: FailureScene): readonly SceneWay
   ];
 }
 
-function ofStep(scene: FailureScene, reason: string): readonly SceneWayOut[] {
+function ofStep(scene: FailureScene): readonly SceneWayOut[] {
   const flag = networkNone(scene);
   if (flag !== null) return [flag];
   const { network } = scene.options;
@@ -55,7 +61,9 @@ function ofStep(scene: FailureScene, reason: string): readonly SceneWayOut[] {
     'Behind a proxy, give `HTTP_PROXY` and `HTTPS_PROXY` as build arguments: they do not change the cache keys.',
   );
   if (network === 'host') return [proxy];
-  const isLocal = /\b(?:localhost|127\.0\.0\.1|\[?::1)\b/.test(reason);
+  const isLocal = scene.output.some((line) =>
+    /\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/.test(line),
+  );
   const why = isLocal
     ? 'In a step, localhost is the step itself. With `--network=host` it is the machine of the builder.'
     : 'Build with the network of the machine, where the network of the steps has no name server or no way out.';
