@@ -156,6 +156,17 @@ describe('a build for a plain client', () => {
     });
   });
 
+  it('says which step failed', async () => {
+    const error = 'process "/bin/sh -c pip" did not complete successfully: exit code: 7';
+    const failing = progressOf([{ name: '[2/3] RUN pip', error }]);
+    const { server, dockerfile } = await withDocker(`${failing}\nexit 1`, true);
+    await run(server, 'layerForecast.buildImage', uriOf(dockerfile));
+    await server.until('the end', () => messages(server).length > 0);
+    assert.match(messages(server)[0] ?? '', /^1 .*RUN pip/);
+    await run(server, 'layerForecast.showTimings', uriOf(dockerfile));
+    assert.match(readFileSync(lastShown(server), 'utf8'), /RUN pip.*\n[^]*failed {2}/);
+  });
+
   it('waits for unsaved files', async () => {
     const { server, dockerfile, docker } = await withDocker(STEPS, true);
     await server.change(dockerfile, { text: FIXED });

@@ -7,6 +7,7 @@ import { MessageType } from 'vscode-languageserver/node';
 import { headlineText } from '../../core/report/headline.ts';
 import { forecastText } from '../../core/report/text/forecast-text.ts';
 import { timingsText } from '../../core/report/text/timings-text.ts';
+import { formatSeconds } from '../../protocol/seconds.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { say } from '../say.ts';
 import type { Session } from '../session.ts';
@@ -29,13 +30,17 @@ export async function showForecast(session: Session, target: CommandTarget): Pro
 export async function showTimings(session: Session, target: CommandTarget): Promise<void> {
   const view = await timingsView(session, target);
   if (view === null) return say(session, MessageType.Warning, NO_BUILD);
-  const { build, dockerfile, explanation } = view;
+  const { build, dockerfile, explanation, failure } = view;
   if (build === null)
     return say(session, MessageType.Info, `No build of ${dockerfile} is recorded yet.`);
-  const why = explanation ? headlineText(explanation.sentence) : '';
-  const text = `${why}${why === '' ? '' : '\n\n'}${timingsText(build, false)}`;
-  const [first = ''] = text.split('\n');
-  await showText(session, { name: 'timings', text, headline: why === '' ? first : why });
+  const sentences = [
+    failure?.message ?? '',
+    failure?.reason ?? '',
+    explanation ? headlineText(explanation.sentence) : '',
+  ].filter((one) => one !== '');
+  const text = [...sentences, ...(sentences.length === 0 ? [] : ['']), timingsText(build, false)];
+  const headline = sentences[0] ?? `${dockerfile}: ${formatSeconds(build.seconds)}`;
+  await showText(session, { name: 'timings', text: text.join('\n'), headline });
 }
 
 interface ShownText {
