@@ -46,6 +46,17 @@ const busyBundle: BuildOptions = {
   keepNames: false,
 };
 
+/** The command line loads the language server for one verb only, from the bundle beside its own. */
+const serverApart: Plugin = {
+  name: 'server-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/src\/main\.ts$/ }, () => ({
+      path: './server.cjs',
+      external: true,
+    }));
+  },
+};
+
 const bundles: readonly BuildOptions[] = [
   {
     ...nodeBundle,
@@ -59,6 +70,7 @@ const bundles: readonly BuildOptions[] = [
     entryPoints: ['server/cli/main.ts'],
     outfile: 'dist/cli.cjs',
     banner: { js: '#!/usr/bin/env node' },
+    plugins: [serverApart],
   },
   {
     ...common,
@@ -97,7 +109,9 @@ export async function buildAll(options: BuildAllOptions = {}): Promise<readonly 
   if (write && !watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
   if (write) await mkdir(path.join(root, 'dist'), { recursive: true });
   const plugins = options.quiet === true ? [] : [reportPlugin];
-  const contexts = await Promise.all(bundles.map((one) => context({ ...one, plugins, write })));
+  const contexts = await Promise.all(
+    bundles.map((one) => context({ ...one, plugins: [...(one.plugins ?? []), ...plugins], write })),
+  );
   try {
     if (watch) {
       await Promise.all(contexts.map((one) => one.watch()));

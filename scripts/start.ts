@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { forecastViewOf } from '../server/core/report/forecast-view.ts';
 import { maskCredentials } from '../server/core/text/mask.ts';
 import { findingsText } from '../server/cli/output/findings-text.ts';
-import { forecastText } from '../server/cli/output/forecast-text.ts';
+import { forecastText } from '../server/core/report/text/forecast-text.ts';
 import { checkFiles, createWorkbench } from '../server/node/use-cases/index.ts';
 import { staticForecastPage } from '../webview/src/forecast/static-page.ts';
 import { buildAll } from './build.ts';

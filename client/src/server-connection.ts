@@ -164,6 +164,8 @@ async function createClient(
 function initializationOptions(): InitializationOptions {
   return {
     trusted: vscode.workspace.isTrusted,
+    hasViews: true,
+    watchesFiles: true,
     syntaxShownElsewhere: SHOW_SAME_SYNTAX.some(
       (id) => vscode.extensions.getExtension(id) !== undefined,
     ),

@@ -13,6 +13,7 @@ const OVERVIEW = `layer-forecast: which layers the next docker build runs again,
   layer-forecast builds [PATH…]       the builds that compose, bake, script and CI files describe
   layer-forecast explain-build [ID]   why the steps of a recorded build ran
   layer-forecast timings FILE|-       a build log as steps and packages
+  layer-forecast lsp --stdio          the language server, for editors other than VS Code
   layer-forecast VERB --help          the options of a verb
 
 Exit codes: 0 fine, 1 findings or what --fail-on-… asked for, 2 bad input or usage, 3 the build failed, 130 cancelled.
@@ -88,6 +89,16 @@ ${BUILD_OPTIONS}`,
   timings: `layer-forecast timings FILE|- [--format text|json]
 
 The log is what docker buildx build --progress=rawjson (or plain) prints.
+`,
+  lsp: `layer-forecast lsp [--stdio]
+
+Runs the language server over the standard input and output, as an editor starts it; docs/editors.md has the
+configuration of Neovim, Helix, Zed, Sublime Text, Emacs and the editors of JetBrains. There is no other transport.
+
+The server starts no process until the editor says in initializationOptions that the workspace is trusted:
+{ "trusted": true }. Then it may ask git and docker, and build images.
+
+Exit codes: 0 after shutdown and exit, 1 after exit alone and where the editor is gone, 130 after a signal.
 `,
   build: `layer-forecast build [CONTEXT] [BUILD OPTIONS] [--fail-on-misprediction] [-- BUILDX ARGS…]
 

@@ -8,6 +8,7 @@ import { check } from './verbs/check.ts';
 import { explainBuild } from './verbs/explain-build.ts';
 import { fix } from './verbs/fix.ts';
 import { forecast } from './verbs/forecast.ts';
+import { lsp } from './verbs/lsp.ts';
 import { snapshot } from './verbs/snapshot.ts';
 import { timings } from './verbs/timings.ts';
 
@@ -17,6 +18,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map(
   Object.entries({
     ...{ check, fix, snapshot, forecast, timings, build, builds },
     'explain-build': explainBuild,
+    lsp,
   }),
 );
 

@@ -5,12 +5,16 @@
 import type { MaskedText } from './masked-text.ts';
 import type { Build, BuildFailure, BuildReport, ExplainReport, Forecast, Score } from './report.ts';
 
-/** Sent in `initializationOptions`. */
+/** Sent in `initializationOptions`. What another client leaves out is false. */
 export interface InitializationOptions {
   /** False in an untrusted workspace: then no process is run. */
   readonly trusted: boolean;
   /** Another active extension already shows dockerfile-utils' findings. */
   readonly syntaxShownElsewhere: boolean;
+  /** The client has the extension's commands and views; for others the server runs the commands. */
+  readonly hasViews: boolean;
+  /** The client tells of every change on disk; for others the server looks again when it is asked. */
+  readonly watchesFiles: boolean;
 }
 
 export interface BuildOptionsInput {

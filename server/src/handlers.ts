@@ -20,6 +20,7 @@ import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
 import { invocationChoices, NO_INVOCATIONS, setChosenInvocations } from './requests/invocations.ts';
+import { executeCommand } from './requests/execute-command.ts';
 import { fixAllOfFile } from './requests/fix-all.ts';
 import { hoverAt } from './requests/hover.ts';
 import { inlayHints } from './requests/inlay-hint.ts';
@@ -28,7 +29,8 @@ import { timingsView } from './requests/timings.ts';
 import { wayOutEdit } from './requests/way-out.ts';
 import { onWatchedFiles } from './requests/watched-files.ts';
 import type { Session } from './session.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, tellSettings } from './settings.ts';
+import { fromPresentDisk } from './unwatched-disk.ts';
 
 interface UriParams {
   readonly uri: string;
@@ -52,19 +54,29 @@ export function registerHandlers(session: Session): void {
       connection,
       'code lenses',
       [],
-      async (signal) => [...(await codeLenses(session, params.textDocument.uri, signal))],
+      (signal) =>
+        fromPresentDisk(session, async () => [
+          ...(await codeLenses(session, params.textDocument.uri, signal)),
+        ]),
       token,
     ),
   );
   connection.onHover((params, token) =>
-    guarded(connection, 'hover', null, (signal) => hoverAt(session, params, signal), token),
+    guarded(
+      connection,
+      'hover',
+      null,
+      (signal) => fromPresentDisk(session, () => hoverAt(session, params, signal)),
+      token,
+    ),
   );
   connection.languages.inlayHint.on((params, token) =>
     guarded(
       connection,
       'inlay hints',
       [],
-      async (signal) => [...(await inlayHints(session, params, signal))],
+      (signal) =>
+        fromPresentDisk(session, async () => [...(await inlayHints(session, params, signal))]),
       token,
     ),
   );
@@ -134,9 +146,17 @@ export function registerHandlers(session: Session): void {
     session.project.settingsChanged();
     refreshAll(session);
   });
-  connection.onDidChangeConfiguration(() => {
-    void guarded(connection, 'settings', undefined, () => loadSettings(session));
+  connection.onDidChangeConfiguration((params) => {
+    void guarded(connection, 'settings', undefined, () => {
+      tellSettings(session, params.settings);
+      return loadSettings(session);
+    });
   });
+  connection.onExecuteCommand((params) =>
+    guarded(connection, 'command', null, () =>
+      fromPresentDisk(session, () => executeCommand(session, params)),
+    ),
+  );
   connection.onDidChangeWatchedFiles((event) => {
     void guarded(connection, 'watched files', undefined, () => onWatchedFiles(session, event));
   });

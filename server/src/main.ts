@@ -1,47 +1,44 @@
 /**
  * The language server: starts, says what it can, and hands every message to its handler under the guard. One file per
- * request in `requests/`.
+ * request in `requests/`. VS Code forks it and speaks over IPC; `layer-forecast lsp` loads it and speaks over the
+ * standard streams.
  */
 import {
   CodeActionKind,
   createConnection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  PositionEncodingKind,
   ProposedFeatures,
   TextDocuments,
   TextDocumentSyncKind,
-  type ClientCapabilities,
   type InitializeResult,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { InitializationOptions } from '../protocol/requests.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { readClient } from './client.ts';
 import { guarded } from './guard.ts';
 import { registerHandlers } from './handlers.ts';
 import { refreshAll } from './refresh.ts';
+import { COMMANDS } from './requests/execute-command.ts';
 import { createSession, type Session } from './session.ts';
 import { loadSettings } from './settings.ts';
 
+// The library goes by the first transport among the arguments. With this one it also keeps `console` from the output.
+if (!process.argv.includes('--node-ipc')) process.argv.splice(2, 0, '--stdio');
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 let session: Session | null = null;
-let client: ClientCapabilities = {};
 const ending = new AbortController();
 
 connection.onInitialize((params): InitializeResult => {
-  client = params.capabilities;
-  const options = readOptions(params.initializationOptions);
-  session = createSession({
-    connection,
-    documents,
-    ...options,
-    folders: params.workspaceFolders ?? [],
-    canRefreshLenses: client.workspace?.codeLens?.refreshSupport === true,
-    canRefreshHints: client.workspace?.inlayHint?.refreshSupport === true,
-    ending: ending.signal,
-  });
+  const client = readClient(params);
+  session = createSession({ connection, documents, client, ending: ending.signal });
   registerHandlers(session);
   return {
     capabilities: {
+      positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       codeActionProvider: {
         codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.layerForecast`],
@@ -49,9 +46,11 @@ connection.onInitialize((params): InitializeResult => {
       codeLensProvider: { resolveProvider: false },
       hoverProvider: true,
       inlayHintProvider: true,
+      // The extension has these commands itself, and a command cannot be registered twice.
+      ...(client.hasViews ? {} : { executeCommandProvider: { commands: [...COMMANDS] } }),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
-    serverInfo: { name: 'layer-forecast' },
+    serverInfo: { name: 'layer-forecast', version: manifest.version },
   };
 });
 
@@ -59,12 +58,19 @@ connection.onInitialized(() => {
   const started = session;
   if (!started) return;
   void guarded(connection, 'start', undefined, async () => {
-    if (client.workspace?.workspaceFolders)
+    const { client } = started;
+    if (client.changesFolders)
       connection.workspace.onDidChangeWorkspaceFolders((event) => onFolders(started, event));
-    if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
-      await connection.client.register(DidChangeConfigurationNotification.type, undefined);
-    if (client.workspace?.configuration) await loadSettings(started);
-    else refreshAll(started);
+    await loadSettings(started);
+    if (client.registersConfiguration)
+      await connection.client.register(DidChangeConfigurationNotification.type, {
+        section: 'layerForecast',
+      });
+    // Any file of a build context can change a forecast.
+    if (client.registersWatchers && !client.watchesFiles)
+      await connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*' }],
+      });
   });
 });
 
@@ -79,15 +85,6 @@ function onFolders(started: Session, event: WorkspaceFoldersChangeEvent): void {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-/** A client that sends something else gets the careful defaults: no trust, no doubled findings. */
-function readOptions(options: unknown): InitializationOptions {
-  const given = typeof options === 'object' && options !== null ? options : {};
-  return {
-    trusted: 'trusted' in given && given.trusted === true,
-    syntaxShownElsewhere: 'syntaxShownElsewhere' in given && given.syntaxShownElsewhere === true,
-  };
 }
 
 // A build runs in a process group of its own: nobody else would tell it that the editor is gone.

@@ -17,6 +17,11 @@ const pending = new WeakMap<Session, NodeJS.Timeout>();
 /** Something in an editor changed, or a setting. */
 export function forecastMayChange(session: Session): void {
   session.generation++;
+  tellSoon(session);
+}
+
+/** Tells the client, in a pause, to ask for lenses and hints again. */
+export function tellSoon(session: Session): void {
   clearTimeout(pending.get(session));
   pending.set(
     session,
@@ -54,11 +59,12 @@ async function lookAround(session: Session): Promise<void> {
 
 async function tellClient(session: Session): Promise<void> {
   void lookAround(session);
-  const { connection, canRefreshLenses, canRefreshHints } = session;
+  const { connection, client } = session;
   try {
-    await connection.sendNotification(METHODS.forecastChanged, {});
-    if (canRefreshLenses) await connection.sendRequest('workspace/codeLens/refresh');
-    if (canRefreshHints) await connection.sendRequest('workspace/inlayHint/refresh');
+    // Some clients warn their users of notifications that they do not know.
+    if (client.hasViews) await connection.sendNotification(METHODS.forecastChanged, {});
+    if (client.refreshesLenses) await connection.sendRequest('workspace/codeLens/refresh');
+    if (client.refreshesHints) await connection.sendRequest('workspace/inlayHint/refresh');
   } catch {
     // The client went away between the change and the word about it.
   }

@@ -17,6 +17,7 @@ import {
 import { isInside, relativePath } from '../node/files/index.ts';
 import { createProject, type Project } from '../node/project/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
+import type { Client } from './client.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { createForecastIds, type ForecastIds } from './forecast-ids.ts';
 
@@ -38,15 +39,15 @@ export interface Session {
   settings: Settings;
   folders: readonly WorkspaceFolder[];
   trusted: boolean;
-  syntaxShownElsewhere: boolean;
   /** Grows with every change that a forecast may rest on; answers made at an older count are stale. */
   generation: number;
   /** Changes on disk that the client told of. */
   readonly disk: WritableJournal;
-  /** Whether the client asks for lenses again when it is told to. */
-  readonly canRefreshLenses: boolean;
-  /** The same of inlay hints. */
-  readonly canRefreshHints: boolean;
+  readonly client: Client;
+  /** Builds that run for a command, so that another command can cancel them. */
+  readonly builds: Set<AbortController>;
+  /** What `workspace/didChangeConfiguration` or the initialization said, for a client that cannot be asked. */
+  toldSettings: unknown;
   /** The server ends, and with it what it started. */
   readonly ending: AbortSignal;
 }
@@ -54,11 +55,7 @@ export interface Session {
 export interface SessionOptions {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
-  readonly trusted: boolean;
-  readonly syntaxShownElsewhere: boolean;
-  readonly folders: readonly WorkspaceFolder[];
-  readonly canRefreshLenses: boolean;
-  readonly canRefreshHints: boolean;
+  readonly client: Client;
   readonly ending: AbortSignal;
 }
 
@@ -66,6 +63,9 @@ export function createSession(options: SessionOptions): Session {
   const analyses = createAnalyses();
   const session: Session = {
     ...options,
+    trusted: options.client.trusted,
+    folders: options.client.folders,
+    toldSettings: options.client.settings,
     analyses,
     cacheUsers: { users: [], key: '[]' },
     buildFiles: new Map(),
@@ -79,6 +79,7 @@ export function createSession(options: SessionOptions): Session {
       historyLimit: () => session.settings.historyLimit,
     }),
     openFiles: new Map(),
+    builds: new Set(),
     chosenInvocations: new Map(),
     ids: createForecastIds(),
     project: createProject({

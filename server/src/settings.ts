@@ -1,13 +1,30 @@
-/** Reads `layerForecast.*` from the client. What has the wrong shape is taken as not set, so that no handler meets it. */
+/**
+ * Reads `layerForecast.*` from the client: asks it, and goes by what it told where it cannot be asked or knows nothing.
+ * What has the wrong shape is taken as not set, so that no handler meets it.
+ */
 import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
 import { refreshAll } from './refresh.ts';
 import type { Session } from './session.ts';
 
 export async function loadSettings(session: Session): Promise<void> {
-  const given: unknown = await session.connection.workspace.getConfiguration('layerForecast');
-  session.settings = readSettings(given);
+  const asked: unknown = session.client.hasConfiguration
+    ? await session.connection.workspace.getConfiguration(SECTION)
+    : null;
+  session.settings = readSettings(asked ?? sectionOf(session.toldSettings));
   session.project.settingsChanged();
   refreshAll(session);
+}
+
+/** Parameters of `workspace/didChangeConfiguration`. A client may tell other servers' settings, or none. */
+export function tellSettings(session: Session, told: unknown): void {
+  if (isRecord(told) && SECTION in told) session.toldSettings = told;
+}
+
+const SECTION = 'layerForecast';
+
+/** `{ "layerForecast": { "codeLens": false } }`, or only what is inside. */
+function sectionOf(told: unknown): unknown {
+  return isRecord(told) && SECTION in told ? told[SECTION] : told;
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;

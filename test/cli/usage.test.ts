@@ -23,7 +23,7 @@ describe('the command line', () => {
   const misuses: readonly (readonly [line: string, says: RegExp])[] = [
     [
       '',
-      /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build, builds, explain-build; see/,
+      /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build, builds, explain-build, lsp; see/,
     ],
     ['nosuch', /There is no verb "nosuch"/],
     ['constructor', /There is no verb "constructor"/],

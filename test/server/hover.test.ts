@@ -95,7 +95,7 @@ describe('hovers of the language server', () => {
     await server.open(join(root, 'requirements.txt'), 'flask==3.1\n');
     const text = await hoverText(server, dockerfile, 5);
     assert.match(text, /^\*\*Runs again\*\* in the next build: about 7\.0 s/);
-    assert.match(text, /^ {2}- requirements\\\.txt line 1 changed\\: flask$/m);
+    assert.match(text, /^ {2}- requirements\.txt line 1 changed: flask$/m);
     assert.match(text, /\[Show Layer Forecast\]\(command:layerForecast\.showForecast\?%5B%22file/);
   });
 

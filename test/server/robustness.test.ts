@@ -33,6 +33,7 @@ describe('the language server', () => {
   it('says what it can', async () => {
     const { capabilities } = await startServer({ folders: [root] });
     assert.deepEqual(capabilities, {
+      positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: 2, save: true },
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.layerForecast'] },
       codeLensProvider: { resolveProvider: false },
@@ -133,7 +134,7 @@ describe('the language server', () => {
     const server = await startServer({
       folders: [root],
       capabilities: {},
-      initializationOptions: 'nonsense',
+      initializationOptions: { hasViews: true, trusted: 'nonsense', settings: 7 },
     });
     await server.open(join(root, 'Dockerfile'), DOCKERFILE);
     assert.equal((await server.diagnostics(join(root, 'Dockerfile'))).length, 1);

@@ -25,13 +25,16 @@ const layers: readonly Layer[] = [
   },
   {
     folder: 'server/src',
-    layers: ['server/node', 'server/core', 'server/protocol'],
+    layers: ['server/node', 'server/core', 'server/protocol', 'package.json'],
     packages: ['node:*', 'vscode-languageserver*', 'dockerfile-utils', 'diff'],
   },
   {
     folder: 'server/cli',
-    // The manifest has the version that it prints.
-    layers: ['server/node', 'server/core', 'server/protocol', 'package.json'],
+    // The manifest has the version that it prints, and the server's entry is what the verb `lsp` starts.
+    layers: [
+      ...['server/node', 'server/core', 'server/protocol'],
+      ...['server/src/main.ts', 'package.json'],
+    ],
     packages: ['node:*', 'cli-truncate', 'log-update', 'string-width'],
   },
   {

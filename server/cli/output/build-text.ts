@@ -1,8 +1,8 @@
 /** How a build ended, for a terminal. */
 import type { BuildReport } from '../../protocol/report.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
-import { painter } from './style.ts';
-import { timingsText } from './timings-text.ts';
+import { painter } from '../../core/report/text/style.ts';
+import { timingsText } from '../../core/report/text/timings-text.ts';
 
 export function buildText(report: BuildReport, color: boolean): string {
   const paint = painter(color);

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Invocation } from '../../core/invocations/index.ts';
 import type { DescribedBuild } from '../../protocol/report.ts';
-import { count, painter } from './style.ts';
+import { count, painter } from '../../core/report/text/style.ts';
 
 /** `compose.yaml:web  context ., target web, --build-arg PYTHON`. */
 export function describeBuild(

@@ -7,8 +7,8 @@ import { formatLocalTime } from '../../node/use-cases/local-time.ts';
 import { shortId } from '../../node/use-cases/index.ts';
 import type { ExplainedStep, ExplainReport, RecordedBuild } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
-import { NAME_WIDTH, reasonLines, shortName } from './reason-lines.ts';
-import { painter, type Paint } from './style.ts';
+import { NAME_WIDTH, reasonLines, shortName } from '../../core/report/text/reason-lines.ts';
+import { painter, type Paint } from '../../core/report/text/style.ts';
 
 export function explainText(report: ExplainReport, color: boolean): string {
   const paint = painter(color);

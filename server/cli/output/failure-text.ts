@@ -1,6 +1,6 @@
 /** Why a build failed, for a terminal. The first line is as compilers write theirs, so that editors find the place. */
 import type { BuildFailure, WayOut } from '../../protocol/report.ts';
-import { painter, type Paint } from './style.ts';
+import { painter, type Paint } from '../../core/report/text/style.ts';
 
 /** Of the output: a page of a terminal has room for more than that. */
 const MOST_OUTPUT = 20;

@@ -1,6 +1,6 @@
 /** Findings for a terminal. */
 import type { Finding } from '../../protocol/report.ts';
-import { count, painter } from './style.ts';
+import { count, painter } from '../../core/report/text/style.ts';
 
 export function findingsText(findings: readonly Finding[], nFiles: number, color: boolean): string {
   const paint = painter(color);

@@ -1,6 +1,6 @@
 /** What `fix` did, for a terminal; with `--diff` a patch that `git apply` takes. */
 import type { Finding, FixedFile } from '../../protocol/report.ts';
-import { count, painter } from './style.ts';
+import { count, painter } from '../../core/report/text/style.ts';
 
 export interface FixTextInput {
   readonly files: readonly FixedFile[];

@@ -5,7 +5,7 @@ import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { BuildStep } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
 import type { BuildState, OutputLine } from '../../node/use-cases/model.ts';
-import { painter } from './style.ts';
+import { painter } from '../../core/report/text/style.ts';
 
 export interface LiveProgress {
   readonly state: BuildState;

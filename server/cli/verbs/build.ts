@@ -7,7 +7,7 @@ import { EXIT, type CliIo } from '../io.ts';
 import { createBuildProgress } from '../output/build-progress.ts';
 import { buildText } from '../output/build-text.ts';
 import { failureText } from '../output/failure-text.ts';
-import { forecastText } from '../output/forecast-text.ts';
+import { forecastText } from '../../core/report/text/forecast-text.ts';
 import { InputError, oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
 import { cliWorkbench } from '../workbench.ts';
 

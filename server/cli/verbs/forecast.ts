@@ -8,7 +8,7 @@ import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
 import { CHANGE_OPTIONS, readChanges } from '../changes.ts';
 import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';
-import { forecastText } from '../output/forecast-text.ts';
+import { forecastText } from '../../core/report/text/forecast-text.ts';
 import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 import { cliWorkbench } from '../workbench.ts';
 import { globMatcher } from '../glob.ts';

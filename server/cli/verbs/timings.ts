@@ -5,7 +5,7 @@ import { readBuildLog } from '../../core/build-log/index.ts';
 import { errorText } from '../../node/files/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import { EXIT, type CliIo } from '../io.ts';
-import { timingsText } from '../output/timings-text.ts';
+import { timingsText } from '../../core/report/text/timings-text.ts';
 import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 
 export async function timings(argv: readonly string[], io: CliIo): Promise<number> {

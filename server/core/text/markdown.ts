@@ -3,11 +3,24 @@
  * comes of it.
  */
 
-/** Every ASCII punctuation mark may be escaped, so every one is: also those of `https://` and of `a@b`, which make links. */
-const PUNCTUATION = /[!-/:-@[-`{-~]/g;
+/**
+ * What has a meaning somewhere in a line: also `://`, `www.` and `a@b`, which make links, and `$(`, which makes an icon.
+ * Editors that show Markdown as it is written show each backslash, so all else has none.
+ */
+const SPECIAL = /[\\`*[\]<&~$@]|!(?=\[)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\/\/)/g;
+/** `www.index.example` */
+const WEB = /\b(www)\./gi;
+/** A heading, a list, a line or a quotation, at the beginning only: `# x`, `- x`, `---`, `1. x`, `> x`. */
+const LEADING = /^( ?)(?:[#+=>-]|(\d+)(?=[.)]))/;
 
 export function plainMarkdown(text: string): string {
-  return text.replace(PUNCTUATION, '\\$&').replace(/\s+/g, ' ');
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(SPECIAL, '\\$&')
+    .replace(WEB, '$1\\.')
+    .replace(LEADING, (marker, space: string, digits?: string) =>
+      digits === undefined ? `${space}\\${marker.slice(space.length)}` : `${marker}\\`,
+    );
 }
 
 /** A code span, its fence longer than any run of backticks inside. */

@@ -17,6 +17,7 @@ export async function runBuild(
   session: Session,
   params: BuildParams,
   cancelled: AbortSignal,
+  onProgress: (progress: BuildProgress) => void = (progress) => tellProgress(session, progress),
 ): Promise<BuildResult> {
   const { connection } = session;
   const signal = AbortSignal.any([cancelled, session.ending]);
@@ -31,10 +32,7 @@ export async function runBuild(
         onForecast: (_, name) => {
           builder = name;
         },
-        onProgress: (state) => {
-          const progress: BuildProgress = { buildId: params.buildId, builder, ...state };
-          void connection.sendNotification(METHODS.buildProgress, progress).catch(gone);
-        },
+        onProgress: (state) => onProgress({ buildId: params.buildId, builder, ...state }),
         onOutput: (lines) =>
           connection.console.info(lines.map(({ step, text }) => `${step}: ${text}`).join('\n')),
       },
@@ -57,6 +55,10 @@ export const BROKEN_BUILD: BuildResult = failure(
   'other',
   'The build could not be run: see the output "Layer Forecast" for the error.',
 );
+
+function tellProgress({ connection }: Session, progress: BuildProgress): void {
+  void connection.sendNotification(METHODS.buildProgress, progress).catch(gone);
+}
 
 function gone(): void {
   // The client went away: nobody watches the build any more.

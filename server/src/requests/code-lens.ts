@@ -5,7 +5,7 @@ import { titleOf, type Invocation } from '../../core/invocations/index.ts';
 import { headlineText, shortHeadline } from '../../core/report/headline.ts';
 import type { ForecastView } from '../../protocol/requests.ts';
 import { wholeLine } from '../convert/positions.ts';
-import { pathOfUri } from '../convert/uris.ts';
+import { pathOfUri, uriOfPath } from '../convert/uris.ts';
 import { baseFolder, type Session } from '../session.ts';
 import { forecastOf, relativeName } from './forecast.ts';
 import { kindOfDocument } from './kind-of.ts';
@@ -37,12 +37,12 @@ async function dockerfileLenses(
 ): Promise<readonly CodeLens[]> {
   const subject = await subjectOf(session, uri);
   if (subject === null)
-    return lensesOf(uri, null, { text: 'Show Layer Forecast', build: 'Build image' });
+    return lensesOf(session, uri, null, { text: 'Show Layer Forecast', build: 'Build image' });
   const { dockerfile, candidates } = subject;
   if (candidates.length < 2) {
     const view = await forecastOf(session, subject, {}, signal);
     const text = view.problem === null ? headlineText(view.headline) : 'Show Layer Forecast';
-    return lensesOf(uri, view, { text, build: 'Build image' });
+    return lensesOf(session, uri, view, { text, build: 'Build image' });
   }
   const lenses: CodeLens[] = [];
   for (const invocation of candidates.slice(0, N_LENSES)) {
@@ -51,9 +51,10 @@ async function dockerfileLenses(
     const view = await forecastOf(session, one, {}, signal);
     const name = shortTitle(invocation, candidates);
     const text = `${name}: ${shortHeadline(view)}`;
-    lenses.push(...lensesOf(uri, view, { text, build: `Build ${name}`, id: invocation.id }));
+    const texts = { text, build: `Build ${name}`, id: invocation.id };
+    lenses.push(...lensesOf(session, uri, view, texts));
   }
-  return [...lenses, ...more(candidates.length - N_LENSES, 'builds')];
+  return [...lenses, ...more(session, uri, candidates.length - N_LENSES, 'builds')];
 }
 
 interface LensTexts {
@@ -64,6 +65,7 @@ interface LensTexts {
 }
 
 function lensesOf(
+  session: Session,
   uri: string,
   view: ForecastView | null,
   { text, build, id }: LensTexts,
@@ -71,10 +73,17 @@ function lensesOf(
   const line = view?.stages[0]?.blocks[0]?.line ?? 1;
   const tooltip = view ? tooltipOf(view) : undefined;
   const target = id === undefined ? [uri] : [uri, id];
-  return [
-    lens(line, `$(layers) ${text}`, 'layerForecast.showForecast', target, tooltip),
-    lens(line, `$(play) ${build}`, 'layerForecast.buildImage', target, tooltip),
-  ];
+  const show = withIcon(session, 'layers', text);
+  const lenses = [lens(line, show, 'layerForecast.showForecast', target, tooltip)];
+  // VS Code says how to trust the workspace; elsewhere the lens could only say no.
+  if (!session.client.hasViews && !session.trusted) return lenses;
+  const run = withIcon(session, 'play', build);
+  return [...lenses, lens(line, run, 'layerForecast.buildImage', target, tooltip)];
+}
+
+/** Icons are VS Code's: elsewhere their names would stand in the text. */
+function withIcon({ client }: Session, icon: 'layers' | 'play', text: string): string {
+  return client.hasViews ? `$(${icon}) ${text}` : text;
 }
 
 /** The lenses of all builds share one row, which an editor beside the view cuts off: `web` in place of `web (compose.yaml)`. */
@@ -105,15 +114,17 @@ async function requirementsLenses(
     const text =
       users.length > 1 ? shortHeadline(view) : (view.problem ?? headlineText(view.headline));
     const target = [view.dockerfileUri, ...(isOneOfSeveral ? [invocation.id] : [])];
-    lenses.push(
-      lens(1, `$(layers) ${name}: ${text}`, 'layerForecast.showForecast', target, tooltipOf(view)),
-    );
+    const title = withIcon(session, 'layers', `${name}: ${text}`);
+    lenses.push(lens(1, title, 'layerForecast.showForecast', target, tooltipOf(view)));
   }
-  return [...lenses, ...more(users.length - N_LENSES, 'images')];
+  return [...lenses, ...more(session, uriOfPath(file), users.length - N_LENSES, 'images')];
 }
 
-function more(nMore: number, what: string): readonly CodeLens[] {
-  return nMore > 0 ? [lens(1, `and ${String(nMore)} more ${what}`, '', [], undefined)] : [];
+/** Only text: VS Code takes a lens without a command for that, and other clients need one. */
+function more(session: Session, uri: string, nMore: number, what: string): readonly CodeLens[] {
+  if (nMore <= 0) return [];
+  const command = session.client.hasViews ? '' : 'layerForecast.showForecast';
+  return [lens(1, `and ${String(nMore)} more ${what}`, command, command ? [uri] : [], undefined)];
 }
 
 /** Which build this is, and why this context. */

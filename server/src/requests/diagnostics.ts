@@ -8,12 +8,13 @@ import type { Problem } from '../../core/text/span.ts';
 import { readDocument } from '../../node/files/index.ts';
 import type { Severity } from '../../protocol/report.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
-import { pathOfUri } from '../convert/uris.ts';
+import { pathOfUri, uriOfPath } from '../convert/uris.ts';
 import { guarded } from '../guard.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { Session } from '../session.ts';
 import { lintSyntax } from '../syntax-lint.ts';
 import { kindOfDocument } from './kind-of.ts';
+import { rulePage } from './rule-page.ts';
 
 /** What was published: of a Dockerfile, with its analysis. */
 interface Published {
@@ -89,6 +90,7 @@ function dockerfileDiagnostics(
       source: 'layer-forecast',
       code: finding.rule,
       message: finding.message,
+      ...pageOf(session, finding),
       ...(related.length === 0 ? {} : { relatedInformation: related }),
     };
   });
@@ -98,6 +100,12 @@ function dockerfileDiagnostics(
   );
   const syntax = lintSyntax(text, analysis.dockerfile, ownLines);
   return { diagnostics: [...own, ...syntax], analysis };
+}
+
+/** VS Code opens the page by a command of its own. */
+function pageOf({ client }: Session, { rule, docs }: AnalysisFinding): Partial<Diagnostic> {
+  const page = client.hasViews || docs === '' ? null : rulePage(rule);
+  return page === null ? {} : { codeDescription: { href: uriOfPath(page) } };
 }
 
 function isSyntax(finding: AnalysisFinding | undefined): boolean {
@@ -111,7 +119,7 @@ function showsSyntaxLint(session: Session): boolean {
     case 'off':
       return false;
     case 'auto':
-      return !session.syntaxShownElsewhere;
+      return !session.client.syntaxShownElsewhere;
   }
 }
 

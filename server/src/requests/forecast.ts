@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { distinct } from '../../core/invocations/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
+import type { SupposedChange } from '../../core/report/change-text.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
 import { maskOfValues, secretValues } from '../../core/text/mask.ts';
 import type { BuildOptions } from '../../node/use-cases/model.ts';
@@ -10,6 +11,7 @@ import type { ForecastOptions, ForecastParams, ForecastView } from '../../protoc
 import { uriOfPath } from '../convert/uris.ts';
 import { releaseMemorySoon } from '../release-memory.ts';
 import type { Session } from '../session.ts';
+import { compareWithLast } from '../unwatched-disk.ts';
 import { declaredArguments } from './build-choices.ts';
 import { optionOf } from './invocations.ts';
 import { forecastRequest } from './request-of.ts';
@@ -20,6 +22,10 @@ export interface MadeForecast {
   readonly view: ForecastView;
   readonly plan: Plan | null;
   readonly measured: () => readonly (Seconds | null)[];
+  /** Unsaved files that the build reads, relative to the workspace folder. */
+  readonly unsaved: readonly string[];
+  /** Changes that nobody has made, of which the forecast is. */
+  readonly supposed: readonly SupposedChange[];
   /** Values of build arguments that are not to be shown. */
   readonly secrets: readonly string[];
 }
@@ -76,7 +82,10 @@ export async function madeForecast(
   if (!known) {
     byRequest.set(key, shared);
     // What failed is tried again next time.
-    shared.made.catch(() => forget(byRequest, key, shared));
+    shared.made.then(
+      ({ view }) => compareWithLast(session, key, view),
+      () => forget(byRequest, key, shared),
+    );
   }
   shared.nAskers++;
   const leave = (): void => {
@@ -142,6 +151,8 @@ async function make(
   // What cannot be supposed stays chosen, beside the words that say why.
   const asked = params.after ? [{ choice: params.after, isNew: false }] : [];
   const choices = distinct([invocation, ...candidates]);
+  const unsaved = answer.unsaved.map((file) => relativeName(base, file));
+  const supposed = answer.problem ? asked : answer.supposed;
   const view = forecastViewOf({
     ...answer,
     id: session.ids.idOf({ place, invocation, options }),
@@ -152,8 +163,8 @@ async function make(
     },
     dockerfileUri: uriOfPath(dockerfile),
     dockerfile: relativeName(base, dockerfile),
-    unsaved: answer.unsaved.map((file) => relativeName(base, file)),
-    supposed: answer.problem ? asked : answer.supposed,
+    unsaved,
+    supposed,
     baseline: baseline === null || baseline.kind === 'snapshot' ? null : baseline,
     lastBuild: availability.lastBuild?.time ?? null,
     inRepository: availability.git === 'available',
@@ -172,6 +183,8 @@ async function make(
     view: { ...view, options: shownOptions(options, lastStage) },
     plan,
     measured,
+    unsaved,
+    supposed,
     secrets: secretValues(options.buildArgs ?? {}),
   };
 }

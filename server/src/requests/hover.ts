@@ -41,10 +41,17 @@ async function dockerfileHover(
   const hover = stepHover({ plan, steps, measured: measured(), notes, problem, secrets }, at.line);
   if (!hover) return null;
   const { firstLine, lastLine } = hover;
+  const { uri } = at.document;
+  const link = commandLink(
+    session.client,
+    'Show Layer Forecast',
+    'layerForecast.showForecast',
+    uri,
+  );
   return {
     contents: {
       kind: MarkupKind.Markdown,
-      value: `${hover.markdown}${buildInWords(view)}\n\n${commandLink('Show Layer Forecast', 'layerForecast.showForecast', at.document.uri)}`,
+      value: `${hover.markdown}${buildInWords(view)}${link}`,
     },
     range: {
       start: { line: firstLine - 1, character: 0 },

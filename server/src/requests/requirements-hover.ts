@@ -41,9 +41,14 @@ export async function requirementsHover(
     images: await Promise.all(images),
     nMore: Math.max(0, users.length - N_IMAGES),
   });
-  const link = commandLink('Show Build Timings', 'layerForecast.showTimings', document.uri);
+  const link = commandLink(
+    session.client,
+    'Show Build Timings',
+    'layerForecast.showTimings',
+    document.uri,
+  );
   return {
-    contents: { kind: MarkupKind.Markdown, value: `${value}\n\n${link}` },
+    contents: { kind: MarkupKind.Markdown, value: `${value}${link}` },
     range: rangeOf(lineIndex(text), requirement.span),
   };
 }

@@ -69,7 +69,7 @@ describe('the forecast in the editor', () => {
       const found = await hoverText(uri, 2);
       return found.includes('Runs again') && found;
     });
-    assert.match(text, /requirements\\\.txt line 2 was added/);
+    assert.match(text, /requirements\.txt line 2 was added/);
     assert.match(text, /command:layerForecast\.showForecast/);
     assert.match(await hoverText(document.uri, 0), /is installed by/);
   });

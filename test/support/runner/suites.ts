@@ -7,9 +7,11 @@ import path from 'node:path';
 import { installedEditor } from '../../../scripts/editor/packages.ts';
 import { chromiumPath } from '../browser.ts';
 import { engineEnvironment } from '../engine.ts';
+import { nvimPath } from '../neovim.ts';
 import { projectRoot } from '../paths.ts';
 
-export type Need = 'bundles' | 'browser' | 'engine' | 'editor' | 'oldest-editor' | 'any-editor';
+export type Need =
+  'bundles' | 'browser' | 'engine' | 'editor' | 'oldest-editor' | 'any-editor' | 'neovim';
 
 export interface Suite {
   readonly name: string;
@@ -46,6 +48,7 @@ const rows: readonly Row[] = [
   { name: 'cli', needs: ['bundles'] },
   { name: 'client', needs: ['bundles'] },
   { name: 'webview', needs: ['browser'] },
+  { name: 'neovim', needs: ['bundles', 'neovim'] },
   { name: 'engine', needs: ['bundles', 'engine'], alone: true, minutes: 20 },
   { name: 'fidelity', needs: ['engine'], alone: true, minutes: 40 },
   { name: 'editor-host', needs: ['bundles', 'any-editor'], ...editorHost },
@@ -128,6 +131,10 @@ async function absentParts(): Promise<Readonly<Record<Need, string | undefined>>
     editor: noEditor('newest'),
     'any-editor': hasOther ? undefined : noEditor('newest'),
     'oldest-editor': noEditor('oldest'),
+    neovim:
+      nvimPath() === undefined
+        ? 'no Neovim is on the PATH (install one, or let NVIM name it)'
+        : undefined,
   };
 }
 

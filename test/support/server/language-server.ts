@@ -1,8 +1,9 @@
 /**
- * The language server as its client runs it: the bundle in a process of its own, spoken to over Node's IPC. A test
- * says what the workspace is and what the settings are, and gets a client that remembers what the server sent.
+ * The language server as its client runs it: the bundle in a process of its own, spoken to over Node's IPC as VS Code
+ * does, or as `layer-forecast lsp` over the standard streams. A test says what the workspace is and what the settings
+ * are, and gets a client that remembers what the server sent.
  */
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,14 +13,17 @@ import {
   createProtocolConnection,
   IPCMessageReader,
   IPCMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+  WorkDoneProgress,
   type CancellationToken,
   type ClientCapabilities,
   type Diagnostic,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
+  type WorkDoneProgressCreateParams,
 } from 'vscode-languageserver-protocol/node';
-import { METHODS } from '../../../server/protocol/requests.ts';
 import { projectRoot } from '../paths.ts';
 
 export interface ServerOptions {
@@ -32,10 +36,17 @@ export interface ServerOptions {
   readonly capabilities?: ClientCapabilities;
   /** In place of what the client sends in `initializationOptions`. */
   readonly initializationOptions?: unknown;
+  /** The arguments of `layer-forecast`; absent: the server is forked as VS Code does it. */
+  readonly command?: readonly string[];
+  /** Further parameters of the initialization. */
+  readonly initialize?: Readonly<Record<string, unknown>>;
+  /** Answers to requests of the server, by method. */
+  readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
 }
 
 export interface TestServer {
   readonly pid: number;
+  readonly child: ChildProcess;
   /** Its history lies here. */
   readonly state: string;
   readonly capabilities: Readonly<Record<string, unknown>>;
@@ -72,23 +83,14 @@ const ORDINARY: ClientCapabilities = {
   },
 };
 
-const running = new Set<{
-  readonly child: ChildProcess;
-  readonly connection: ProtocolConnection;
-}>();
+const running = new Set<Running>();
 const states: string[] = [];
 
 export async function startServer(options: ServerOptions): Promise<TestServer> {
   const state = stateFolderFor(options.env);
-  const child = fork(path.join(projectRoot, 'dist/server.cjs'), ['--node-ipc'], {
-    execArgv: [],
-    silent: true,
-    env: { ...process.env, LAYER_FORECAST_STATE: state, ...options.env },
-  });
-  const connection = createProtocolConnection(
-    new IPCMessageReader(child),
-    new IPCMessageWriter(child),
-  );
+  const env = { ...process.env, LAYER_FORECAST_STATE: state, ...options.env };
+  const { child, connection } =
+    options.command === undefined ? overIpc(env) : overStreams(options.command, env);
   running.add({ child, connection });
   let settings = options.settings ?? {};
   let logged = '';
@@ -110,6 +112,12 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
       return null;
     });
   }
+  for (const [method, answer] of Object.entries(options.answers ?? {})) {
+    connection.onRequest(method, (params: unknown) => {
+      remember(method, params);
+      return answer(params);
+    });
+  }
   connection.onNotification('textDocument/publishDiagnostics', (one: PublishDiagnosticsParams) => {
     found.set(one.uri, one);
     published.set(one.uri, [...(published.get(one.uri) ?? []), one.diagnostics.length]);
@@ -118,8 +126,14 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
   connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
     logged += `${message}\n`;
   });
-  for (const method of [METHODS.forecastChanged, METHODS.buildProgress])
-    connection.onNotification(method, (params: unknown) => remember(method, params));
+  connection.onUnhandledNotification(({ method, params }) => remember(method, params));
+  connection.onRequest(
+    'window/workDoneProgress/create',
+    ({ token }: WorkDoneProgressCreateParams) => {
+      connection.onProgress(WorkDoneProgress.type, token, (value) => remember('$/progress', value));
+      return null;
+    },
+  );
   connection.listen();
   const { capabilities } = await connection.sendRequest<{
     capabilities: Readonly<Record<string, unknown>>;
@@ -132,9 +146,10 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
       name: path.basename(folder),
     })),
     initializationOptions: options.initializationOptions ?? {
-      trusted: options.trusted ?? false,
+      ...{ hasViews: true, watchesFiles: true, trusted: options.trusted ?? false },
       syntaxShownElsewhere: options.syntaxShownElsewhere ?? false,
     },
+    ...options.initialize,
   });
   await connection.sendNotification('initialized', {});
 
@@ -159,6 +174,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
 
   return {
     pid: child.pid ?? 0,
+    child,
     state,
     capabilities,
     connection,
@@ -200,6 +216,29 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     log: () => logged,
     isAlive: () => child.exitCode === null && child.signalCode === null,
   };
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly connection: ProtocolConnection;
+}
+
+function overIpc(env: NodeJS.ProcessEnv): Running {
+  const bundle = path.join(projectRoot, 'dist/server.cjs');
+  const child = fork(bundle, ['--node-ipc'], { execArgv: [], silent: true, env });
+  const reader = new IPCMessageReader(child);
+  return { child, connection: createProtocolConnection(reader, new IPCMessageWriter(child)) };
+}
+
+function overStreams(command: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [path.join(projectRoot, 'dist/cli.cjs'), ...command], {
+    env,
+  });
+  // A server that has ended reads nothing any more.
+  child.stdin.on('error', () => undefined);
+  const reader = new StreamMessageReader(child.stdout);
+  const writer = new StreamMessageWriter(child.stdin);
+  return { child, connection: createProtocolConnection(reader, writer) };
 }
 
 /** As editors write them; a URI is left as it is. */

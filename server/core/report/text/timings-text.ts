@@ -1,7 +1,7 @@
-/** A build's steps for a terminal, with the packages of an installer's step below it. */
-import { processError } from '../../core/build-failure/index.ts';
-import type { Build, BuildStep, PackageTiming } from '../../protocol/report.ts';
-import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
+/** A build's steps as plain text, with the packages of an installer's step below it. */
+import { processError } from '../../build-failure/index.ts';
+import type { Build, BuildStep, PackageTiming } from '../../../protocol/report.ts';
+import { formatSeconds, SECONDS_WIDTH } from '../../../protocol/seconds.ts';
 import { painter, type Paint } from './style.ts';
 
 const NAME_WIDTH = 64;

@@ -1,11 +1,11 @@
-/** A forecast for a terminal: the sentence, the steps with their reasons, what is taken for granted. */
-import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
-import { headline, headlineText } from '../../core/report/headline.ts';
-import { shownReasons, type ShownReasons } from '../../core/report/shown-reasons.ts';
-import { failingOf } from '../../protocol/failing.ts';
-import type { Failure, Forecast, Step } from '../../protocol/report.ts';
-import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
-import type { StepNote } from '../../protocol/requests.ts';
+/** A forecast as plain text, for a terminal or an editor without the views: the sentence, the steps with their reasons, what is taken for granted. */
+import { changeText, type SupposedChange } from '../change-text.ts';
+import { headline, headlineText } from '../headline.ts';
+import { shownReasons, type ShownReasons } from '../shown-reasons.ts';
+import { failingOf } from '../../../protocol/failing.ts';
+import type { Failure, Forecast, Step } from '../../../protocol/report.ts';
+import { formatSeconds, SECONDS_WIDTH } from '../../../protocol/seconds.ts';
+import type { StepNote } from '../../../protocol/requests.ts';
 import { NAME_WIDTH, reasonLines, shortName } from './reason-lines.ts';
 import { painter, type Paint } from './style.ts';
 

@@ -1,6 +1,6 @@
-/** The reasons of steps, as the command line prints them below the names of steps. */
-import type { ShownReasons, StepWithReasons } from '../../core/report/shown-reasons.ts';
-import type { Reason } from '../../protocol/report.ts';
+/** The reasons of steps as plain text, below the names of steps. */
+import type { ShownReasons, StepWithReasons } from '../shown-reasons.ts';
+import type { Reason } from '../../../protocol/report.ts';
 
 export const NAME_WIDTH = 64;
 
