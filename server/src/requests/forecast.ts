@@ -4,10 +4,12 @@ import { distinct } from '../../core/invocations/index.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
 import { maskOfValues, secretValues } from '../../core/text/mask.ts';
+import { placeOf } from '../../node/use-cases/index.ts';
 import type { BuildOptions } from '../../node/use-cases/model.ts';
 import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastOptions, ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
+import { learnOutsideBuilds } from '../outside-builds.ts';
 import { releaseMemorySoon } from '../release-memory.ts';
 import type { Session } from '../session.ts';
 import { declaredArguments } from './build-choices.ts';
@@ -48,7 +50,9 @@ export async function forecastView(
 ): Promise<ForecastView | null> {
   const subject = await subjectOf(session, params.uri, params.invocation);
   if (subject === null) return null;
-  return forecastOf(session, subject, params, signal);
+  const view = await forecastOf(session, subject, params, signal);
+  void learnOutsideBuilds(session, placeOf(subject.invocation), params.options?.builder);
+  return view;
 }
 
 export async function forecastOf(
