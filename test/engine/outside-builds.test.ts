@@ -176,6 +176,8 @@ describe('builds made outside', function () {
     const shown = await workbench.timings({ place }, failed.id);
     const step = shown.build?.steps.find(({ error }) => error !== undefined);
     assert.deepEqual(step?.output, ['told']);
+    const failure = await workbench.failure({ record: failed, base: folder });
+    assert.match(JSON.stringify(failure), /failed with exit code 3/);
   });
 
   it('are not those that were built from here, be they successful or not', async () => {
