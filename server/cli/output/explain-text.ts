@@ -28,9 +28,10 @@ export function explainText(report: ExplainReport, color: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-function madeOutside({ madeOutside, ref }: RecordedBuild): string {
+function madeOutside({ madeOutside, ref = '' }: RecordedBuild): string {
   if (madeOutside !== true) return '';
-  return `, made outside of Layer Forecast${ref === undefined ? '' : ` (docker buildx history ${ref})`}`;
+  const id = ref.slice(ref.lastIndexOf('/') + 1);
+  return `, made outside of Layer Forecast (docker buildx history logs ${id})`;
 }
 
 function sinceText({ id, started }: RecordedBuild): string {
