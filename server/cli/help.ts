@@ -69,6 +69,8 @@ ${BUILD_OPTIONS}`,
   --buildkit VERSION    such as 0.25.2
   --fail-on-miss GLOB   exit 1 where a step whose name matches would or may run again
   --fail-on-failure     exit 1 where the build is certain to fail, such as for a source that does not exist
+  --no-outside-builds   do not ask the builder for builds that were made outside of Layer Forecast,
+                        whose seconds count otherwise
   --format text|json
 ${BUILD_OPTIONS}`,
   builds: `layer-forecast builds [PATH…] [--format text|json]
@@ -78,12 +80,14 @@ Lists every way in which the Dockerfiles here are built, with context, target an
   'explain-build': `layer-forecast explain-build [ID|CONTEXT] [BUILD OPTIONS] [--since ID] [--format text|json]
 
 Says of each step of a recorded build whether it ran, and which change made it run, against the last successful build
-before. Builds are recorded by layer-forecast build and by the editor. Without ID it is the newest build of what the
-build options say.
+before. Builds are recorded by layer-forecast build and by the editor. Of builds made outside of them, which docker
+buildx history remembers, the steps and their times are told. Without ID it is the newest build of what the build
+options say.
 
   ID                    the beginning of an id is enough; write a folder of such a name as ./1a2b3c4d
   --since ID            compare with this build
   --list                the recorded builds with their ids, oldest first; with build options only those of this build
+  --no-outside-builds   only builds that were recorded
   --format text|json
 ${BUILD_OPTIONS}`,
   timings: `layer-forecast timings FILE|- [--format text|json]

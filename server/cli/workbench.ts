@@ -7,15 +7,21 @@ import {
   type ImagesForRules,
   type Workbench,
 } from '../node/use-cases/index.ts';
+import type { BuildPlace } from '../node/use-cases/model.ts';
+import type { LocatedBuild } from './invocations.ts';
 import type { CliIo } from './io.ts';
 
 const HISTORY_LIMIT = 500;
 
-export function cliWorkbench(io: CliIo): Workbench {
+/** How the verbs that show builds leave out those that were made outside. */
+export const OUTSIDE_OPTIONS = { 'no-outside-builds': { type: 'boolean' } } as const;
+
+export function cliWorkbench(io: CliIo, outsideBuilds = true): Workbench {
   return createWorkbench({
     trusted: () => true,
     dockerPath: () => io.env['LAYER_FORECAST_DOCKER'] ?? '',
     historyLimit: () => HISTORY_LIMIT,
+    outsideBuilds: () => outsideBuilds,
     state: stateFolder({ env: io.env, platform: process.platform, home: homedir() }),
   });
 }
@@ -23,4 +29,28 @@ export function cliWorkbench(io: CliIo): Workbench {
 /** For `--ask-images`: recorded builds, docker's own copies, and the registries of those that docker does not have. */
 export function cliImages(io: CliIo): ImagesForRules {
   return imagesOf(cliWorkbench(io).images);
+}
+
+/** Long enough for a first look at fifty builds on a slow machine. */
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** What of a located build says which of the builds made outside are meant. */
+export function buildOf({ place, options }: LocatedBuild): OutsideSubject {
+  const { builder } = options;
+  return { place, ...(builder === undefined ? {} : { builder }) };
+}
+
+interface OutsideSubject {
+  readonly place?: BuildPlace;
+  readonly builder?: string;
+}
+
+/** Asks the builder for builds made outside; a sentence where it cannot tell, else null. */
+export async function learnOutside(
+  workbench: Workbench,
+  io: CliIo,
+  question: OutsideSubject,
+): Promise<string | null> {
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)]);
+  return (await workbench.learnOutside({ ...question, signal })).problem;
 }

@@ -30,6 +30,10 @@ export type BuildOutcome = 'succeeded' | 'failed' | 'cancelled';
 export interface RecordedBuild {
   /** The beginning of it is enough where no other build has the same. */
   readonly id: Name;
+  /** The builder's history tells of it, and it was not built from here: its times are known, not its files. */
+  readonly madeOutside?: true;
+  /** For `docker buildx history`; absent where buildx did not say. */
+  readonly ref?: Name;
   readonly started: Time;
   /** Of the whole build. */
   readonly seconds: number;
@@ -54,6 +58,7 @@ export interface ExplainedStep {
   readonly stage: Name;
   readonly instruction: Name;
   readonly file: FilePath;
+  /** 0 for a step of a build made outside that the Dockerfile does not have now. */
   readonly line: number;
   readonly observed: ObservedStep;
   /** As measured in this build; 0 for a step that it did not print. */

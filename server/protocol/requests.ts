@@ -256,6 +256,8 @@ export interface TimingsView {
   readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'empty';
   readonly build: Build | null;
   readonly before: Build | null;
+  /** Of the build: somebody made it outside of Layer Forecast. Absent: it was built from here. */
+  readonly madeOutside?: boolean;
   /** Forecast that stood before this build. */
   readonly forecast: Forecast | null;
   readonly score: Score | null;
@@ -289,6 +291,7 @@ export interface TrendPoint {
   readonly seconds: number;
   readonly succeeded: boolean;
   readonly misses: number;
+  readonly madeOutside?: boolean;
 }
 
 export const METHODS = {

@@ -16,6 +16,8 @@ export interface Settings {
   readonly builder: string;
   /** Who may be asked about base images that are not known by their name: nobody, docker, or their registry too. */
   readonly askImages: 'off' | 'engine' | 'registry';
+  /** Whether the builder is asked for builds that were made outside of Layer Forecast: their seconds and timings count. */
+  readonly outsideBuilds: 'on' | 'off';
   /** Builds kept in the history. */
   readonly historyLimit: number;
 }
@@ -29,5 +31,6 @@ export const DEFAULT_SETTINGS: Settings = {
   dockerPath: '',
   builder: '',
   askImages: 'engine',
+  outsideBuilds: 'on',
   historyLimit: 500,
 };

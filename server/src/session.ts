@@ -77,6 +77,7 @@ export function createSession(options: SessionOptions): Session {
       trusted: () => session.trusted,
       dockerPath: () => session.settings.dockerPath,
       historyLimit: () => session.settings.historyLimit,
+      outsideBuilds: () => session.settings.outsideBuilds === 'on',
     }),
     openFiles: new Map(),
     builds: new Set(),

@@ -29,6 +29,7 @@ function sectionOf(told: unknown): unknown {
 
 const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;
 const ASK_IMAGES = ['off', 'engine', 'registry'] as const;
+const ON_OFF = ['on', 'off'] as const;
 const SWITCH = ['auto', 'on', 'off'] as const;
 
 export function readSettings(given: unknown): Settings {
@@ -47,6 +48,8 @@ export function readSettings(given: unknown): Settings {
     dockerPath: text('dockerPath'),
     builder: text('builder'),
     askImages: ASK_IMAGES.find((one) => one === object['askImages']) ?? DEFAULT_SETTINGS.askImages,
+    outsideBuilds:
+      ON_OFF.find((one) => one === object['outsideBuilds']) ?? DEFAULT_SETTINGS.outsideBuilds,
     historyLimit:
       typeof limit === 'number' && limit >= 1 ? Math.floor(limit) : DEFAULT_SETTINGS.historyLimit,
   };

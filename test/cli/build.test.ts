@@ -137,6 +137,12 @@ describe('build', () => {
     assert.equal(forecast?.steps.at(-1)?.reasons[0]?.kind, 'no-cache');
   });
 
+  it('leaves a metadata file to the user who wants one', async () => {
+    const { run, builds } = setUp();
+    await run('--', '--metadata-file=mine.json');
+    assert.match(builds()[0] ?? '', /Dockerfile --metadata-file=mine\.json -- /);
+  });
+
   it('ends with 3 where the build fails, and says which step', async () => {
     const error = 'process "/bin/sh -c true" did not complete successfully: exit code: 7';
     const { run, state } = setUp({

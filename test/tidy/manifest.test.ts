@@ -59,6 +59,7 @@ describe('the settings of the manifest', () => {
       'layerForecast.dockerPath',
       'layerForecast.builder',
       'layerForecast.askImages',
+      'layerForecast.outsideBuilds',
     ]);
   });
 });

@@ -51,6 +51,18 @@ describe('timings view', function () {
     assert.equal(await page.locator('.line.reason').count(), 0);
   });
 
+  it('marks a build that was made outside in words, also in the trend', async () => {
+    const view = viewOf('timings-api');
+    const trend = view.trend.map((point, index) =>
+      index === 8 ? { ...point, madeOutside: true } : point,
+    );
+    await show({ ...view, trend, madeOutside: true });
+    assert.match(await page.innerText('.sub'), /succeeded\s· made outside of Layer Forecast/);
+    const bars = page.locator('.trend-bars li');
+    assert.match((await bars.nth(8).textContent()) ?? '', /, made outside of Layer Forecast$/);
+    assert.doesNotMatch((await bars.nth(7).textContent()) ?? '', /made outside/);
+  });
+
   it('has the reasons at the steps that ran, for pointer and keyboard', async () => {
     await show(viewOf('timings-explained'));
     assert.equal(await page.locator('.line.reason').count(), 5);

@@ -20,12 +20,18 @@ export function explainText(report: ExplainReport, color: boolean): string {
     paint('bold', headlineText(explainHeadline(report, { withSeconds: true }))),
     paint(
       'dim',
-      `${placeText(build)}: build ${shortId(build.id)} of ${formatLocalTime(build.started)}, ${outcomeText(build)}, builder ${build.builder}${against}`,
+      `${placeText(build)}: build ${shortId(build.id)} of ${formatLocalTime(build.started)}, ${outcomeText(build)}, builder ${build.builder}${madeOutside(build)}${against}`,
     ),
     '',
     ...report.steps.flatMap((step, index) => stepLines(step, reasons[index], paint)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function madeOutside({ madeOutside, ref = '' }: RecordedBuild): string {
+  if (madeOutside !== true) return '';
+  const id = ref.slice(ref.lastIndexOf('/') + 1);
+  return `, made outside of Layer Forecast (docker buildx history logs ${id})`;
 }
 
 function sinceText({ id, started }: RecordedBuild): string {
@@ -87,6 +93,7 @@ export function recordedLines(builds: readonly RecordedBuild[]): readonly string
   );
   return builds.map((build, index) => {
     const row = (rows[index] ?? []).map((text, column) => text.padEnd(widths[column] ?? 0));
-    return `${row.join('  ')}  ${placeText(build)} (builder ${build.builder})`;
+    const origin = build.madeOutside === true ? ', made outside' : '';
+    return `${row.join('  ')}  ${placeText(build)} (builder ${build.builder}${origin})`;
   });
 }

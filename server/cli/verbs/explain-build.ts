@@ -7,10 +7,11 @@ import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { explainText, recordedLines } from '../output/explain-text.ts';
 import { InputError, oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
-import { cliWorkbench } from '../workbench.ts';
+import { buildOf, cliWorkbench, learnOutside, OUTSIDE_OPTIONS } from '../workbench.ts';
 
 const OPTIONS = {
   ...BUILD_OPTIONS,
+  ...OUTSIDE_OPTIONS,
   since: { type: 'string' },
   list: { type: 'boolean' },
   format: { type: 'string' },
@@ -22,7 +23,7 @@ const ID = /^[0-9a-f][0-9a-f-]{3,35}$/i;
 export async function explainBuild(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, OPTIONS);
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
-  const workbench = cliWorkbench(io);
+  const workbench = cliWorkbench(io, !args.flag('no-outside-builds'));
   const id = args.positionals.find((one) => ID.test(one));
   const asked: Asked = { ...{ args, io, workbench }, id: id?.toLowerCase() };
   if (args.flag('list')) return list(asked, format);
@@ -54,7 +55,7 @@ async function list({ args, io, workbench, id }: Asked, format: 'text' | 'json')
   if (id !== undefined) throw new UsageError('--list takes no ID.');
   const records = saysWhich(args)
     ? await ofSubject({ ...{ args, io, workbench }, id })
-    : await workbench.records();
+    : await allBuilds({ ...{ args, io, workbench }, id });
   const builds = recordedBuilds(records, io.cwd);
   if (format === 'json') {
     io.out(`${JSON.stringify({ version: REPORT_VERSION, builds }, null, 2)}\n`);
@@ -68,6 +69,16 @@ async function list({ args, io, workbench, id }: Asked, format: 'text' | 'json')
   return EXIT.fine;
 }
 
+/** Also those that a builder remembers, of whatever Dockerfile. */
+async function allBuilds({ io, workbench }: Asked): Promise<readonly BuildRecord[]> {
+  tell(await learnOutside(workbench, io, {}), io);
+  return workbench.records();
+}
+
+function tell(problem: string | null, io: CliIo): void {
+  if (problem !== null) io.err(`layer-forecast explain-build: ${problem}\n`);
+}
+
 /** Whether the command line names a build, so that not all of this machine are meant. */
 function saysWhich(args: ParsedArguments): boolean {
   const names = ['file', 'invocation', 'target', 'builder'];
@@ -79,6 +90,7 @@ async function ofSubject({ args, io, workbench }: Asked): Promise<readonly Build
   const given = readBuildOptions(args, io);
   const located = await locateBuild(args, given, io, workbench);
   const { target } = located.options;
+  tell(await learnOutside(workbench, io, buildOf(located)), io);
   const records = await workbench.records(located);
   return records.filter(
     ({ key }) =>
@@ -100,7 +112,17 @@ async function namedBuild({ args, io, workbench, id = '' }: Asked): Promise<Buil
   if (args.positionals.length > 1) throw new UsageError('Give one ID.');
   if (saysWhich({ ...args, positionals: [] }))
     throw new UsageError('An ID says which build it is: give no build options with it.');
-  return only(await workbench.records(), id, io);
+  return whole(only(await workbench.records(), id, io), workbench, io);
+}
+
+/** Of a build made outside the log is read when somebody asks about it. */
+async function whole(record: BuildRecord, workbench: Workbench, io: CliIo): Promise<BuildRecord> {
+  if (record.madeOutside !== true) return record;
+  const { dockerfile, context, builder } = record.key;
+  const place = { dockerfile, context };
+  tell(await learnOutside(workbench, io, { place, builder }), io);
+  const known = await workbench.records({ place });
+  return known.find(({ id }) => id === record.id) ?? record;
 }
 
 function only(records: readonly BuildRecord[], id: string, io: CliIo): BuildRecord {

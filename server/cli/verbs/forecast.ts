@@ -10,13 +10,14 @@ import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { forecastText } from '../../core/report/text/forecast-text.ts';
 import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
-import { cliWorkbench } from '../workbench.ts';
+import { buildOf, cliWorkbench, learnOutside, OUTSIDE_OPTIONS } from '../workbench.ts';
 import { globMatcher } from '../glob.ts';
 
 export async function forecast(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, {
     ...BUILD_OPTIONS,
     ...CHANGE_OPTIONS,
+    ...OUTSIDE_OPTIONS,
     format: { type: 'string' },
     since: { type: 'string', multiple: true },
     engine: { type: 'string' },
@@ -26,9 +27,11 @@ export async function forecast(argv: readonly string[], io: CliIo): Promise<numb
   });
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const engine = readEngine(args.text('engine'), args.text('buildkit'));
-  const workbench = cliWorkbench(io);
+  const workbench = cliWorkbench(io, !args.flag('no-outside-builds'));
   const located = await locateBuild(args, readBuildOptions(args, io), io, workbench);
   const build = { ...located, base: io.cwd, signal: io.signal };
+  // Why there are none is no part of a forecast: without them it is whole, too.
+  await learnOutside(workbench, io, buildOf(located));
   const answer = await workbench.forecast({
     ...build,
     since: args.list('since').map(readBaseline),

@@ -3,6 +3,8 @@
 const STEP_NAME = /^\[(?:(\S+\/\S+) )?(?:(\S+) )?\s*(\d+)\/(\d+)\] (.*)$/s;
 
 export interface StepName {
+  /** Empty unless the build is for several platforms. */
+  readonly platform: string;
   /** Empty where the name carries none (a Dockerfile of one stage). */
   readonly stage: string;
   readonly number: number;
@@ -15,6 +17,7 @@ export function parseStepName(name: string): StepName | null {
   const match = STEP_NAME.exec(name);
   if (!match) return null;
   return {
+    platform: match[1] ?? '',
     stage: match[2] ?? '',
     number: Number(match[3]),
     count: Number(match[4]),

@@ -49,6 +49,8 @@ function nothingRan({ totals, build }: ExplainReport, subject: string): Headline
 const N_CAUSES = 2;
 
 function causesText(report: ExplainReport): string {
+  if (report.build.madeOutside === true)
+    return 'it was made outside of Layer Forecast, so it is not known what changed';
   if (report.since === null) return 'no build before it is recorded';
   const causes = causesByWeight(report);
   const nGone = report.steps.filter(isGone).length;

@@ -76,11 +76,13 @@ export function explainReport(input: ExplainInput): ExplainReport {
 }
 
 export function recordedBuild(
-  { id, key, started, seconds, outcome }: BuildRecord,
+  { id, key, started, seconds, outcome, madeOutside, ref }: BuildRecord,
   shown: (file: string) => string,
 ): RecordedBuild {
   return {
     ...{ id, started, seconds, outcome },
+    ...(madeOutside === undefined ? {} : { madeOutside }),
+    ...(ref === undefined ? {} : { ref }),
     builder: key.builder,
     dockerfile: shown(key.dockerfile),
     context: maskCredentials(shown(key.context) || '.'),
@@ -121,7 +123,7 @@ function isUnprinted({ steps }: BuildRecord, { plan }: Snapshot, index: number):
   return twins.some((twin) => (steps[twin]?.observed ?? 'absent') !== 'absent');
 }
 
-function totalsOf(steps: readonly ExplainedStep[]): ExplainedTotals {
+export function totalsOf(steps: readonly ExplainedStep[]): ExplainedTotals {
   const count = (observed: ObservedStep) =>
     steps.filter((step) => step.observed === observed).length;
   const seconds = steps

@@ -37,7 +37,7 @@ export function estimateSteps(
       // A cached step tells nothing of what running it takes, a failed one stopped early.
       if (step.observed !== 'miss') continue;
       const known = runs.get(step.identity) ?? [];
-      known.push({ step, builder: record.key.builder });
+      known.push({ step, builder: record.key.builder, madeOutside: record.madeOutside === true });
       runs.set(step.identity, known);
     }
   }
@@ -50,6 +50,7 @@ export function estimateSteps(
 interface Run {
   readonly step: RecordedStep;
   readonly builder: string;
+  readonly madeOutside: boolean;
 }
 
 /** What a filled mount does not spare. */
@@ -144,10 +145,17 @@ function summarize(
     low: round(seconds[0] ?? 0),
     median: round(median(seconds)),
     high: round(seconds[seconds.length - 1] ?? 0),
-    basis: maskCredentials(
-      `${String(runs.length)} build${runs.length === 1 ? '' : 's'} on builder ${builder}${remark}`,
-    ),
+    basis: maskCredentials(`${buildsInWords(runs)} on builder ${builder}${remark}`),
   };
+}
+
+/** `3 builds`, `2 builds made outside`, `3 builds, 1 of them made outside,`. */
+function buildsInWords(runs: readonly Run[]): string {
+  const nOutside = runs.filter(({ madeOutside }) => madeOutside).length;
+  const builds = `${String(runs.length)} build${runs.length === 1 ? '' : 's'}`;
+  if (nOutside === 0) return builds;
+  if (nOutside === runs.length) return `${builds} made outside`;
+  return `${builds}, ${String(nOutside)} of them made outside,`;
 }
 
 /** Sum of what is known; null where nothing is. */

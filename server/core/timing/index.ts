@@ -5,10 +5,12 @@ export {
   RECORD_VERSION,
   type BuildKey,
   type BuildRecord,
+  type OutsideBuild,
   type RecordedImage,
   type RecordedOptions,
   type RecordedStep,
 } from './model.ts';
 export { lastMeasured, type MeasuredPackage } from './packages.ts';
-export { recordSteps, stepsByName, withLines, type PlannedStep } from './record.ts';
+export { identifySteps, outsideRecord, sameBuild, stepsByKey, type StepsByKey } from './outside.ts';
+export { hasCacheMount, recordSteps, stepsByName, withLines, type PlannedStep } from './record.ts';
 export { scoreForecast } from './score.ts';

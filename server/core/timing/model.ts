@@ -27,6 +27,10 @@ type ContextPlace = string;
 export interface BuildRecord {
   readonly version: number;
   readonly id: Name;
+  /** Under which the builder's own history keeps the build; absent where buildx did not say. */
+  readonly ref?: Name;
+  /** The builder's history tells of it, and nobody built it from here: its times are known, not its files. */
+  readonly madeOutside?: true;
   readonly key: BuildKey;
   /** Id of the invocation where a file describes the build (`compose.yaml:web`); absent for all others. */
   readonly invocation?: Name;
@@ -38,7 +42,7 @@ export interface BuildRecord {
   /** Where the snapshot of this build is kept; null where none could be taken. It alone makes no baseline: see `isBaseline`. */
   readonly snapshot: Name | null;
   readonly build: Build;
-  /** Parallel to the plan of this build. */
+  /** Parallel to the plan of this build; of a build made outside, those that its log names. */
   readonly steps: readonly RecordedStep[];
   /** Base images as the plan of this build knew them, by reference; those that it did not know are not here. */
   readonly images: Readonly<Record<Name, RecordedImage>>;
@@ -49,9 +53,45 @@ export interface BuildRecord {
   readonly failure?: RecordedFailure;
 }
 
-/** A build that failed or was cancelled filled the cache only in part, so nothing can be predicted from it. */
-export function isBaseline({ outcome }: BuildRecord): boolean {
-  return outcome === 'succeeded';
+/**
+ * A build that failed or was cancelled filled the cache only in part, so nothing can be predicted from it. Of a build
+ * made outside nobody knows which files it read.
+ */
+export function isBaseline(record: Pick<BuildRecord, 'outcome' | 'madeOutside'>): boolean {
+  return record.outcome === 'succeeded' && record.madeOutside !== true;
+}
+
+/**
+ * A build as the builder's own history tells of it. What is kept of it is what was read: its steps are put to those of
+ * a Dockerfile when somebody asks, see `outside.ts`.
+ */
+export interface OutsideBuild {
+  readonly version: number;
+  /** From `ref`. */
+  readonly id: Name;
+  readonly ref: Name;
+  /** Real paths; both are empty where the build read no folder of this machine. */
+  readonly key: BuildKey;
+  readonly options: RecordedOptions;
+  readonly started: Time;
+  readonly seconds: number;
+  readonly outcome: BuildRecord['outcome'];
+  readonly engine: EngineInfo;
+  /** The platform of the builder itself, of whose steps the seconds count. */
+  readonly native: Name;
+  readonly snapshot: null;
+  /** Null until somebody asks about its Dockerfile, and its log is read. */
+  readonly build: Build | null;
+  readonly failure?: RecordedFailure;
+  /** Steps of the build that the Dockerfile had when the log was read. */
+  readonly identities: readonly IdentifiedStep[];
+}
+
+export interface IdentifiedStep {
+  /** As in the log. */
+  readonly name: MaskedText;
+  /** `stepIdentity` of the plan with the arguments of this build. */
+  readonly identity: MaskedText;
 }
 
 /** What of a base image enters cache keys. */

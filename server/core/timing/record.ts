@@ -17,28 +17,30 @@ export function recordSteps(
   build: Build,
 ): readonly RecordedStep[] {
   const observed = stepsByName(build);
-  return planned.map((step) => {
-    const seen = observed.get(nameWithoutDigest(step.name));
-    const packages = seen?.packages ?? [];
-    const phases = [...packages.flatMap((one) => one.phases), ...(seen?.phases ?? [])];
-    const secondsOf = (kind: string) =>
-      phases.filter((phase) => phase.kind === kind).reduce((sum, phase) => sum + phase.seconds, 0);
-    const downloading = packages
-      .filter((one) => one.origin === 'downloaded')
-      .flatMap((one) => one.phases)
-      .filter((phase) => phase.kind === 'download')
-      .reduce((sum, phase) => sum + phase.seconds, 0);
-    return {
-      ...step,
-      observed: observation(seen),
-      seconds: seen?.seconds ?? 0,
-      buildingSeconds: secondsOf('build'),
-      downloadingSeconds: downloading,
-      fromCache: packages.filter(
-        (one) => one.origin === 'cached-download' || one.origin === 'cached-wheel',
-      ).length,
-    };
-  });
+  return planned.map((step) => recordStep(step, observed.get(nameWithoutDigest(step.name))));
+}
+
+/** `seen` is what the log says of it; absent where it does not name the step. */
+export function recordStep(step: PlannedStep, seen: BuildStep | undefined): RecordedStep {
+  const packages = seen?.packages ?? [];
+  const phases = [...packages.flatMap((one) => one.phases), ...(seen?.phases ?? [])];
+  const secondsOf = (kind: string) =>
+    phases.filter((phase) => phase.kind === kind).reduce((sum, phase) => sum + phase.seconds, 0);
+  const downloading = packages
+    .filter((one) => one.origin === 'downloaded')
+    .flatMap((one) => one.phases)
+    .filter((phase) => phase.kind === 'download')
+    .reduce((sum, phase) => sum + phase.seconds, 0);
+  return {
+    ...step,
+    observed: observation(seen),
+    seconds: seen?.seconds ?? 0,
+    buildingSeconds: secondsOf('build'),
+    downloadingSeconds: downloading,
+    fromCache: packages.filter(
+      (one) => one.origin === 'cached-download' || one.origin === 'cached-wheel',
+    ).length,
+  };
 }
 
 /** A build's steps by progress name, image digests left out. Of two with one name the one that did most work counts. */
@@ -69,4 +71,10 @@ export function withLines(build: Build, planned: readonly PlannedStep[]): Build 
       return line === undefined ? step : { ...step, line };
     }),
   };
+}
+
+/** Flags stand before the command: `RUN --mount=type=cache,target=/c pip install x`. */
+export function hasCacheMount(text: string): boolean {
+  const flags = /^\S+((?:\s+--\S+)*)/.exec(text)?.[1] ?? '';
+  return /--mount=\S*type=cache/i.test(flags);
 }

@@ -16,6 +16,8 @@ export interface BuildArgumentsInput {
   /** As buildx takes them: `id=token,src=token.txt`. */
   readonly secrets?: readonly string[];
   readonly ssh?: readonly string[];
+  /** Absolute; where buildx writes what it knows of the build when it succeeds. */
+  readonly metadataFile?: string;
   /** What the user wrote behind `--` on our command line: buildx's own options, passed on as they are. */
   readonly passedOn?: readonly string[];
 }
@@ -39,6 +41,7 @@ export function buildArguments(input: BuildArgumentsInput): readonly string[] {
   if (options.noCache === true) args.push('--no-cache');
   if (options.load === true) args.push('--load');
   if (options.push === true) args.push('--push');
+  if (isGiven(input.metadataFile)) args.push(`--metadata-file=${input.metadataFile}`);
   return [...args, ...(input.passedOn ?? []), '--', input.context];
 }
 

@@ -1,6 +1,15 @@
 /** The user's docker: finding it, asking it, building with it. */
 export { readBakeHcl, type ReadBakeInput } from './bake.ts';
 export { buildArguments, type BuildArgumentsInput } from './build-arguments.ts';
+export {
+  inspectBuild,
+  listBuilds,
+  readLogOfBuild,
+  type BuilderHistoryInput,
+  type ListBuildsResult,
+  type PlacedBuild,
+} from './build-history.ts';
+export { ONLY_REFERENCE, withBuildReference, type ReferredBuild } from './build-reference.ts';
 export { findDocker, type FindDockerInput, type FoundDocker } from './find-docker.ts';
 export {
   createImageCache,

@@ -14,7 +14,7 @@ export type ToolOutput = ProgramResult;
 
 export interface ToolOptions extends Pick<
   RunProgramInput,
-  'maxOutputBytes' | 'encoding' | 'signal'
+  'maxOutputBytes' | 'encoding' | 'signal' | 'cwd'
 > {
   readonly timeoutMs?: number;
 }

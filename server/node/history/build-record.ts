@@ -1,8 +1,29 @@
 /** Reads a build's record out of the history's JSON: whatever is not a whole record of this version is left out. */
-import { RECORD_VERSION, type BuildRecord } from '../../core/timing/index.ts';
+import { RECORD_VERSION, type BuildRecord, type OutsideBuild } from '../../core/timing/index.ts';
 
 export function parseBuildRecord(value: unknown): BuildRecord | null {
   return isBuildRecord(value) ? value : null;
+}
+
+export function parseOutsideBuild(value: unknown): OutsideBuild | null {
+  return isOutsideBuild(value) ? value : null;
+}
+
+function isOutsideBuild(value: unknown): value is OutsideBuild {
+  return (
+    hasTexts(value, ['id', 'ref', 'started', 'native']) &&
+    isObject(value) &&
+    value['version'] === RECORD_VERSION &&
+    isKey(value['key']) &&
+    isOptions(value['options']) &&
+    isSeconds(value['seconds']) &&
+    isOutcome(value['outcome']) &&
+    isEngine(value['engine']) &&
+    value['snapshot'] === null &&
+    (value['failure'] === undefined || isFailure(value['failure'])) &&
+    isListOf(value['identities'], (one) => hasTexts(one, ['name', 'identity'])) &&
+    (value['build'] === null || isBuild(value['build']))
+  );
 }
 
 function isBuildRecord(value: unknown): value is BuildRecord {
@@ -11,11 +32,12 @@ function isBuildRecord(value: unknown): value is BuildRecord {
     value['version'] === RECORD_VERSION &&
     typeof value['id'] === 'string' &&
     isKey(value['key']) &&
+    (value['ref'] === undefined || isText(value['ref'])) &&
     (value['invocation'] === undefined || isText(value['invocation'])) &&
     isOptions(value['options']) &&
     typeof value['started'] === 'string' &&
     isSeconds(value['seconds']) &&
-    ['succeeded', 'failed', 'cancelled'].includes(String(value['outcome'])) &&
+    isOutcome(value['outcome']) &&
     isEngine(value['engine']) &&
     (value['snapshot'] === null || typeof value['snapshot'] === 'string') &&
     isBuild(value['build']) &&
@@ -26,6 +48,10 @@ function isBuildRecord(value: unknown): value is BuildRecord {
     (value['score'] === null || isScore(value['score'])) &&
     (value['failure'] === undefined || isFailure(value['failure']))
   );
+}
+
+function isOutcome(value: unknown): boolean {
+  return value === 'succeeded' || value === 'failed' || value === 'cancelled';
 }
 
 function isKey(value: unknown): boolean {

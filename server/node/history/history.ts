@@ -38,7 +38,7 @@ export type HistoryWrite =
   { readonly kind: 'written' } | { readonly kind: 'failed'; readonly message: string };
 
 export interface History<R extends HistoryRecord> {
-  append(record: R): Promise<HistoryWrite>;
+  append(...records: readonly R[]): Promise<HistoryWrite>;
   /** Oldest first; only those whose key agrees in every given part. */
   read(key?: Partial<HistoryKey>): Promise<readonly R[]>;
   /** The snapshot's id for the record; null where it could not be kept. */
@@ -59,16 +59,17 @@ export function openHistory<R extends HistoryRecord>(options: HistoryOptions<R>)
   let known: { readonly stamp: string; readonly records: readonly R[] } | null = null;
   return { append, read, saveSnapshot, readSnapshot, clear };
 
-  async function append(record: R): Promise<HistoryWrite> {
-    if (limit === 0) return { kind: 'written' };
+  async function append(...records: readonly R[]): Promise<HistoryWrite> {
+    if (limit === 0 || records.length === 0) return { kind: 'written' };
+    const lines = records.map((record) => JSON.stringify(record)).join('\n');
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const done = await withLock(lock, async () => {
-        await appendLine(file, JSON.stringify(record));
+        await appendLine(file, lines);
         await compact();
       });
       // One append is whole even without the lock; only the compaction needs it.
-      if (done === null) await appendLine(file, JSON.stringify(record));
+      if (done === null) await appendLine(file, lines);
       return { kind: 'written' };
     } catch (error) {
       const message = `Cannot write the history of builds in ${folder}: ${errorText(error)}.`;

@@ -1,6 +1,6 @@
 /** The history of builds and their snapshots, under the user's state folder. */
 export { openBuildLogs, type BuildLogs } from './build-logs.ts';
-export { parseBuildRecord } from './build-record.ts';
+export { parseBuildRecord, parseOutsideBuild } from './build-record.ts';
 export {
   openHistory,
   type History,

@@ -30,10 +30,16 @@ import {
   type BuildReport,
 } from '../../protocol/report.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
-import { buildArguments, runBuild, type DockerTool } from '../docker/index.ts';
+import {
+  buildArguments,
+  ONLY_REFERENCE,
+  runBuild,
+  withBuildReference,
+  type DockerTool,
+} from '../docker/index.ts';
 import type { BuildLogs, History } from '../history/index.ts';
 import { referencesOf, type BuilderKnowledge, type BuilderService } from './builder.ts';
-import { stepsToEstimate, type ForecastWithState } from './forecast.ts';
+import type { ForecastWithState } from './forecast.ts';
 import type {
   BuildAnswer,
   BuildEvents,
@@ -41,6 +47,7 @@ import type {
   ForecastRequest,
   OutputLine,
 } from './model.ts';
+import { plannedSteps } from './planned-steps.ts';
 import { writeSnapshotPair } from './snapshot-file.ts';
 import { contextsOfBuilds, describedId, recordsOf } from './subject.ts';
 
@@ -79,7 +86,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
   }
   input.events.onForecast?.(before, builder.name);
   const mask = maskOfValues(request.options.buildArgs);
-  const planned = plannedSteps(before, mask);
+  const planned = before.read ? plannedSteps(before.read.plan, mask) : [];
   const ran = await run(input, builder.docker, planned, mask);
   builders.forget();
   if (ran.problem) return { ...refused(ran.problem), cancelled: ran.cancelled };
@@ -92,6 +99,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
   const record: BuildRecord = {
     version: RECORD_VERSION,
     id: randomUUID(),
+    ...(ran.ref === null ? {} : { ref: ran.ref }),
     key: {
       dockerfile: place.dockerfile,
       context: place.context,
@@ -153,17 +161,6 @@ function recordedOptions({ options }: BuildRequest): RecordedOptions {
   };
 }
 
-function plannedSteps({ read }: ForecastWithState, mask: Mask): readonly PlannedStep[] {
-  if (!read) return [];
-  const estimated = stepsToEstimate(read.plan, mask);
-  return read.plan.steps.map((step, index) => ({
-    identity: estimated[index]?.identity ?? mask(''),
-    cacheMount: estimated[index]?.cacheMount ?? false,
-    name: mask(step.name),
-    line: step.line,
-  }));
-}
-
 /** The Dockerfile as buildx gets it: one that is written inside another file becomes a file for the time of the build. */
 async function withDockerfile<Result>(
   { dockerfile, inline }: BuildRequest['place'],
@@ -192,8 +189,11 @@ async function run(
   readonly error: BuilderError | null;
   readonly log: MaskedText;
   readonly problem: BuildProblem | null;
+  readonly ref: string | null;
 }> {
   const { place, options, signal } = request;
+  // A file of the user's own is written as they want it, and then nobody tells us the reference.
+  const isOwn = options.rest?.some((one) => one.startsWith('--metadata-file')) === true;
   let lines: OutputLine[] = [];
   let logged: MaskedText[] = [];
   const log = createPlainLog(mask, (line) => {
@@ -223,11 +223,13 @@ async function run(
       total: planned.length,
     });
   });
-  const start = (dockerfile: string) =>
+  const start = (dockerfile: string, metadataFile: string) =>
     runBuild({
       docker,
       cwd: request.base,
+      ...(isOwn ? {} : { env: ONLY_REFERENCE }),
       args: buildArguments({
+        ...(isOwn ? {} : { metadataFile }),
         dockerfile,
         context: place.context,
         options,
@@ -245,11 +247,13 @@ async function run(
         progress.beat();
       },
     });
-  const result = await withDockerfile(place, start);
+  const { result, ref } = await withBuildReference((metadataFile) =>
+    withDockerfile(place, (dockerfile) => start(dockerfile, metadataFile)),
+  );
   reader.end();
   tell();
   progress.stop();
-  return { ...result, build: current(), log: log.text() };
+  return { ...result, ref, build: current(), log: log.text() };
 }
 
 /** Ten a second are as many as a person can follow, and to make a build of the log costs more than to read the log. */

@@ -34,7 +34,18 @@ export interface BuilderKnowledge {
   readonly problem: BuildProblem | null;
 }
 
+/** A builder that answers. */
+export interface UsableBuilder {
+  readonly docker: DockerTool;
+  readonly name: string;
+  readonly engine: Pick<Engine, 'store' | 'buildkit'>;
+  /** Its own, such as `linux/amd64`. */
+  readonly platform: string;
+}
+
 export interface BuilderService {
+  /** Asked again at most twice a minute; a problem where no process may run, or no builder answers. */
+  readonly usable: (asked: string) => Promise<UsableBuilder | BuildProblem>;
   /** All that is known of the builder and of the base images of a Dockerfile. */
   readonly knowledge: (
     request: BuildRequest,
@@ -107,8 +118,17 @@ export function createBuilderService(options: BuilderOptions): BuilderService {
     };
   }
 
+  async function usable(asked: string): Promise<UsableBuilder | BuildProblem> {
+    const probed = await probe(asked);
+    if (probed.kind === 'problem') return probed.problem;
+    const { docker, builder } = probed;
+    const { name, platform, store, buildkit } = builder;
+    return { docker, name, platform, engine: { store, buildkit: buildkit.version } };
+  }
+
   return {
     knowledge,
+    usable,
     name: async (asked, last) => {
       const probed = await probe(asked);
       return probed.kind === 'usable' ? probed.builder.name : (last?.key.builder ?? 'default');

@@ -1,5 +1,6 @@
 /** Why the steps of a recorded build ran: finds the build, the one before it, and their snapshots. */
 import type { Snapshot } from '../../core/forecast/index.ts';
+import { explainOutside } from '../../core/report/explain-outside.ts';
 import { explainReport, recordedBuild } from '../../core/report/explain-report.ts';
 import { isBaseline, type BuildRecord } from '../../core/timing/index.ts';
 import type { ExplainReport, RecordedBuild } from '../../protocol/report.ts';
@@ -27,6 +28,7 @@ export type ExplainAnswer =
 
 export async function explainBuild(input: ExplainBuildInput): Promise<ExplainAnswer> {
   const { record, records, base } = input;
+  if (record.madeOutside === true) return explainedOutside(input);
   const since = input.since ?? buildBefore(records, record);
   const refused = since === null ? null : whyNotSince(record, since);
   if (refused !== null) return { kind: 'problem', message: refused };
@@ -55,6 +57,15 @@ export async function explainBuild(input: ExplainBuildInput): Promise<ExplainAns
   return { kind: 'explained', report };
 }
 
+function explainedOutside({ record, since, base }: ExplainBuildInput): ExplainAnswer {
+  if (since !== undefined) {
+    const message = `The build ${inWords(record)} was made outside of Layer Forecast: its files are not known, so it cannot be compared with another build.`;
+    return { kind: 'problem', message };
+  }
+  const shown = (file: string): string => relativePath(base, file);
+  return { kind: 'explained', report: explainOutside({ record, shown }) };
+}
+
 /** The last one before it that a forecast would have gone by. */
 function buildBefore(records: readonly BuildRecord[], record: BuildRecord): BuildRecord | null {
   const index = records.findIndex(({ id }) => id === record.id);
@@ -76,6 +87,8 @@ function whyNotSince(record: BuildRecord, since: BuildRecord): string | null {
   if (since.id === record.id) return 'A build cannot be compared with itself.';
   if (since.key.dockerfile !== record.key.dockerfile)
     return `The build ${inWords(since)} is of another Dockerfile, ${since.key.dockerfile}.`;
+  if (since.madeOutside === true)
+    return `The build ${inWords(since)} was made outside of Layer Forecast: its files are not known. Choose one that was built from here.`;
   if (!isBaseline(since))
     return `The build ${inWords(since)} did not succeed, so it filled the cache only in part. Choose a successful one.`;
   return null;

@@ -12,8 +12,13 @@ import {
 } from '../../core/report/forecast-report.ts';
 import { stepNotes } from '../../core/report/notes.ts';
 import { maskOfValues, type Mask } from '../../core/text/mask.ts';
-import { estimateSteps, type BuildRecord, type StepToEstimate } from '../../core/timing/index.ts';
-import type { MaskedText } from '../../protocol/masked-text.ts';
+import {
+  estimateSteps,
+  stepsByKey,
+  type BuildRecord,
+  type OutsideBuild,
+  type StepToEstimate,
+} from '../../core/timing/index.ts';
 import type { Forecast, Seconds, Since } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
@@ -35,6 +40,8 @@ import type {
   ForecastRequest,
   MaskedProblem,
 } from './model.ts';
+import { builtOutside, comparedInstead, withOutside } from './outside-records.ts';
+import { isEmptied, plannedSteps, stepsToEstimate } from './planned-steps.ts';
 import { readBuild, type ReadBuild, type ReadBuildResult } from './read-build.ts';
 import { stateOf, withObjectKeys } from './request-state.ts';
 import { diskSources } from './sources.ts';
@@ -49,6 +56,8 @@ export interface ForecastInput {
   /** Builds of this Dockerfile on this builder, oldest first. */
   readonly records: readonly BuildRecord[];
   readonly lastBuild: BuildRecord | undefined;
+  /** Builds on this builder that were made outside, oldest first: they give seconds, and never a baseline. */
+  readonly outside: readonly OutsideBuild[];
   readonly readSnapshot: (id: string) => Promise<string | null>;
   /** Null where git may not run, or is not found. */
   readonly git: GitTool | null;
@@ -77,8 +86,10 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
   if (read.kind === 'problem')
     return nothing(masked(withCause(read.problem, request), mask), null, () => []);
   signal?.throwIfAborted();
-  const measured = (): readonly (Seconds | null)[] =>
-    estimateSteps(stepsToEstimate(read.plan, mask), input.records);
+  const steps = stepsToEstimate(read.plan, mask);
+  const byKey = stepsByKey(input.outside.length === 0 ? [] : plannedSteps(read.plan, mask));
+  const records = withOutside(input.records, input.outside, () => byKey);
+  const measured = (): readonly (Seconds | null)[] => estimateSteps(steps, records);
   const unsaved = unsavedFiles(request, read.contexts, overlay);
   const found = await findBaselines(request.since, unsaved.length + supposed.changes.length > 0, {
     cwd: base,
@@ -92,9 +103,17 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     build,
     now: { plain: read.snapshot, fixed: read.fixed?.snapshot ?? null },
   });
-  if (found.kind === 'problem') return nothing(masked(found.problem, mask), read, measured);
+  if (found.kind === 'problem') {
+    const why = withBuiltOutside(found.problem, builtOutsideOf(input));
+    return nothing(masked(why, mask), read, measured);
+  }
   signal?.throwIfAborted();
-  const { forecast, withFixes } = reports({ ...input, mask }, engine, read, found.baselines);
+  const { forecast, withFixes } = reports(
+    { ...input, records, mask },
+    engine,
+    read,
+    found.baselines,
+  );
   const newest = found.baselines.at(-1)?.pair.plain;
   return {
     forecast,
@@ -171,6 +190,11 @@ type FoundBaselines =
     }
   | { readonly kind: 'problem'; readonly problem: ForecastProblem };
 
+function withBuiltOutside(problem: ForecastProblem, built: string | null): ForecastProblem {
+  if (built === null || problem.code !== 'no-baseline') return problem;
+  return { ...problem, message: `${built}. ${problem.message}` };
+}
+
 /** Without a choice: the last build, else git HEAD, else the files as they are saved. */
 const DEFAULTS: readonly Baseline[] = [
   { kind: 'last-build' },
@@ -202,6 +226,15 @@ async function findBaselines(
   return { kind: 'found', baselines, baseline: chosen.at(-1) ?? null };
 }
 
+/** Whoever compares with a revision, with saved files or a snapshot has other builds in mind. */
+function isChosen({ since }: ForecastRequest): boolean {
+  return since.some(({ kind }) => kind !== 'last-build');
+}
+
+function builtOutsideOf({ request, outside, lastBuild }: ForecastInput): string | null {
+  return builtOutside({ outside, lastBuild, target: request.options.target });
+}
+
 function problem(code: ForecastProblem['code'], message: string): FoundBaselines {
   return { kind: 'problem', problem: { code, message } };
 }
@@ -221,6 +254,7 @@ function reports(
     ...input.builder.assumed,
     ...acrossEngines(baselines, engine),
     ...baselines.flatMap((one) => one.assumed),
+    ...(isChosen(input.request) ? [] : comparedInstead(builtOutsideOf(input), since.at(-1))),
   ];
   const pairs = baselines.map((one) => one.pair);
   const result = askKeyStore(
@@ -346,30 +380,4 @@ export function reasonPath(
     const named = options.buildContexts?.[name];
     return name === 'context' || named === undefined ? place.context : path.resolve(base, named);
   }
-}
-
-/** Identities lie in the history, which holds no secrets. */
-export function stepsToEstimate(
-  plan: Plan,
-  mask: Mask,
-): readonly (StepToEstimate & { readonly identity: MaskedText })[] {
-  const identities = stepIdentities(plan);
-  return plan.steps.map((step, index) => ({
-    identity: mask(identities[index] ?? ''),
-    cacheMount: hasCacheMount(step.text),
-    emptied: isEmptied(plan, index),
-  }));
-}
-
-/** `--no-cache` empties the cache mounts of its steps before they run (solver/llbsolver/bridge.go). */
-function isEmptied(plan: Plan, index: number): boolean {
-  const step = plan.steps[index];
-  if (step === undefined || step.vertex === null || !hasCacheMount(step.text)) return false;
-  return plan.vertices[step.vertex]?.ignoreCache === true;
-}
-
-/** Flags stand before the command: `RUN --mount=type=cache,target=/c pip install x`. */
-export function hasCacheMount(text: string): boolean {
-  const flags = /^\S+((?:\s+--\S+)*)/.exec(text)?.[1] ?? '';
-  return /--mount=\S*type=cache/i.test(flags);
 }

@@ -29,6 +29,7 @@ export function timingsOf(records: readonly BuildRecord[], chosen?: string): Tim
       started: record.started,
       seconds: record.seconds,
       succeeded: record.outcome === 'succeeded',
+      ...(record.madeOutside === undefined ? {} : { madeOutside: record.madeOutside }),
       misses: record.steps.filter((step) => step.observed === 'miss').length,
     })),
   };

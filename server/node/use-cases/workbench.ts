@@ -2,6 +2,7 @@
  * What editor and command line share while they run: the history, the caches, and what is known of the builder. One
  * workbench a process.
  */
+import path from 'node:path';
 import type { BaselineAvailability, BuildAnswer, BuildEvents, BuildRequest } from './model.ts';
 import { formatLocalTime } from './local-time.ts';
 import {
@@ -18,8 +19,12 @@ import {
   lastMeasured,
   type BuildRecord,
   type MeasuredPackage,
+  type OutsideBuild,
 } from '../../core/timing/index.ts';
 import { createBuilderService } from './builder.ts';
+import { outsideOfSubject, stepsByTarget, withOutside, withUnread } from './outside-records.ts';
+import { createOutsideLearner, type LearnOutsideQuestion } from './learn-outside.ts';
+import { createOutsideBuilds, type LearnedBuilds } from './outside-builds.ts';
 import { createForecastCaches } from './caches.ts';
 import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
 import type { BuildSubject, ForecastRequest, TimingsAnswer } from './model.ts';
@@ -42,6 +47,8 @@ export interface WorkbenchOptions {
   readonly trusted: () => boolean;
   readonly dockerPath: () => string;
   readonly historyLimit: () => number;
+  /** Whether builders are asked for builds made outside, and what they told counts; absent: it does. */
+  readonly outsideBuilds?: () => boolean;
   /** Where others analyze the same texts. */
   readonly analyses?: Analyses;
   /** Where the history lies; the user's own place where it is absent. */
@@ -62,7 +69,9 @@ export interface Workbench {
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
   /** Of the last build, or of one by its id. */
   readonly timings: (subject: BuildSubject, record?: string) => Promise<TimingsAnswer>;
-  /** The recorded builds of a subject, of every target; of all subjects without one. Oldest first. */
+  /** Asks the builder for builds made outside; when it returns, they count as far as they are known by then. */
+  readonly learnOutside: (question?: LearnOutsideQuestion) => Promise<LearnedBuilds>;
+  /** The known builds of a subject, of every target; of all subjects without one. Oldest first. */
   readonly records: (subject?: BuildSubject) => Promise<readonly BuildRecord[]>;
   /** Why the steps of a recorded build ran. */
   readonly explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
@@ -126,6 +135,39 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     return opened.history;
   }
 
+  const isOutsideOn = options.outsideBuilds ?? (() => true);
+  const outside = createOutsideBuilds(path.join(folder, 'outside'), options.historyLimit);
+  const learnOutside = createOutsideLearner({
+    ...{ builders, outside, trusted: options.trusted, isOn: isOutsideOn },
+    own: () => history().read(),
+  });
+
+  async function outsideOf(
+    subject: BuildSubject,
+    records: readonly BuildRecord[],
+  ): Promise<readonly OutsideBuild[]> {
+    if (!isOutsideOn()) return [];
+    return outsideOfSubject(await outside.of(subject.place, records), subject);
+  }
+
+  /** Those that were built from here, and those made outside. */
+  async function knownBuilds(subject: BuildSubject): Promise<readonly BuildRecord[]> {
+    const records = await recordsOf(history(), subject);
+    const made = await outsideOf(subject, await ownBuilds(subject));
+    return withOutside(records, made, await stepsByTarget(subject, made));
+  }
+
+  /** Also those of other invocations: what was built from here was not made outside. */
+  function ownBuilds({ place }: BuildSubject): Promise<readonly BuildRecord[]> {
+    return history().read({ dockerfile: place.dockerfile });
+  }
+
+  async function allBuilds(): Promise<readonly BuildRecord[]> {
+    const own = await history().read();
+    const made = isOutsideOn() ? await outside.all(own) : [];
+    return withUnread(own, made);
+  }
+
   async function forecast(request: ForecastRequest): Promise<ForecastWithState> {
     const records = await recordsOf(history(), request);
     const known = await builders.knowledge(request, records.at(-1));
@@ -144,6 +186,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       builder,
       records: ofBuilder,
       lastBuild,
+      outside: (await outsideOf(request, await ownBuilds(request))).filter(
+        ({ key }) => key.builder === known.name,
+      ),
       readSnapshot: (id) => history().readSnapshot(id),
       git: findGit({ trusted: options.trusted() }),
       caches,
@@ -199,8 +244,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
         forecast,
       });
     },
-    timings: async (subject, record) => timingsOf(await recordsOf(history(), subject), record),
-    records: async (subject) => (subject ? recordsOf(history(), subject) : history().read()),
+    timings: async (subject, record) => timingsOf(await knownBuilds(subject), record),
+    learnOutside: (question = {}) => learnOutside(question),
+    records: async (subject) => (subject ? knownBuilds(subject) : allBuilds()),
     explain: async (question) =>
       explainBuild({
         ...question,
@@ -208,7 +254,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
         readSnapshot: (id) => history().readSnapshot(id),
       }),
     failure,
-    lastMeasured: async (subject, name) => lastMeasured(await recordsOf(history(), subject), name),
+    lastMeasured: async (subject, name) => lastMeasured(await knownBuilds(subject), name),
     readBake: async (file, read, setting) => {
       const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
       return found.kind === 'found'
@@ -255,6 +301,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       built.clear();
       caches.baselines.clear();
       await logs.clear();
+      await outside.clear();
       return (await history().clear()).removed;
     },
   };

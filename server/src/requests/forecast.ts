@@ -5,10 +5,12 @@ import type { Plan } from '../../core/plan/model.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
 import { forecastViewOf } from '../../core/report/forecast-view.ts';
 import { maskOfValues, secretValues } from '../../core/text/mask.ts';
+import { placeOf } from '../../node/use-cases/index.ts';
 import type { BuildOptions } from '../../node/use-cases/model.ts';
 import type { Seconds } from '../../protocol/report.ts';
 import type { ForecastOptions, ForecastParams, ForecastView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
+import { learnOutsideBuilds } from '../outside-builds.ts';
 import { releaseMemorySoon } from '../release-memory.ts';
 import type { Session } from '../session.ts';
 import { compareWithLast } from '../unwatched-disk.ts';
@@ -54,7 +56,9 @@ export async function forecastView(
 ): Promise<ForecastView | null> {
   const subject = await subjectOf(session, params.uri, params.invocation);
   if (subject === null) return null;
-  return forecastOf(session, subject, params, signal);
+  const view = await forecastOf(session, subject, params, signal);
+  void learnOutsideBuilds(session, placeOf(subject.invocation), params.options?.builder);
+  return view;
 }
 
 export async function forecastOf(

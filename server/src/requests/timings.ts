@@ -1,6 +1,8 @@
 /** Everything that the Build Timings view draws: a recorded build of a Dockerfile, by itself the last, and the one before it. */
 import { explainHeadline } from '../../core/report/explain-headline.ts';
+import { maskCredentials } from '../../core/text/mask.ts';
 import { placeOf } from '../../node/use-cases/index.ts';
+import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { TimingsParams, TimingsView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { baseFolder, overlay, type Session } from '../session.ts';
@@ -17,6 +19,13 @@ export async function timingsView(
   if (asked === null) return null;
   const { dockerfile, invocation } = asked;
   const subject = { place: placeOf(invocation), invocation };
+  const { problem: notKnown } = await session.workbench.learnOutside({
+    place: subject.place,
+    builder: session.settings.builder,
+    signal: session.ending,
+    // Another bar of the same view is only chosen.
+    isRecentEnough: record !== undefined,
+  });
   const answer = await session.workbench.timings(subject, record);
   const base = baseFolder(session, dockerfile);
   const explained =
@@ -32,6 +41,7 @@ export async function timingsView(
     state: answer.outcome ?? 'empty',
     build: answer.build,
     before: answer.before,
+    ...(answer.record?.madeOutside === true ? { madeOutside: true } : {}),
     forecast: answer.forecast,
     score: answer.score,
     explanation:
@@ -44,7 +54,12 @@ export async function timingsView(
     trend: answer.trend,
     forecastId: session.ids.idOf({ ...subject, options }),
     invocation: optionOf(session, invocation),
-    problem: null,
+    problem: problemOf(answer.outcome === null ? notKnown : null),
     failure,
   };
+}
+
+/** Where there is nothing to see it helps to know why the builder could not tell of a build either. */
+function problemOf(notKnown: string | null): MaskedText | null {
+  return notKnown === null ? null : maskCredentials(notKnown);
 }

@@ -29,7 +29,8 @@ export interface FakeBuilder extends FakeDocker {
 export function fakeBuilder(options: FakeBuilderOptions = {}): FakeBuilder {
   const lines = [
     'folder=$(dirname "$(dirname "$0")")',
-    `echo "$*" >> "$folder/calls"`,
+    // The file for what buildx knows of the build has another name each time.
+    `echo "$*" | sed 's| --metadata-file=[^ ]*/layer-forecast-[^ ]*||' >> "$folder/calls"`,
     options.first ?? '',
     'case "$*" in',
     `"--version") echo "Docker version 28.5.2, build abc"; exit 0;;`,

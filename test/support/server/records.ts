@@ -1,6 +1,6 @@
 /** A build as the history keeps it, for tests that need one without an engine. */
 import { randomUUID } from 'node:crypto';
-import { stepsToEstimate } from '../../../server/node/use-cases/forecast.ts';
+import { stepsToEstimate } from '../../../server/node/use-cases/planned-steps.ts';
 import { createWorkbench, writeSnapshotPair } from '../../../server/node/use-cases/index.ts';
 import { openHistory, parseBuildRecord } from '../../../server/node/history/index.ts';
 import type { BuildRecord } from '../../../server/core/timing/index.ts';

@@ -6,6 +6,7 @@ import { count, formatDay, listInWords } from '../shared/format.ts';
 import { prose } from '../shared/prose.ts';
 import { countSteps, type StageGroup } from './model.ts';
 import { savingsOf } from './savings.ts';
+import { MADE_OUTSIDE } from './words.ts';
 
 export function drawHeadline(parts: readonly HeadlinePart[]): readonly Child[] {
   return parts.map((part) =>
@@ -119,16 +120,17 @@ function chooser(id: string, isShown: boolean): HTMLElement {
   });
 }
 
-function trendClass(point: TrendPoint, last: boolean): string {
-  const kind = point.succeeded ? '' : ' failed';
-  return last ? `latest${kind}` : kind.trim();
+function trendClass({ succeeded, madeOutside }: TrendPoint, last: boolean): string {
+  const kinds = [last ? 'latest' : '', succeeded ? '' : 'failed', madeOutside ? 'outside' : ''];
+  return kinds.filter((kind) => kind !== '').join(' ');
 }
 
 function trendText(point: TrendPoint, last: boolean, now: Date): string {
   const outcome = point.succeeded ? '' : ', failed';
   const which = last ? ', this build' : '';
   const ran = count(point.misses, 'step');
-  return `${formatDay(point.started, now)}: ${formatSeconds(point.seconds)}, ${ran} ran${outcome}${which}`;
+  const origin = point.madeOutside ? `, ${MADE_OUTSIDE}` : '';
+  return `${formatDay(point.started, now)}: ${formatSeconds(point.seconds)}, ${ran} ran${outcome}${origin}${which}`;
 }
 
 /** What the marks mean; only those that are there. */

@@ -6,6 +6,8 @@ import { stepInWords } from '../../../server/protocol/step-text.ts';
 import { count, formatBytes, formatDay, listInWords } from '../shared/format.ts';
 import { buildLabel } from '../shared/which-build.ts';
 
+export const MADE_OUTSIDE = 'made outside of Layer Forecast';
+
 /** "3.9 s, after 25 s the time before". */
 export function headlineOf(view: TimingsView, seconds: number): readonly HeadlinePart[] {
   const took = formatSeconds(seconds);
@@ -25,7 +27,8 @@ export function headlineOf(view: TimingsView, seconds: number): readonly Headlin
 
 function succeeded(view: TimingsView, seconds: number): readonly HeadlinePart[] {
   const took = formatSeconds(seconds);
-  if (!view.before) return [plain(`${took}, the first build recorded here`)];
+  if (!view.before)
+    return [plain(`${took}, the first build ${view.madeOutside ? 'known' : 'recorded'} here`)];
   const faster = view.before.seconds - seconds;
   // Within a tenth it is noise, and neither good nor bad.
   const close = Math.abs(faster) < Math.max(0.2, view.before.seconds * 0.1);
@@ -38,7 +41,9 @@ function succeeded(view: TimingsView, seconds: number): readonly HeadlinePart[] 
 
 /** Why it ran what it ran; nothing of the first build, of which the headline says that it is. */
 export function whyOf({ explanation }: TimingsView): readonly HeadlinePart[] {
-  return explanation && explanation.report.since !== null ? explanation.sentence : [];
+  if (!explanation) return [];
+  const { since, build } = explanation.report;
+  return since !== null || build.madeOutside ? explanation.sentence : [];
 }
 
 function runningNow(view: TimingsView): string {
@@ -74,6 +79,7 @@ export function sublineOf(view: TimingsView, now: Date): string {
     view.builder === '' ? '' : `builder ${view.builder}`,
     day,
     view.state === 'empty' ? '' : view.state,
+    view.madeOutside && view.state !== 'running' ? MADE_OUTSIDE : '',
     forecastInWords(view),
   ];
   return parts.filter((part) => part !== '').join('\u00a0· ');
