@@ -72,7 +72,8 @@ function matchedSteps(
     const line = byIdentity.get(identity)?.line ?? 0;
     // As it was in this build, whatever the Dockerfile says today.
     const cacheMount = hasCacheMount(parseStepName(name)?.text ?? name);
-    return { seen, own: { identity, name, line, cacheMount } };
+    const shown = isImage(name) ? (byIdentity.get(identity)?.name ?? name) : name;
+    return { seen, own: { identity, name: shown, line, cacheMount } };
   });
 }
 
@@ -124,14 +125,24 @@ function nativeSteps(build: Build, native: string): readonly BuildStep[] {
 function comparableKeys(names: readonly string[]): readonly string[] {
   const seen = new Map<string, number>();
   return names.map((name) => {
-    const parsed = parseStepName(nameWithoutDigest(name));
-    const stage = (parsed?.stage ?? '').toLowerCase() || 'stage-0';
-    const words = (parsed?.text ?? name).split(/\s+/);
-    const plain = `${stage}|${words.filter((word) => !word.startsWith('--mount=')).join(' ')}`;
+    const plain = comparableKey(nameWithoutDigest(name));
     const nth = (seen.get(plain) ?? 0) + 1;
     seen.set(plain, nth);
     return nth === 1 ? plain : `${plain} #${String(nth)}`;
   });
+}
+
+function comparableKey(name: string): string {
+  const parsed = parseStepName(name);
+  const words = (parsed?.text ?? name).split(/\s+/).filter((word) => !word.startsWith('--mount='));
+  const text = words.join(' ');
+  // A builder that runs two builds at a time shows an image that they share under the name that the other gave it.
+  if (isImage(name)) return text;
+  return `${(parsed?.stage ?? '').toLowerCase() || 'stage-0'}|${text}`;
+}
+
+function isImage(name: string): boolean {
+  return /^(?:\[[^\]]*\] )?FROM /.test(name);
 }
 
 /** Two clients see the beginning of one build at times that differ a little. */
@@ -148,6 +159,6 @@ export function sameBuild(record: BuildRecord, outside: OutsideBuild): boolean {
 }
 
 function stepTimes({ steps }: Build): string {
-  const times = steps.filter(({ stage }) => stage !== '');
+  const times = steps.filter(({ stage, name }) => stage !== '' && !isImage(name));
   return JSON.stringify(times.map(({ name, seconds }) => `${name}|${String(seconds)}`).sort());
 }

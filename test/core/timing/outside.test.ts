@@ -117,6 +117,21 @@ describe('a build made outside', () => {
     );
   });
 
+  it('knows an image that another build gave its name to', () => {
+    const named = theBuild();
+    const build: Build = {
+      ...named,
+      steps: named.steps.map((step) => ({
+        ...step,
+        name: masked(step.name.replace('[base 1/2] FROM', '[theirs 1/9] FROM')),
+        stage: step.name.includes('FROM') ? 'theirs' : step.stage,
+      })),
+    };
+    const from = '[base 1/2] FROM docker.io/library/python:3.11-slim';
+    const [first] = record([planned(from, 1), planned('[web 1/2] COPY a b', 5)], { build }).steps;
+    assert.deepEqual([first?.name, first?.line, first?.identity], [from, 1, 'of line 1']);
+  });
+
   it('counts the steps of one platform: the builder’s own, else the first', () => {
     const step = { stage: 'stage-0', start: 0, cached: false, phases: [], packages: [] };
     const build: Build = {
