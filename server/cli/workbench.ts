@@ -7,15 +7,20 @@ import {
   type ImagesForRules,
   type Workbench,
 } from '../node/use-cases/index.ts';
+import { DEFAULT_SETTINGS } from '../protocol/settings.ts';
 import type { CliIo } from './io.ts';
 
-const HISTORY_LIMIT = 500;
+/** The editor hands its setting down, so that a task forgets no build that the editor keeps. */
+function historyLimit(text: string | undefined): number {
+  const limit = Number(text);
+  return Number.isInteger(limit) && limit >= 1 ? limit : DEFAULT_SETTINGS.historyLimit;
+}
 
 export function cliWorkbench(io: CliIo): Workbench {
   return createWorkbench({
     trusted: () => true,
     dockerPath: () => io.env['LAYER_FORECAST_DOCKER'] ?? '',
-    historyLimit: () => HISTORY_LIMIT,
+    historyLimit: () => historyLimit(io.env['LAYER_FORECAST_HISTORY_LIMIT']),
     state: stateFolder({ env: io.env, platform: process.platform, home: homedir() }),
   });
 }

@@ -186,7 +186,10 @@ describe('timings view', function () {
     const before = await width();
     await page.clock.runFor(1000);
     assert.ok((await width()) > before * 1.5);
-    assert.match(await page.innerText('h1'), /^Building for 2\.\d s: RUN pip install -r requirements\.txt$/);
+    assert.match(
+      await page.innerText('h1'),
+      /^Building for 2\.\d s: RUN pip install -r requirements\.txt$/,
+    );
   });
 
   it('stops its clock when the build ends', async () => {
