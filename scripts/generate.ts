@@ -24,6 +24,7 @@ const REPORTS = {
   timings: 'TimingsReport',
   build: 'BuildReport',
   builds: 'BuildsReport',
+  context: 'ContextReport',
   'explain-build': 'ExplainReport',
   'explain-build --list': 'RecordedBuildsReport',
 } as const;

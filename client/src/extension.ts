@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { createServerConnection, type ServerConnection } from './server-connection.ts';
 import { createStatusBar } from './status-bar.ts';
+import { registerTasks } from './tasks/index.ts';
 import { createViews } from './views/index.ts';
 
 let connection: ServerConnection | null = null;
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): LayerForecastApi {
     views,
     createStatusBar(connection),
     registerCommands(context, { connection, views, output }),
+    registerTasks(context, connection),
   );
   // The server starts beside the rest: nothing in the editor waits for it.
   const ready = connection.start().catch((error: unknown) => {

@@ -11,6 +11,7 @@ const OVERVIEW = `layer-forecast: which layers the next docker build runs again,
   layer-forecast snapshot [CONTEXT]   keep what decides on cache hits, for a later forecast
   layer-forecast build [CONTEXT]      forecast, docker buildx build, record, score
   layer-forecast builds [PATH…]       the builds that compose, bake, script and CI files describe
+  layer-forecast context [CONTEXT]    which files a build sends to the builder, and their sizes
   layer-forecast explain-build [ID]   why the steps of a recorded build ran
   layer-forecast timings FILE|-       a build log as steps and packages
   layer-forecast lsp --stdio          the language server, for editors other than VS Code
@@ -77,6 +78,15 @@ ${BUILD_OPTIONS}`,
 
 Lists every way in which the Dockerfiles here are built, with context, target and arguments, and where it was read.
 `,
+  context: `layer-forecast context [CONTEXT] [BUILD OPTIONS] [--all] [--format text|json]
+
+Says which files of the build context a build sends to the builder, what makes them large, and which line of the
+Dockerfile asks for them. BuildKit sends what the instructions name and the ignore file leaves; after the first build
+it sends only files that changed.
+
+  --all                 each file that is sent, largest first
+  --format text|json
+${BUILD_OPTIONS}`,
   'explain-build': `layer-forecast explain-build [ID|CONTEXT] [BUILD OPTIONS] [--since ID] [--format text|json]
 
 Says of each step of a recorded build whether it ran, and which change made it run, against the last successful build

@@ -5,6 +5,7 @@ import { UsageError } from './usage.ts';
 import { build } from './verbs/build.ts';
 import { builds } from './verbs/builds.ts';
 import { check } from './verbs/check.ts';
+import { context } from './verbs/context.ts';
 import { explainBuild } from './verbs/explain-build.ts';
 import { fix } from './verbs/fix.ts';
 import { forecast } from './verbs/forecast.ts';
@@ -16,7 +17,7 @@ type Verb = (args: readonly string[], io: CliIo) => Promise<number>;
 
 const VERBS: ReadonlyMap<string, Verb> = new Map(
   Object.entries({
-    ...{ check, fix, snapshot, forecast, timings, build, builds },
+    ...{ check, fix, snapshot, forecast, timings, build, builds, context },
     'explain-build': explainBuild,
     lsp,
   }),

@@ -9,9 +9,14 @@ import {
 } from '../node/use-cases/index.ts';
 import type { BuildPlace } from '../node/use-cases/model.ts';
 import type { LocatedBuild } from './invocations.ts';
+import { DEFAULT_SETTINGS } from '../protocol/settings.ts';
 import type { CliIo } from './io.ts';
 
-const HISTORY_LIMIT = 500;
+/** The editor hands its setting down, so that a task forgets no build that the editor keeps. */
+function historyLimit(text: string | undefined): number {
+  const limit = Number(text);
+  return Number.isInteger(limit) && limit >= 1 ? limit : DEFAULT_SETTINGS.historyLimit;
+}
 
 /** How the verbs that show builds leave out those that were made outside. */
 export const OUTSIDE_OPTIONS = { 'no-outside-builds': { type: 'boolean' } } as const;
@@ -20,8 +25,8 @@ export function cliWorkbench(io: CliIo, outsideBuilds = true): Workbench {
   return createWorkbench({
     trusted: () => true,
     dockerPath: () => io.env['LAYER_FORECAST_DOCKER'] ?? '',
-    historyLimit: () => HISTORY_LIMIT,
     outsideBuilds: () => outsideBuilds,
+    historyLimit: () => historyLimit(io.env['LAYER_FORECAST_HISTORY_LIMIT']),
     state: stateFolder({ env: io.env, platform: process.platform, home: homedir() }),
   });
 }

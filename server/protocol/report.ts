@@ -347,6 +347,15 @@ export type {
   WayOutAction,
 } from './build-failure.ts';
 export type {
+  AskedBy,
+  ContextAmount,
+  ContextEntrySize,
+  ContextReport,
+  IgnoreHint,
+  LocalContext,
+  RemoteContext,
+} from './context-report.ts';
+export type {
   BuildOutcome,
   ExplainedStep,
   ExplainedTotals,

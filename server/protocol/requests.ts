@@ -323,6 +323,8 @@ export const METHODS = {
   forecastChanged: 'layerForecast/forecastChanged',
   /** Request: {} → { removed: number }. */
   clearHistory: 'layerForecast/clearHistory',
+  /** Notification to the server: a build that it did not run has ended, and may be recorded. */
+  buildEnded: 'layerForecast/buildEnded',
   /** Notification to the server: the workspace was trusted. */
   trustGranted: 'layerForecast/trustGranted',
 } as const;

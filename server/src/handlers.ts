@@ -141,6 +141,13 @@ export function registerHandlers(session: Session): void {
       return { removed };
     }),
   );
+  connection.onNotification(METHODS.buildEnded, () => {
+    void guarded(connection, 'build ended', undefined, () => {
+      session.project.settingsChanged();
+      // The build may have written its output anywhere.
+      filesChanged(session, null);
+    });
+  });
   connection.onNotification(METHODS.trustGranted, () => {
     session.trusted = true;
     session.project.settingsChanged();

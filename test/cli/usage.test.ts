@@ -23,7 +23,7 @@ describe('the command line', () => {
   const misuses: readonly (readonly [line: string, says: RegExp])[] = [
     [
       '',
-      /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build, builds, explain-build, lsp; see/,
+      /No verb was given\. The verbs are check, fix, snapshot, forecast, timings, build, builds, context, explain-build, lsp; see/,
     ],
     ['nosuch', /There is no verb "nosuch"/],
     ['constructor', /There is no verb "constructor"/],
@@ -63,6 +63,16 @@ describe('the command line', () => {
     ['forecast --since not-a-snapshot.json', /is not a snapshot of this release/],
     ['forecast --since Dockerfile', /Dockerfile is not a snapshot of this release/],
     ['forecast --since last-build', /No build from here yet/],
+    ['context -', /from the standard input, which is sent as it is\. Give a folder/],
+    [
+      'context https://git.example/x.git',
+      /"https:.*" itself, so nothing is sent from here\. Give a folder/,
+    ],
+    ['context nosuch', /The context "nosuch" is not a folder/],
+    ['context --all=yes', /'--all' does not take an argument/],
+    ['context --format xml', /--format takes text, json/],
+    ['context -f broken.Dockerfile', /The Dockerfile cannot be built, line 2: /],
+    ['context --target nosuch', /nosuch/],
     ['timings', /Give one build log: a file, or - for the standard input/],
     ['timings a b', /Give one build log/],
     ['timings nosuch', /Cannot read nosuch: it does not exist\.\n$/],
@@ -98,6 +108,7 @@ describe('the command line', () => {
       'forecast',
       'timings',
       'build',
+      'context',
       'explain-build',
     ]) {
       assert.ok(overview.out.includes(`layer-forecast ${verb}`));

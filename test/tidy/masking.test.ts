@@ -9,6 +9,7 @@ import { assertNone, textOf, trackedFiles } from '../support/tracked-files.ts';
 describe('the texts of a report and of a record', () => {
   for (const file of [
     'server/protocol/report.ts',
+    'server/protocol/context-report.ts',
     'server/protocol/explain-report.ts',
     'server/core/timing/model.ts',
   ]) {

@@ -67,6 +67,17 @@ describe('a report', function () {
     assertFits('forecast', report);
   });
 
+  it('of context is what its schema says', async () => {
+    const answer = await workbench.contextSizes({
+      place: { dockerfile: path.join(example, 'Dockerfile'), context: example },
+      base: projectRoot,
+      options: {},
+      everyFile: true,
+    });
+    assert.ok(answer.kind === 'measured' && answer.report.sent.files > 0);
+    assertFits('context', answer.report);
+  });
+
   it('of timings is what its schema says', () => {
     assertFits('timings', { version: REPORT_VERSION, builds: recordedBuilds() });
   });

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import {
   count,
-  formatBytes,
   formatDay,
   formatWithRange,
   listInWords,
@@ -26,16 +25,6 @@ describe('format', () => {
       '2.0 s (1.0 to 3.0 s)',
     );
   });
-
-  for (const [bytes, text] of [
-    [12, '12 bytes'],
-    [65_000, '65 kB'],
-    [999_600, '1.0 MB'],
-    [1_200_000, '1.2 MB'],
-    [2_400_000_000, '2.4 GB'],
-  ] as const) {
-    it(`${bytes} bytes read ${text}`, () => assert.equal(formatBytes(bytes), text));
-  }
 
   const now = new Date(2024, 10, 24, 14, 8);
   for (const [time, text] of [

@@ -11,6 +11,7 @@ export {
 } from './disk.ts';
 export { createLineBudget } from './line-budget.ts';
 export { findIgnoreFile, type IgnoreFileResult } from './ignore-file.ts';
+export { measureContext, type MeasuredContext } from './measure-context.ts';
 export type {
   ContextProblem,
   PathFilter,

@@ -20,6 +20,7 @@ import {
 import { diskTree, unreadable, type DiskNode, type DiskTree } from './disk.ts';
 import { createLineBudget } from './line-budget.ts';
 import type { ContextProblem, ReadContextInput, ReadContextResult } from './model.ts';
+import { rootProblem } from './root-problem.ts';
 import { walkTree } from './walk.ts';
 
 /** More streams than this only make a disk seek. */
@@ -188,12 +189,6 @@ function deviceDigest(node: DiskNode): string {
   const { stats } = node;
   if (stats === null || stats.isFIFO()) return sha256('pipe');
   return sha256(`${stats.isBlockDevice() ? 'block' : 'character'} ${stats.rdev}`);
-}
-
-function rootProblem(root: string, found: DiskNode | null): ContextProblem {
-  return found === null
-    ? { code: 'missing', path: '', message: `The build context ${root} does not exist.` }
-    : { code: 'not-a-folder', path: '', message: `The build context ${root} is not a folder.` };
 }
 
 function nameOf(path: string): string {

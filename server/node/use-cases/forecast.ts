@@ -334,12 +334,12 @@ function reportOf(
   });
 }
 
-function invocationInfo({
+export function invocationInfo({
   invocation,
   place,
   options,
   base,
-}: ForecastRequest): ForecastReportInput['invocation'] {
+}: BuildRequest): ForecastReportInput['invocation'] {
   const shown = (file: string) => relativePath(base, file);
   if (!invocation) {
     const id = plainId(withSlashes(base), { ...place, target: options.target ?? null });

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Analyses } from '../../core/analyses.ts';
-import { fixAll, type RuleContext } from '../../core/analyze.ts';
+import { fixAll, type Analysis, type RuleContext } from '../../core/analyze.ts';
 import {
   createSnapshotCache,
   takeSnapshot,
@@ -66,32 +66,33 @@ export interface ReadBuildInput {
 export type ReadBuildResult =
   ReadBuild | { readonly kind: 'problem'; readonly problem: ForecastProblem };
 
+export type PlannedBuild =
+  | {
+      readonly kind: 'plan';
+      readonly text: string;
+      readonly analysis: Analysis;
+      readonly plan: Plan;
+    }
+  | { readonly kind: 'problem'; readonly problem: ForecastProblem };
+
 export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult> {
-  const { sources, options, engine, images } = input;
-  const read = await sources.dockerfile();
-  if (read.kind !== 'text') return problem('no-dockerfile', read.message);
-  const { text } = read;
-  const analysis = input.analyses({ ...input.rules, text });
-  if (analysis.isTemplate) return problem('bad-dockerfile', TEMPLATE_MESSAGE);
-  const broken = analysis.findings.find((one) => one.rule === 'syntax' && one.severity === 'error');
-  if (broken) {
-    const { line } = positionAt(lineIndex(text), broken.span.start);
-    return problem(
-      'bad-dockerfile',
-      `The Dockerfile cannot be built, line ${String(line)}: ${broken.message}`,
-    );
-  }
-  const planOptions = toPlanOptions(options);
-  const plan = planBuild(analysis.dockerfile, planOptions, engine, images, input.plans?.plain);
-  const wrong = plan.problems.find((one) => one.severity === 'error');
-  if (wrong) return problem('unknown-target', wrong.message);
+  const { options, engine, images } = input;
+  const planned = await readPlan(input);
+  if (planned.kind === 'problem') return planned;
+  const { text, analysis, plan } = planned;
   const contexts = await readContexts(input, plan);
   const cache = input.snapshots ?? createSnapshotCache(sha256);
   const fixes = fixAll(text, { ...input.rules, first: analysis });
   const fixedPlan =
     fixes.applied.length === 0
       ? null
-      : planBuild(fixes.analysis.dockerfile, planOptions, engine, images, input.plans?.fixed);
+      : planBuild(
+          fixes.analysis.dockerfile,
+          toPlanOptions(options),
+          engine,
+          images,
+          input.plans?.fixed,
+        );
   return {
     kind: 'build',
     text,
@@ -112,6 +113,33 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   };
 }
 
+/** The Dockerfile and what a build of it does; nothing of a context is read. */
+export async function readPlan(input: ReadBuildInput): Promise<PlannedBuild> {
+  const { sources, options, engine, images } = input;
+  const read = await sources.dockerfile();
+  if (read.kind !== 'text') return problem('no-dockerfile', read.message);
+  const { text } = read;
+  const analysis = input.analyses({ ...input.rules, text });
+  if (analysis.isTemplate) return problem('bad-dockerfile', TEMPLATE_MESSAGE);
+  const broken = analysis.findings.find((one) => one.rule === 'syntax' && one.severity === 'error');
+  if (broken) {
+    const { line } = positionAt(lineIndex(text), broken.span.start);
+    return problem(
+      'bad-dockerfile',
+      `The Dockerfile cannot be built, line ${String(line)}: ${broken.message}`,
+    );
+  }
+  const plan = planBuild(
+    analysis.dockerfile,
+    toPlanOptions(options),
+    engine,
+    images,
+    input.plans?.plain,
+  );
+  const wrong = plan.problems.find((one) => one.severity === 'error');
+  return wrong ? problem('unknown-target', wrong.message) : { kind: 'plan', text, analysis, plan };
+}
+
 function once<T extends object>(find: () => T): () => T {
   let found: T | null = null;
   return () => (found ??= find());
@@ -130,7 +158,10 @@ export function toPlanOptions(options: BuildOptions): PlanOptions {
   };
 }
 
-function problem(code: ForecastProblem['code'], message: string): ReadBuildResult {
+function problem(
+  code: ForecastProblem['code'],
+  message: string,
+): { readonly kind: 'problem'; readonly problem: ForecastProblem } {
   return { kind: 'problem', problem: { code, message } };
 }
 

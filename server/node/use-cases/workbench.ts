@@ -36,6 +36,12 @@ import type { ChangeChoices } from '../../protocol/requests.ts';
 import { buildFailure, type BuildFailureInput } from './build-failure.ts';
 import { buildImage } from './build.ts';
 import { changeChoices } from './change-choices.ts';
+import {
+  contextSizes,
+  createSizesMemory,
+  type ContextAnswer,
+  type ContextQuestion,
+} from './context-sizes.ts';
 import { explainBuild, type ExplainAnswer, type ExplainBuildInput } from './explain-build.ts';
 import type { ReadBuildResult } from './read-build.ts';
 import type { EngineSource } from './snapshot-file.ts';
@@ -64,6 +70,8 @@ export interface Workbench {
   readonly forecast: (request: ForecastRequest) => Promise<ForecastWithState>;
   /** The build as it stands, without asking what was before. */
   readonly snapshot: (request: BuildRequest) => Promise<SnapshotResult>;
+  /** The files that the build sends, with their sizes. */
+  readonly contextSizes: (question: ContextQuestion) => Promise<ContextAnswer>;
   /** What `after` of a forecast can be here. */
   readonly changeChoices: (request: BuildRequest) => Promise<ChangeChoices>;
   readonly build: (request: BuildRequest, events?: BuildEvents) => Promise<BuildAnswer>;
@@ -201,6 +209,14 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     return { ...(await readRequested(request, builder, caches)), engineFrom: builder.engineFrom };
   }
 
+  const sizes = createSizesMemory();
+
+  async function measured(request: ContextQuestion): Promise<ContextAnswer> {
+    const records = await recordsOf(history(), request);
+    const builder = await builders.knowledge(request, records.at(-1));
+    return contextSizes({ request, builder, caches, memory: sizes });
+  }
+
   async function choices(request: BuildRequest): Promise<ChangeChoices> {
     const read = await snapshot(request);
     if (read.kind === 'build') return changeChoices(request, read, caches.analyses);
@@ -229,6 +245,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   return {
     forecast,
     snapshot,
+    contextSizes: measured,
     changeChoices: choices,
     usualOptions,
     build: (request, events = {}) => {

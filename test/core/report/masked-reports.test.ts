@@ -10,6 +10,7 @@ import type { ForecastReason, ForecastResult } from '../../../server/core/foreca
 import type { Invocation } from '../../../server/core/invocations/index.ts';
 import type { Plan } from '../../../server/core/plan/model.ts';
 import { describedBuild } from '../../../server/core/report/described-build.ts';
+import { contextReport } from '../../../server/core/report/context-report.ts';
 import { explainReport } from '../../../server/core/report/explain-report.ts';
 import { findingReport } from '../../../server/core/report/finding-report.ts';
 import { forecastReport, withFixesOf } from '../../../server/core/report/forecast-report.ts';
@@ -130,6 +131,30 @@ describe('a report', () => {
     });
     assertMasked('explain-build', report);
     assertMasked('explain-build-list', { version: 1, builds: [report.build] });
+  });
+
+  it('of a context masks every text that may hold a secret', () => {
+    const { plan } = snapshotOf({ dockerfile: `FROM scratch\nCOPY . /${VALUE}\n`, files: {} });
+    const amount = { files: 1, bytes: 5 };
+    const entry = { ...amount, path: 'a', kind: 'file', steps: [0, 1] } as const;
+    const folder = { ...entry, kind: 'folder', folders: [], largest: [] } as const;
+    const report = contextReport({
+      plan,
+      dockerfile: 'Dockerfile',
+      invocation: { id: 'a', source: 'Dockerfile', evidence: URL },
+      contexts: [
+        {
+          ...{ name: 'context', folder: '.', ignoreFile: null, usualIgnoreFile: URL },
+          ...{ asked: [{ path: '', step: 1 }], total: amount, isWhole: true, files: [entry] },
+          sent: { ...folder, path: '', folders: [{ ...folder, path: '.git' }], largest: [entry] },
+        },
+      ],
+      elsewhere: { far: URL },
+      problems: [{ message: URL }],
+      mask,
+    });
+    assert.match(report.contexts[0]?.askedBy[0]?.text ?? '', /^COPY/);
+    assertMasked('context', report);
   });
 
   it('cannot be made of text that is not masked', () => {

@@ -8,6 +8,7 @@ import type {
   BuildReport,
   BuildsReport,
   CheckReport,
+  ContextReport,
   ExplainReport,
   FixReport,
   RecordedBuildsReport,
@@ -95,6 +96,7 @@ interface Reports {
   readonly timings: TimingsReport;
   readonly build: BuildReport;
   readonly builds: BuildsReport;
+  readonly context: ContextReport;
   readonly 'explain-build': ExplainReport;
   readonly 'explain-build-list': RecordedBuildsReport;
 }

@@ -1,9 +1,10 @@
 /** The Build Timings view's sentences. */
 import type { PackageTiming } from '../../../server/protocol/report.ts';
 import type { HeadlinePart, TimingsView } from '../../../server/protocol/requests.ts';
+import { formatBytes } from '../../../server/protocol/bytes.ts';
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { stepInWords } from '../../../server/protocol/step-text.ts';
-import { count, formatBytes, formatDay, listInWords } from '../shared/format.ts';
+import { count, formatDay, listInWords } from '../shared/format.ts';
 import { buildLabel } from '../shared/which-build.ts';
 
 export const MADE_OUTSIDE = 'made outside of Layer Forecast';
