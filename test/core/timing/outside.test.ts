@@ -179,9 +179,10 @@ describe('one build in two histories', () => {
 
   it('is known by the times of its steps where buildx gave none', () => {
     assert.equal(sameBuild(own, outside()), true);
-    const [first, ...others] = theBuild().steps.filter(({ stage }) => stage !== '');
-    assert.ok(first);
-    const build = { ...theBuild(), steps: [{ ...first, seconds: first.seconds + 1 }, ...others] };
+    const steps = theBuild().steps.map((step) =>
+      step.name.includes('RUN echo') ? { ...step, seconds: step.seconds + 1 } : step,
+    );
+    const build = { ...theBuild(), steps };
     assert.equal(sameBuild(own, outside({ build })), false);
     assert.equal(sameBuild(own, outside({ started: '2026-11-30T06:51:13.612Z' })), false);
     assert.equal(sameBuild(own, outside({ build: null })), false);
