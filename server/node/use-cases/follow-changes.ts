@@ -100,7 +100,7 @@ function changeOf(input: FollowInput, realRoot: string, file: string): Change {
   if (found === undefined) return 'none';
   // Nothing of an ignored folder counts, unless something in it is taken back in.
   if (ignore?.excludes(file) === true && (isFile || ignore.canSkipFolder(file))) return 'none';
-  if (!mayBeNeeded(input, file)) return 'none';
+  if (!mayBeNeeded(input, realRoot, file)) return 'none';
   return isPlainNewFile(input, file, found) ? 'written' : 'unclear';
 }
 
@@ -125,10 +125,17 @@ function isPlainNewFile({ needs, before }: FollowInput, file: string, found: Sta
 }
 
 /** A link in the context can lead to any place of it, and a needed path can lie below. */
-function mayBeNeeded({ needs, before }: FollowInput, file: string): boolean {
-  if (isNeeded(needs, file) || neededPaths(needs).some((one) => isBelow(file, one))) return true;
+function mayBeNeeded(input: FollowInput, realRoot: string, file: string): boolean {
+  const { needs, before } = input;
+  const needed = neededPaths(needs);
+  if (isNeeded(needs, file) || needed.some((one) => isBelow(file, one))) return true;
   for (const { kind } of before.entries.values()) if (kind === 'symlink') return true;
-  return false;
+  // A link that the ignore file leaves out is no entry, and is followed all the same where it is needed.
+  return needed.some((one) => {
+    const asked = path.join(realRoot, one);
+    const real = realPath(asked);
+    return real !== null && real !== asked;
+  });
 }
 
 function isNeeded(needs: ContextNeeds, file: string): boolean {
