@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
   { name: 'client', needs: ['bundles'] },
   { name: 'webview', needs: ['browser'] },
   { name: 'neovim', needs: ['bundles', 'neovim'] },
-  { name: 'engine', needs: ['bundles', 'engine'], alone: true, minutes: 20 },
+  { name: 'engine', needs: ['bundles', 'engine'], alone: true, minutes: 35 },
   { name: 'fidelity', needs: ['engine'], alone: true, minutes: 40 },
   { name: 'editor-host', needs: ['bundles', 'any-editor'], ...editorHost },
   {
@@ -99,7 +99,7 @@ export async function selectSuites(names: readonly string[]): Promise<Selection>
     suites.push({
       needs: [],
       alone: false,
-      minutes: 5,
+      minutes: 8,
       ...row,
       files,
     });
