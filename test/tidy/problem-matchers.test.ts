@@ -64,6 +64,13 @@ describe('the problem matchers', () => {
   });
 });
 
+describe('the places of the problem matchers', () => {
+  it('need no look at the disk: the editor drops a problem that it has not placed when the task is over', () => {
+    for (const { fileLocation } of manifest.contributes.problemMatchers)
+      assert.deepEqual(fileLocation, ['relative', '${workspaceFolder}']);
+  });
+});
+
 describe('a task', () => {
   it('has the properties of the manifest, which are options of the command line', () => {
     const [{ properties, required }] = manifest.contributes.taskDefinitions as [
