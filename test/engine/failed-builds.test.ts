@@ -55,7 +55,7 @@ describe('builds that failed, on a real engine', function () {
     });
   }
 
-  it('offers no edit where the file is another one than was built', async () => {
+  it('offers no edit where the file changed since the build', async () => {
     const failed = FAILED_BUILDS.find(({ title }) => title === 'a misspelled file');
     assert.ok(failed);
     const { folder, run, state } = setUp(failed);

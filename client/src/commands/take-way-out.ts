@@ -27,7 +27,7 @@ export async function takeWayOut(context: WayOutContext, { id, action }: WayOut)
         cwd: context.folder,
       });
       terminal.show();
-      // Only typed: whoever reads it presses Enter.
+      // Typed, and not run: the user presses Enter.
       terminal.sendText(action.command, false);
       return;
     }

@@ -56,7 +56,7 @@ export function failedLines(
   return first === undefined ? null : { line: first, endLine: failed.at(-1)?.line ?? first };
 }
 
-/** Null where the file is another one than was built: an edit would hit the wrong place. */
+/** Null where the instruction changed since the build: an edit would hit the wrong place. */
 function failingInstruction(
   failure: RecordedFailure,
   step: BuildStep | null,

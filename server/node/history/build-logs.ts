@@ -1,4 +1,4 @@
-/** The whole logs of the last builds, a file each, for whoever wants to read more than the last lines of a step. */
+/** The whole logs of the last builds, one file each: a record keeps only the last lines of a failed step. */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MaskedText } from '../../protocol/masked-text.ts';

@@ -130,6 +130,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const logs = openBuildLogs(folder);
 
   async function failure(question: FailureQuestion): Promise<BuildFailure | null> {
+    if (question.record.failure === undefined) return null;
     await seen.remember();
     const log = logs.fileOf(question.record.id);
     return buildFailure({ ...question, images: seen.current().images, log });

@@ -6,6 +6,10 @@ import type { FailureScene, FindCause, SceneWayOut } from '../model.ts';
 /** `/bin/sh: 1: poetry: not found`, `bash: line 1: poetry: command not found`, `exec: "x": executable file not found`. */
 const NOT_FOUND =
   /^(?:\S*sh: (?:(?:line )?\d+: )?)(\S+): (?:command )?not found|exec:? "([^"]+)": executable file not found|ERROR: Cannot find command '(\w+)'/;
+/** Of a shell that does not find a command. */
+const NO_COMMAND = 127;
+const N_LAST = 10;
+
 /** A script with `\r\n` asks for `bash\r`. */
 const WINDOWS_LINES =
   /\\r': (?:command not found|No such file)|\$'\\r'|bad interpreter.*\^M|(?:bash|sh|python3?)\r/;
@@ -13,7 +17,9 @@ const WINDOWS_LINES =
 export const commandNotFound: FindCause = (scene) => {
   const windows = lineWith([...scene.output, scene.error], WINDOWS_LINES);
   if (windows !== null) return { kind: 'command-not-found', reason: windows, waysOut: [WINDOWS] };
-  const reason = lineWith([...scene.output, scene.error], NOT_FOUND);
+  // A script can try a program, and go on without it.
+  const last = scene.exitCode === NO_COMMAND ? scene.output : scene.output.slice(-N_LAST);
+  const reason = lineWith([...last, scene.error], NOT_FOUND);
   const [, shell, exec, pip] = NOT_FOUND.exec(reason ?? '') ?? [];
   const command = shell ?? exec ?? pip;
   if (reason === null || command === undefined) return null;

@@ -7,7 +7,8 @@ const NO_NETWORK =
   /Temporary failure in name resolution|Temporary failure resolving|Name or service not known|Could not resolve (?:host|')|Network is unreachable|Failed to establish a new connection|Connection (?:timed out|refused)|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|no such host|bad address '|temporary error \(try again later\)|network unreachable|TLS handshake timeout|dial tcp|i\/o timeout|ReadTimeoutError|dns error|Unable to connect to|Could not connect to/i;
 
 export const noNetwork: FindCause = (scene) => {
-  const reason = lineWith([...scene.output, scene.error], NO_NETWORK) ?? emptyIndex(scene);
+  const lines = [...withoutTries(scene.output), scene.error];
+  const reason = lineWith(lines, NO_NETWORK) ?? emptyIndex(scene);
   if (reason === null) return null;
   const isStep = scene.failing?.command.kind === 'run';
   return {
@@ -16,6 +17,15 @@ export const noNetwork: FindCause = (scene) => {
     waysOut: isStep ? ofStep(scene) : [...withoutFrontend(scene), OF_BUILDER],
   };
 };
+
+/** pip warns of each try that fails. Where a later one went well, the step failed for another cause. */
+function withoutTries(output: readonly string[]): readonly string[] {
+  const isGivenUp = output.some((line) => GIVEN_UP.test(line));
+  return isGivenUp ? output : output.filter((line) => !line.includes('WARNING: Retrying'));
+}
+
+const GIVEN_UP =
+  /\(from versions: none\)|Max retries exceeded|ReadTimeoutError: |Could not fetch URL/;
 
 /** Without a try that it could tell of, pip says no more of an index that it cannot reach. */
 function emptyIndex(scene: FailureScene): string | null {

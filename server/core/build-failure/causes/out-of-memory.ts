@@ -3,12 +3,16 @@ import { advice, lineWith } from '../edits.ts';
 import type { FindCause } from '../model.ts';
 
 const OUT_OF_MEMORY =
-  /^MemoryError\b|Cannot allocate memory|std::bad_alloc|heap out of memory|Killed signal terminated program|signal: killed|(?:^|: |\s)Killed(?:\s|$)|ENOMEM/;
+  /^MemoryError\b|Cannot allocate memory|std::bad_alloc|heap out of memory|Killed signal terminated program|signal: killed|^Killed$|ENOMEM/;
+/** `/bin/sh: line 1:     7 Killed                  python x.py`; other programs say the word of their own. */
+const KILLED_BY_SHELL = /(?:^|\s)Killed(?:\s|$)/;
 /** 128 + SIGKILL: who ends a build with this signal is nearly always the kernel. */
 const KILLED = 137;
 
 export const outOfMemory: FindCause = ({ output, error, exitCode }) => {
-  const said = lineWith([...output.slice(-40), error], OUT_OF_MEMORY);
+  const lines = [...output.slice(-40), error];
+  const ofShell = exitCode === KILLED ? lineWith(lines, KILLED_BY_SHELL) : null;
+  const said = lineWith(lines, OUT_OF_MEMORY) ?? ofShell;
   if (said === null && exitCode !== KILLED) return null;
   return {
     kind: 'out-of-memory',
