@@ -173,7 +173,7 @@ describe('builds made outside', function () {
     assert.deepEqual(calls(), ['ls']);
   });
 
-  it('are heard of at most once a minute by whoever does not need the newest', async () => {
+  it('are asked for at most once a minute where the newest are not needed', async () => {
     const { workbench, place, calls } = setUp();
     const known = workbench();
     for (let n = 0; n < 3; n++) await known.learnOutside({ place, isRecentEnough: true });
@@ -271,7 +271,7 @@ describe('a docker that cannot tell of builds', function () {
     }
   });
 
-  it('does not answer, and whoever waits no longer has what was known before', async () => {
+  it('does not answer in time, and what was known before is used', async () => {
     const { workbench, place, calls } = setUp({ ls: 'sleep 60' });
     const controller = new AbortController();
     const known = workbench();

@@ -186,7 +186,7 @@ describe('a build for a plain client', () => {
     assert.equal(messages(server)[1], '3 The build was cancelled.');
   });
 
-  it('ends with the server when the editor goes away', async () => {
+  it('ends with the server when the editor ends', async () => {
     const { server, dockerfile, docker } = await withDocker(
       'echo $$ > "$folder/pid"; sleep 60',
       true,

@@ -149,7 +149,7 @@ const BELIEVED_MILLISECONDS = 30_000;
 
 const N_KEPT = 4;
 
-/** Of the same contexts for as long as the user types: only the Dockerfile is planned anew then. */
+/** Kept while the contexts are the same: typing only plans the Dockerfile again. */
 export function createSizesMemory(now: () => number = Date.now): SizesMemory {
   const kept = new Map<
     string,

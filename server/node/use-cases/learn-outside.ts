@@ -1,6 +1,6 @@
 /**
- * When builders are asked for builds made outside: in the background at most once a minute for a Dockerfile, at once
- * for whoever wants to see them. Somebody who waits does not wait for long; what is found later counts the next time.
+ * When builders are asked for builds made outside. Forecasts ask in the background, at most once a minute for a
+ * Dockerfile. Views of past builds wait for the answer, for a limited time; what comes later counts the next time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildRecord } from '../../core/timing/index.ts';

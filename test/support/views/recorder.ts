@@ -96,6 +96,6 @@ const INDEX =
 function alike(text: string, folder: string, state: string): string {
   return text
     .replaceAll(state, '/home/me/.local/state/layer-forecast')
-    .replaceAll(folder, '/work/app')
+    .replaceAll(folder, '/home/me/app')
     .replace(INDEX, 'https://index.example');
 }
