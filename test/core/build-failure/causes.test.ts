@@ -212,7 +212,7 @@ describe('the cause of a failed build', () => {
       const [way] = failure.waysOut;
       assert.ok(way?.action?.kind === 'edit');
       const [edit] = way.action.edits;
-      assert.ok(edit && edit.range.start.column === 1);
+      assert.equal(edit?.range.start.column, 1);
       const lines = dockerfile.split(/(?<=\n)/);
       lines.splice(edit.range.start.line - 1, 0, edit.newText);
       assert.equal(lines.join('').slice(0, edited.length), edited);
