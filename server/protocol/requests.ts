@@ -231,6 +231,10 @@ export interface BuildProblem {
 export interface BuildProgress {
   readonly buildId: string;
   readonly builder: string;
+  /** Tag of the image, where one is given. */
+  readonly image?: string;
+  /** What is predicted of this build: in its first notification only. */
+  readonly forecast?: Forecast | null;
   readonly build: Build;
   /** Names of the steps that run now; the last one began last. */
   readonly running: readonly MaskedText[];

@@ -46,6 +46,10 @@ describe('building in the editor', () => {
     );
     const progress = server.received('layerForecast/buildProgress') as readonly BuildProgress[];
     assert.equal(progress.at(-1)?.buildId, 'b1');
+    assert.equal(progress.at(-1)?.image, 'me/app:1');
+    const uri = uriOf(join(root, 'Dockerfile'));
+    const timings = await server.request<TimingsView>('layerForecast/timings', { uri });
+    assert.equal(timings.image, 'me/app:1');
     assert.match(server.log(), /\[2\/2\] RUN true: hello/);
   });
 
@@ -68,6 +72,12 @@ describe('building in the editor', () => {
       ['hit', 'hit', 'hit'],
     );
     assert.deepEqual([second.report.score?.right, second.report.score?.wrong], [2, 0]);
+    const progress = server.received('layerForecast/buildProgress') as readonly BuildProgress[];
+    assert.deepEqual(
+      progress.flatMap(({ forecast }) => (forecast === undefined ? [] : [forecast])),
+      [null, second.report.forecast],
+      'each build tells its forecast once',
+    );
     const view = await server.request<ForecastView>('layerForecast/forecast', { uri });
     assert.deepEqual(view.baseline, { kind: 'last-build' });
     assert.equal(view.record, 'Forecasts so far on this builder: 2 steps right, 0 wrong.');

@@ -1,10 +1,12 @@
 /** Build Timings: the build that runs or ran last, with the one before it. */
 import * as vscode from 'vscode';
+import type { Forecast } from '../../../server/protocol/report.ts';
 import { METHODS, type TimingsView } from '../../../server/protocol/requests.ts';
 import type { TimingsHostMessage, TimingsViewMessage } from '../../../server/protocol/views.ts';
 import { takeWayOut } from '../commands/take-way-out.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
+import { runningTimings } from './running-timings.ts';
 import { loudly, sayNoDockerfile } from './failures.ts';
 import { folderOf, openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
@@ -32,6 +34,8 @@ export function createTimingsPanel(
   let file: vscode.Uri | null = null;
   let invocation: string | undefined;
   let followed: string | null = null;
+  /** Of the build that is followed. */
+  let forecast: Forecast | null = null;
   /** A recorded build that the user chose; the last one without a choice. */
   let chosen: string | undefined;
   let view: TimingsView | null = null;
@@ -59,20 +63,7 @@ export function createTimingsPanel(
     view = answer;
     host.panel.title = `Build Timings: ${view.dockerfile}`;
     // While a build runs, the last recorded one is what came before it.
-    host.send({ kind: 'timings', view: followed === null ? view : running(view) });
-  }
-
-  function running(recorded: TimingsView): TimingsView {
-    return {
-      ...recorded,
-      state: 'running',
-      build: null,
-      before: recorded.build,
-      score: null,
-      explanation: null,
-      problem: null,
-      failure: null,
-    };
+    host.send({ kind: 'timings', view: followed === null ? view : runningTimings(view) });
   }
 
   async function handle(message: TimingsViewMessage): Promise<void> {
@@ -143,15 +134,8 @@ export function createTimingsPanel(
 
   const progress = connection.onBuildProgress((event) => {
     if (event.buildId !== followed || !view || !host) return;
-    host.send({
-      kind: 'timings',
-      view: {
-        ...running(view),
-        builder: event.builder,
-        build: event.build,
-        running: event.running,
-      },
-    });
+    if (event.forecast !== undefined) forecast = event.forecast;
+    host.send({ kind: 'timings', view: runningTimings(view, event, forecast) });
   });
 
   const panel: TimingsPanel = {
@@ -160,6 +144,7 @@ export function createTimingsPanel(
       file = uri;
       invocation = shown.invocation;
       followed = shown.buildId ?? null;
+      forecast = null;
       chosen = undefined;
       if (host) host.panel.reveal(undefined, true);
       host ??= openWebview<TimingsViewMessage, TimingsHostMessage>(extension, {

@@ -102,6 +102,8 @@ export interface RecordedOptions {
   readonly platform?: Name;
   readonly network?: Name;
   readonly buildContexts?: Readonly<Record<Name, ContextPlace>>;
+  /** Of the image. No later build takes them over. */
+  readonly tags?: readonly Name[];
   /** Names only. */
   readonly buildArgs: readonly Name[];
 }

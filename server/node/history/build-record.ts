@@ -60,11 +60,12 @@ function isKey(value: unknown): boolean {
 
 function isOptions(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { platform, network, buildContexts } = value;
+  const { platform, network, buildContexts, tags } = value;
   return (
     isListOf(value['buildArgs'], isText) &&
     (platform === undefined || isText(platform)) &&
     (network === undefined || isText(network)) &&
+    (tags === undefined || isListOf(tags, isText)) &&
     (buildContexts === undefined ||
       (isObject(buildContexts) && Object.values(buildContexts).every(isText)))
   );

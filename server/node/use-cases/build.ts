@@ -152,11 +152,12 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
 }
 
 function recordedOptions({ options }: BuildRequest): RecordedOptions {
-  const { platform, network, buildContexts } = options;
+  const { platform, network, buildContexts, tags = [] } = options;
   return {
     ...(platform === undefined ? {} : { platform }),
     ...(network === undefined ? {} : { network }),
     ...(buildContexts === undefined ? {} : { buildContexts }),
+    ...(tags.length === 0 ? {} : { tags }),
     buildArgs: Object.keys(options.buildArgs ?? {}),
   };
 }

@@ -25,14 +25,27 @@ export async function runBuild(
   if (subject === null)
     return failure('no-dockerfile', 'No Dockerfile of this workspace installs that file.');
   let builder = '';
+  /** Told once: it can be large, and progress is told ten times a second. */
+  let untold: Pick<BuildProgress, 'forecast'> = {};
+  const image = params.options?.tags?.[0];
   try {
     const answer = await session.workbench.build(
       { ...(await buildRequest(session, subject, params)), signal },
       {
-        onForecast: (_, name) => {
+        onForecast: ({ forecast }, name) => {
           builder = name;
+          untold = { forecast };
         },
-        onProgress: (state) => onProgress({ buildId: params.buildId, builder, ...state }),
+        onProgress: (state) => {
+          onProgress({
+            buildId: params.buildId,
+            builder,
+            ...(image === undefined ? {} : { image }),
+            ...untold,
+            ...state,
+          });
+          untold = {};
+        },
         onOutput: (lines) =>
           connection.console.info(lines.map(({ step, text }) => `${step}: ${text}`).join('\n')),
       },

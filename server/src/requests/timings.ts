@@ -30,6 +30,7 @@ export async function timingsView(
   const base = baseFolder(session, dockerfile);
   const explained =
     answer.record && (await session.workbench.explain({ record: answer.record, base }));
+  const image = answer.record?.options.tags?.[0];
   const { options } = await forecastRequest(session, asked, selection);
   const failure =
     answer.record &&
@@ -38,6 +39,7 @@ export async function timingsView(
     dockerfileUri: uriOfPath(dockerfile),
     dockerfile: relativeName(base, dockerfile),
     builder: answer.builder,
+    ...(image === undefined ? {} : { image }),
     state: answer.outcome ?? 'empty',
     build: answer.build,
     before: answer.before,
