@@ -94,6 +94,10 @@ describe('building in the editor', () => {
     assert.deepEqual(cleared, { removed: 2 });
     const empty = await server.request<TimingsView>('layerForecast/timings', { uri });
     assert.equal(empty.state, 'empty');
+    assert.match(
+      empty.problem ?? '',
+      /^No build of this Dockerfile is recorded yet\. Build the image/,
+    );
     const none = await server.request<ForecastView>('layerForecast/forecast', { uri });
     assert.equal(none.baselines[0]?.available, false);
   });

@@ -11,7 +11,7 @@ import type { Plan } from '../plan/model.ts';
 import type { Mask } from '../text/mask.ts';
 import { changeText, type SupposedChange } from './change-text.ts';
 import { headline } from './headline.ts';
-import { stageLanes } from './lanes.ts';
+import { sameSteps, stageLanes } from './lanes.ts';
 
 export interface ForecastViewInput {
   readonly id: string;
@@ -45,6 +45,8 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
   const { forecast, withFixes, plan, fixedPlan, supposed, mask } = input;
   const problem = input.problem === null ? null : mask(input.problem);
   const unsaved = input.unsaved.length > 0;
+  const stages = plan ? stageLanes(plan, mask) : [];
+  const stagesWithFixes = fixedPlan ? stageLanes(fixedPlan, mask) : stages;
   return {
     id: input.id,
     ...(input.build ? { build: input.build } : {}),
@@ -52,12 +54,13 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
     dockerfile: input.dockerfile,
     headline: forecast
       ? headline({ forecast, withFixes, unsaved, supposed: supposed.length > 0 })
-      : [{ text: problem ?? 'No forecast.', tone: 'plain' }],
+      : // Where there is nothing to draw, the problem has a place of its own.
+        [{ text: plan === null ? 'No forecast.' : (problem ?? 'No forecast.'), tone: 'plain' }],
     forecast: forecast ?? emptyForecast(input.dockerfile, mask),
     withFixes,
     fixTitles: input.fixTitles,
-    stages: plan ? stageLanes(plan, mask) : [],
-    ...(fixedPlan ? { stagesWithFixes: stageLanes(fixedPlan, mask) } : {}),
+    stages,
+    ...(sameSteps(stages, stagesWithFixes) ? {} : { stagesWithFixes }),
     notes: input.notes,
     baselines: baselineOptions(input),
     baseline: input.baseline,

@@ -12,6 +12,19 @@ export function stageLanes(plan: Plan, mask: Mask): readonly StageLane[] {
   }));
 }
 
+/** Whether two pictures have the same steps at the same places; the commands of a `RUN` may differ. */
+export function sameSteps(one: readonly StageLane[], other: readonly StageLane[]): boolean {
+  const layoutOf = (lanes: readonly StageLane[]): string =>
+    JSON.stringify(
+      lanes.map(({ name, baseStage, blocks }) => [
+        name,
+        baseStage,
+        blocks.map(({ step, text, from }) => [step, /^RUN\s/.test(text) ? 'RUN' : text, from]),
+      ]),
+    );
+  return layoutOf(one) === layoutOf(other);
+}
+
 function stageBlocks(plan: Plan, stage: PlanStage, mask: Mask): readonly StageBlock[] {
   const layers = plan.steps
     .filter((step) => step.stage === stage.index)

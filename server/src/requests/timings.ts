@@ -11,6 +11,10 @@ import { optionOf } from './invocations.ts';
 import { forecastRequest } from './request-of.ts';
 import { subjectOf } from './subject-of.ts';
 
+const NO_BUILD = maskCredentials(
+  'No build of this Dockerfile is recorded yet. Build the image: its steps and packages show here while it runs.',
+);
+
 export async function timingsView(
   session: Session,
   { uri, record, ...selection }: TimingsParams,
@@ -56,7 +60,7 @@ export async function timingsView(
     trend: answer.trend,
     forecastId: session.ids.idOf({ ...subject, options }),
     invocation: optionOf(session, invocation),
-    problem: problemOf(answer.outcome === null ? notKnown : null),
+    problem: answer.outcome === null ? (problemOf(notKnown) ?? NO_BUILD) : null,
     failure,
   };
 }

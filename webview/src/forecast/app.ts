@@ -228,8 +228,9 @@ function drawProblem(view: ForecastView, post: ForecastSurroundings['post']): re
     icon(isNew ? 'info' : 'alert'),
     element('p', {}, text ?? BUILD_ONCE),
   );
-  // A build does not help where the supposed change is what is wrong.
-  if (post && view.baseline === null && (view.problem === null || view.after === null)) {
+  // A build does not help where the Dockerfile or the supposed change is what is wrong.
+  const isBroken = view.problem !== null && (view.stages.length === 0 || view.after !== null);
+  if (post && view.baseline === null && !isBroken) {
     const button = element(
       'button',
       { type: 'button', class: 'primary' },

@@ -92,7 +92,7 @@ export function stagesOf(view: TimingsView, seconds: number): readonly StageGrou
   });
   const internal = groups.get('');
   groups.delete('');
-  const stages = [...groups].map(([name, steps]) => groupOf(name, steps));
+  const stages = [...groups].map(([name, steps]) => groupOf(name, steps.toSorted(byLine)));
   return internal ? [...stages, groupOf('', internal)] : stages;
 }
 
@@ -125,6 +125,11 @@ function isRunning(step: BuildStep, view: TimingsView): boolean {
   if (view.running) return view.running.includes(step.name);
   const end = step.start + step.seconds;
   return !step.cached && (view.build?.seconds ?? 0) - end < STILL_RUNNING;
+}
+
+/** The builder tells of cached steps in any order. */
+function byLine(one: StepRow, other: StepRow): number {
+  return one.line === null || other.line === null ? 0 : one.line - other.line;
 }
 
 function groupOf(name: string, steps: readonly StepRow[]): StageGroup {
