@@ -28,7 +28,7 @@ describe('the change of a forecast view', function () {
     const after = page.getByLabel('After');
     const entries = (): Promise<readonly string[]> => after.locator('option').allInnerTexts();
     assert.deepEqual(await entries(), [
-      'unsaved edit of requirements.txt',
+      'unsaved edit of examples/api/requirements.txt',
       'change a package…',
       'change a file…',
     ]);

@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { TimingsView } from '../../../server/protocol/requests.ts';
 import { bundleView, type ViewName } from './bundle.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
@@ -76,7 +77,7 @@ export async function openView(
     problems.push(`request of ${route.request().url()}`);
     return route.abort();
   });
-  await page.clock.install({ time: new Date('2024-11-24T14:08:00Z') });
+  await page.clock.install({ time: afterRecording() });
   await page.goto(ADDRESS);
   return {
     page,
@@ -108,6 +109,12 @@ interface FakeEditor {
 
 export function readFixture(name: string): unknown {
   return JSON.parse(readFileSync(`test/fixtures/views/${name}.json`, 'utf8')) as unknown;
+}
+
+/** A minute after the last of the recorded builds of the API began. */
+export function afterRecording(): Date {
+  const { build } = readFixture('timings-explained') as TimingsView;
+  return new Date(Date.parse(build?.started ?? '') + 60_000);
 }
 
 async function htmlOf(name: ViewName, theme: ThemeName, state: unknown): Promise<string> {
