@@ -140,8 +140,8 @@ describe('chain from the change to a step', () => {
 
   it('starts where a step has a change of its own', () => {
     const picture = pictureOf(viewOf('forecast-monorepo'), false);
-    const chain = chainOf(picture, keyOf(picture, 'RUN echo'));
-    assert.deepEqual(textsOf(picture, chain.blocks), ['RUN echo']);
+    const chain = chainOf(picture, keyOf(picture, 'COPY pyproject'));
+    assert.deepEqual(textsOf(picture, chain.blocks), ['COPY pyproject.toml']);
     assert.deepEqual([...chain.changes].length, 1);
   });
 

@@ -44,7 +44,7 @@ describe('static forecast page', function () {
   for (const scheme of ['light', 'dark'] as const) {
     it(`shows the picture in a ${scheme} browser, readable, and offers nothing that needs an editor`, async () => {
       const { page, trouble, close } = await open(api(), scheme);
-      assert.equal(await page.locator('.block').count(), 10);
+      assert.equal(await page.locator('.block').count(), 9);
       assert.equal(await page.locator('.primary, select, .why a, button.change').count(), 0);
       const { baselines, forecast } = api();
       const label = baselines[0]?.label ?? '';

@@ -1,6 +1,7 @@
 /** Build Timings in a browser: live updates that disturb nothing, keyboard, what it posts. */
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
+import type { Forecast } from '../../server/protocol/report.ts';
 import type { TimingsView } from '../../server/protocol/requests.ts';
 import { formatSeconds } from '../../server/protocol/seconds.ts';
 import { savingsOf } from '../../webview/src/timings/savings.ts';
@@ -8,6 +9,18 @@ import { buildScale } from '../../webview/src/timings/scale.ts';
 import { installOf, rowOf, viewOf } from '../support/webview/timings.ts';
 import { openForEachTest } from '../support/webview/each-test.ts';
 import { openView, type ViewPage } from '../support/webview/view-page.ts';
+
+/** The forecast with other seconds for its install. */
+function withSeconds(forecast: Forecast | null, median: number): Forecast | null {
+  const changed = installOf(forecast);
+  const seconds = changed.seconds && { ...changed.seconds, median };
+  return (
+    forecast && {
+      ...forecast,
+      steps: forecast.steps.map((step) => (step === changed ? { ...step, seconds } : step)),
+    }
+  );
+}
 
 describe('timings view', function () {
   this.timeout(60_000);
@@ -113,13 +126,17 @@ describe('timings view', function () {
 
   it('says cached in words', async () => {
     await show(viewOf('timings-api'));
-    assert.equal(await line('FROM python:3.12').locator('.now').innerText(), 'cached');
+    assert.equal(await line('WORKDIR').locator('.now').innerText(), 'cached');
     const before = installOf(viewOf('timings-api').before);
     assert.equal(await line('RUN').locator('.was').innerText(), `was ${textOf(before.seconds)}`);
   });
 
   it('lays bars, ghost and forecast on one scale', async () => {
-    const view = viewOf('timings-api');
+    const recorded = viewOf('timings-api');
+    const { start, seconds } = installOf(recorded.build);
+    // On the track, wherever the build ended.
+    const median = seconds / 2;
+    const view = { ...recorded, forecast: withSeconds(recorded.forecast, median) };
     await show(view);
     const boxOf = async (name: string): Promise<{ x: number; width: number }> => {
       const box = await line('RUN').locator(`.track .${name}`).boundingBox();
@@ -129,13 +146,11 @@ describe('timings view', function () {
     const track = (await line('RUN').locator('.track').boundingBox())!;
     const second = track.width / buildScale(view.build?.seconds ?? NaN, 0).end;
     const near = (one: number, other: number): boolean => Math.abs(one - other) < 2;
-    const { start, seconds } = installOf(view.build);
     const bar = await boxOf('ran');
     assert.ok(near(bar.x - track.x, start * second) && near(bar.width, seconds * second));
     const ghost = await boxOf('ghost');
     assert.ok(near(ghost.x, bar.x) && near(ghost.x + ghost.width, track.x + track.width));
     const tick = await boxOf('tick');
-    const median = installOf(view.forecast).seconds?.median ?? NaN;
     assert.ok(near(tick.x + 1 - track.x, (start + median) * second));
   });
 
@@ -148,7 +163,7 @@ describe('timings view', function () {
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowDown');
     assert.match(await focusedName(), /^RUN/);
     await page.keyboard.press('ArrowRight');
-    assert.equal(await focusedName(), parts[0]?.name);
+    assert.equal(await focusedName(), `${parts[0]?.name} ${parts[0]?.version}`);
     await page.keyboard.press('ArrowLeft');
     assert.match(await focusedName(), /^RUN/);
     await page.keyboard.press('ArrowLeft');
@@ -212,11 +227,12 @@ describe('timings view', function () {
     const before = await width();
     const { start } = installOf(view.build);
     await page.clock.runFor(1000);
-    const grown = (seconds + 1 - start) / (seconds - start);
-    assert.ok(Math.abs((await width()) / before / grown - 1) < 0.1, 'by its second');
+    // By the second at least: the clock of the page runs on while the test looks.
+    const grown = 1 + 0.5 / (seconds + 0.5 - start);
+    assert.ok((await width()) > before * grown);
     const headline = await page.innerText('h1');
     const said = /^Building for ([\d.]+) s: RUN pip install -r requirements\.txt$/.exec(headline);
-    assert.ok(Math.abs(Number(said?.[1]) - (seconds + 1)) <= 1, headline);
+    assert.ok(Number(said?.[1]) > seconds + 0.9, headline);
   });
 
   it('stops its clock when the build ends', async () => {

@@ -59,9 +59,12 @@ export function createTimeline(
   function draw(): void {
     lines = linesOf(stages, scale, { chosen, closer: !running });
     const focusWas = focusedKey();
+    const topWas = topOfFocused();
     drawAxis(axis, grid, scale);
     syncChildren(body, lines, { key: (line) => line.key, create: createLine, update: updateLine });
     if (focusWas !== null && focusedKey() === null) focusNear(focusWas);
+    // Reasons come above the lines of a build that has ended: what the user reads stays where it is.
+    else if (topWas !== null) window.scrollBy(0, (topOfFocused() ?? topWas) - topWas);
     setTabStop();
   }
 
@@ -79,6 +82,11 @@ export function createTimeline(
   function focusedKey(): string | null {
     const row = document.activeElement?.closest<HTMLElement>('[data-key]');
     return row && body.contains(row) ? (row.dataset['key'] ?? null) : null;
+  }
+
+  function topOfFocused(): number | null {
+    const key = focusedKey();
+    return key === null ? null : (rowOf(key)?.getBoundingClientRect().top ?? null);
   }
 
   function rowOf(key: string): HTMLElement | null {
