@@ -158,6 +158,15 @@ describe('forecast view', function () {
     assert.deepEqual(await shown.posted(), [{ kind: 'apply-fixes' }]);
   });
 
+  it('names a fix that several steps need once', async () => {
+    await show('forecast-monorepo');
+    assert.deepEqual(await page.locator('.fix-titles li').allInnerTexts(), [
+      "Keep pip's cache in a mount at /root/.cache/pip (2 times)",
+    ]);
+    const button = page.getByRole('button', { name: 'Apply 2 fixes' });
+    assert.equal(await button.count(), 1);
+  });
+
   it('offers no switch and no button where there is nothing to fix', async () => {
     await show('forecast-cached');
     assert.equal(await page.getByRole('switch').count(), 0);
@@ -225,7 +234,7 @@ describe('forecast view', function () {
     assert.equal(await page.innerText('h1'), 'No forecast.');
     assert.match(
       await page.innerText('.problem-card'),
-      /cannot be built, line 4: `RUNN` is no Dockerfile instruction.* Did you mean `RUN`\?/,
+      /cannot be built, line 4: RUNN is no Dockerfile instruction.* Did you mean RUN\?/,
     );
     assert.equal(await page.getByRole('button', { name: 'Build Image' }).count(), 0);
     assert.equal(await page.locator('.block').count(), 0);

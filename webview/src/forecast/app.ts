@@ -226,7 +226,7 @@ function drawProblem(view: ForecastView, post: ForecastSurroundings['post']): re
     'div',
     { class: 'problem-card', role: 'status' },
     icon(isNew ? 'info' : 'alert'),
-    element('p', {}, text ?? BUILD_ONCE),
+    element('p', {}, ...prose(text ?? BUILD_ONCE)),
   );
   // A build does not help where the Dockerfile or the supposed change is what is wrong.
   const isBroken = view.problem !== null && (view.stages.length === 0 || view.after !== null);

@@ -160,7 +160,9 @@ function drawFixes(view: ForecastView, handlers: WhyHandlers): HTMLElement | nul
   const titles = element(
     'ul',
     { class: 'fix-titles' },
-    ...view.fixTitles.map((title) => element('li', {}, icon('wand'), element('span', {}, title))),
+    ...countedTitles(view.fixTitles).map((title) =>
+      element('li', {}, icon('wand'), element('span', {}, title)),
+    ),
   );
   const fixes = element('div', { class: 'fixes' }, titles);
   const { applyFixes } = handlers;
@@ -170,6 +172,14 @@ function drawFixes(view: ForecastView, handlers: WhyHandlers): HTMLElement | nul
     fixes.append(button);
   }
   return fixes;
+}
+
+/** Several steps can need the same fix: "Keep pip's cache in a mount at /root/.cache/pip (2 times)". */
+function countedTitles(titles: readonly string[]): readonly string[] {
+  return [...new Set(titles)].map((title) => {
+    const times = titles.filter((other) => other === title).length;
+    return times === 1 ? title : `${title} (${String(times)} times)`;
+  });
 }
 
 export function applyText(view: ForecastView): string {
