@@ -11,9 +11,8 @@ import { optionOf } from './invocations.ts';
 import { forecastRequest } from './request-of.ts';
 import { subjectOf } from './subject-of.ts';
 
-const NO_BUILD = maskCredentials(
-  'No build of this Dockerfile is recorded yet. Build the image: its steps and packages show here while it runs.',
-);
+const NO_BUILD =
+  'No build of this Dockerfile is recorded yet. Build the image: its steps and packages show here while it runs.';
 
 export async function timingsView(
   session: Session,
@@ -60,12 +59,12 @@ export async function timingsView(
     trend: answer.trend,
     forecastId: session.ids.idOf({ ...subject, options }),
     invocation: optionOf(session, invocation),
-    problem: answer.outcome === null ? (problemOf(notKnown) ?? NO_BUILD) : null,
+    problem: answer.outcome === null ? noBuild(notKnown) : null,
     failure,
   };
 }
 
-/** Where there is nothing to see it helps to know why the builder could not tell of a build either. */
-function problemOf(notKnown: string | null): MaskedText | null {
-  return notKnown === null ? null : maskCredentials(notKnown);
+/** With the reason why the builder could not tell of a build either. */
+function noBuild(notKnown: string | null): MaskedText {
+  return maskCredentials(notKnown === null ? NO_BUILD : `${NO_BUILD} ${notKnown}`);
 }
