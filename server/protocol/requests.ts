@@ -3,7 +3,15 @@
  * URIs are text, lines count from 1.
  */
 import type { MaskedText } from './masked-text.ts';
-import type { Build, BuildFailure, BuildReport, ExplainReport, Forecast, Score } from './report.ts';
+import type {
+  Build,
+  BuildFailure,
+  BuildReport,
+  ContextReport,
+  ExplainReport,
+  Forecast,
+  Score,
+} from './report.ts';
 
 /** Sent in `initializationOptions`. What another client leaves out is false. */
 export interface InitializationOptions {
@@ -199,6 +207,17 @@ export interface RequirementsChoice {
   readonly lines: readonly string[];
 }
 
+export type ContextParams = BuildSelection;
+
+/** What the build of a forecast sends, for the Layer Forecast view. Files are relative to the workspace folder. */
+export interface ContextView {
+  readonly report: ContextReport;
+  /** `412 MB, 8,120 files`. */
+  readonly amount: string;
+  /** `412 MB, 8,120 files; .git 300 MB`, or why nothing is sent. */
+  readonly headline: string;
+}
+
 export interface BuildParams extends BuildSelection {
   /** Chosen by the client; progress notifications carry it. */
   readonly buildId: string;
@@ -301,6 +320,8 @@ export interface TrendPoint {
 export const METHODS = {
   /** Request: ForecastParams → ForecastView. */
   forecast: 'layerForecast/forecast',
+  /** Request: ContextParams → ContextView or null. It walks over the whole context: the forecast does not wait for it. */
+  context: 'layerForecast/context',
   /** Request: ChangeChoicesParams → ChangeChoices. */
   changeChoices: 'layerForecast/changeChoices',
   /** Request: { requirement } → string or null: why pip would not take it. */

@@ -1,5 +1,5 @@
 /** Messages between a webview and its host in the client. The view speaks first (`ready`); the host waits for it. */
-import type { BaselineChoice, ForecastView, TimingsView } from './requests.ts';
+import type { BaselineChoice, ContextView, ForecastView, TimingsView } from './requests.ts';
 
 export type ForecastViewMessage =
   | { readonly kind: 'ready' }
@@ -13,11 +13,16 @@ export type ForecastViewMessage =
   /** Ask the user for build arguments: their values do not pass through the view. */
   | { readonly kind: 'choose-build-args' }
   | { readonly kind: 'open'; readonly file: string; readonly line: number }
+  /** A file or folder of a build context; relative to the workspace folder. */
+  | { readonly kind: 'open-entry'; readonly path: string; readonly isFolder: boolean }
   | { readonly kind: 'apply-fixes' }
   | { readonly kind: 'build' };
 
 export type ForecastHostMessage =
-  { readonly kind: 'forecast'; readonly view: ForecastView } | { readonly kind: 'busy' };
+  | { readonly kind: 'forecast'; readonly view: ForecastView }
+  | { readonly kind: 'busy' }
+  /** Comes after the forecast that it belongs to; null where it is not known. */
+  | { readonly kind: 'context'; readonly context: ContextView | null };
 
 export type TimingsViewMessage =
   | { readonly kind: 'ready' }

@@ -6,6 +6,7 @@ import {
   type BuildParams,
   type ChosenInvocations,
   type ChangeChoicesParams,
+  type ContextParams,
   type ForecastParams,
   type TimingsParams,
   type WayOutParams,
@@ -18,6 +19,7 @@ import { BROKEN_BUILD, runBuild } from './requests/build.ts';
 import { changeChoices, NO_CHOICES } from './requests/change-choices.ts';
 import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
+import { contextView } from './requests/context.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
 import { invocationChoices, NO_INVOCATIONS, setChosenInvocations } from './requests/invocations.ts';
 import { executeCommand } from './requests/execute-command.ts';
@@ -82,6 +84,9 @@ export function registerHandlers(session: Session): void {
   );
   connection.onRequest(METHODS.forecast, (params: ForecastParams, token: CancellationToken) =>
     guarded(connection, 'forecast', null, (signal) => forecastView(session, params, signal), token),
+  );
+  connection.onRequest(METHODS.context, (params: ContextParams, token: CancellationToken) =>
+    guarded(connection, 'context', null, (signal) => contextView(session, params, signal), token),
   );
   connection.onRequest(METHODS.build, (params: BuildParams, token: CancellationToken) =>
     guarded(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { ForecastView } from '../../server/protocol/requests.ts';
+import { LARGE_CONTEXT, SEVERAL_CONTEXTS } from '../support/webview/build-context.ts';
 import { faintTexts } from '../support/webview/contrast.ts';
 import {
   forecastOfBuild,
@@ -57,6 +58,29 @@ describe('looks', function () {
         assert.deepEqual(await stickingOut(shown), []);
         await shown.page.getByLabel('After').focus();
         await shown.screenshot(`forecast-supposed-${theme}-${width}`);
+        assert.deepEqual(await shown.trouble(), []);
+        await shown.close();
+      }
+    });
+  }
+
+  for (const theme of THEME_NAMES) {
+    it(`forecast: the build context in ${theme}`, async () => {
+      for (const width of [400, 820, 1240]) {
+        const shown = await openView(browser, 'forecast', { theme, width });
+        await shown.send({ kind: 'forecast', view: readFixture('forecast-api') });
+        for (const [name, context] of [
+          ['context', LARGE_CONTEXT],
+          ['contexts', SEVERAL_CONTEXTS],
+        ] as const) {
+          await shown.send({ kind: 'context', context });
+          await shown.page.locator('.context details').evaluate((one: HTMLDetailsElement) => {
+            one.open = true;
+          });
+          assert.deepEqual(await faintTexts(shown.page, 4.5), []);
+          assert.deepEqual(await stickingOut(shown), []);
+          await shown.screenshot(`forecast-${name}-${theme}-${width}`);
+        }
         assert.deepEqual(await shown.trouble(), []);
         await shown.close();
       }

@@ -15,8 +15,9 @@ import { askBuildArgs } from '../commands/build-options.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { pickFile, pickPackage } from './change-picks.ts';
+import { createContextQuestion } from './context-question.ts';
 import { loudly, quietly, sayNoDockerfile } from './failures.ts';
-import { folderOf, openLine } from './open-line.ts';
+import { folderOf, openEntry, openLine } from './open-line.ts';
 import { openWebview, type WebviewHost } from './webview-host.ts';
 
 export interface ForecastPanel extends Disposable {
@@ -41,11 +42,13 @@ export function createForecastPanel(
   let buildArgs: Readonly<Record<string, string>> | undefined;
   let view: ForecastView | null = null;
   let running: vscode.CancellationTokenSource | null = null;
+  const context = createContextQuestion(connection);
 
   async function refresh(): Promise<void> {
     const asking = host;
     if (!asking || !file) return;
     running?.cancel();
+    context.cancel();
     const cancellation = new vscode.CancellationTokenSource();
     running = cancellation;
     const params: ForecastParams = {
@@ -79,6 +82,12 @@ export function createForecastPanel(
     view = answer;
     to.panel.title = `Layer Forecast: ${answer.dockerfile}`;
     to.send({ kind: 'forecast', view: answer });
+    // The forecast does not wait for it.
+    void quietly(
+      context.ask(answer, (found) => {
+        if (to === host) to.send({ kind: 'context', context: found });
+      }),
+    );
   }
 
   /** Once: who dismisses the question finds the choice in the view. */
@@ -121,6 +130,11 @@ export function createForecastPanel(
         return chooseBuildArgs();
       case 'open':
         return open(message.file, message.line);
+      case 'open-entry': {
+        const from = dockerfile();
+        if (from) await openEntry(vscode.Uri.joinPath(folderOf(from), message.path), message);
+        return;
+      }
       case 'apply-fixes':
         await vscode.commands.executeCommand('layerForecast.fixAll', dockerfile());
         return;
@@ -255,6 +269,7 @@ export function createForecastPanel(
         bundle: 'forecast',
         onMessage: (message) => void loudly(handle(message)),
         onClose: () => {
+          context.cancel();
           host = null;
           view = null;
           // Who opens the view again asks what the next build does, not what it would do.
@@ -265,6 +280,7 @@ export function createForecastPanel(
     dispose() {
       changes.dispose();
       running?.cancel();
+      context.cancel();
       host?.panel.dispose();
     },
   };

@@ -18,6 +18,16 @@ export async function openLine(uri: vscode.Uri, line: number): Promise<void> {
   );
 }
 
+/** An entry of a build context: a folder is shown in the explorer, a file is opened by whatever editor it has. */
+export async function openEntry(
+  uri: vscode.Uri,
+  { isFolder }: { readonly isFolder: boolean },
+): Promise<void> {
+  if (isFolder) await vscode.commands.executeCommand('revealInExplorer', uri);
+  else
+    await vscode.commands.executeCommand('vscode.open', uri, { viewColumn: vscode.ViewColumn.One });
+}
+
 /** The folder that names in reports are relative to. */
 export function folderOf(dockerfile: vscode.Uri): vscode.Uri {
   const folder = vscode.workspace.getWorkspaceFolder(dockerfile)?.uri;

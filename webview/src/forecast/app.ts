@@ -1,6 +1,6 @@
 /** The Layer Forecast view: one state, drawn part by part; only parts that show something else are drawn again. */
 import type { Reason } from '../../../server/protocol/report.ts';
-import type { ForecastView } from '../../../server/protocol/requests.ts';
+import type { ContextView, ForecastView } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
 import { element, redrawIfChanged, type Child } from '../shared/dom.ts';
 import { shortened } from '../shared/format.ts';
@@ -8,6 +8,7 @@ import { icon } from '../shared/icons.ts';
 import { prose } from '../shared/prose.ts';
 import { buildDetail } from '../shared/which-build.ts';
 import { drawChoosers, showChosen } from './choosers.ts';
+import { drawContext } from './context-section.ts';
 import { blockByKey, firstToExplain, pictureOf, type Block } from './model.ts';
 import { createPicture } from './picture.ts';
 import { drawTable } from './step-table.ts';
@@ -19,9 +20,10 @@ export interface KeptForecast {
   readonly view: ForecastView | null;
   readonly withFixes: boolean;
   readonly allSteps: boolean;
+  readonly contextOpen: boolean;
 }
 
-export const KEPT_VERSION = 3;
+export const KEPT_VERSION = 4;
 
 export interface ForecastApp {
   readonly receive: (message: ForecastHostMessage) => void;
@@ -39,6 +41,9 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
   let view: ForecastView | null = around.kept?.view ?? null;
   let withFixes = around.kept?.withFixes ?? false;
   let allSteps = around.kept?.allSteps ?? false;
+  let contextOpen = around.kept?.contextOpen ?? false;
+  /** Of the build in view; null as long as it is not known. */
+  let context: ContextView | null = null;
   let selected: string | null = null;
   let dismissed = false;
 
@@ -106,7 +111,28 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
       [shown.forecast.assumed, shown.forecast.warnings, shown.forecast.fails, shown.record],
       () => drawNotes(shown),
     );
-    around.keep({ version: KEPT_VERSION, view: shown, withFixes, allSteps });
+    keep(shown);
+  }
+
+  function keep(shown: ForecastView): void {
+    around.keep({ version: KEPT_VERSION, view: shown, withFixes, allSteps, contextOpen });
+  }
+
+  function showContext(): void {
+    const hadFocus = page.context.contains(document.activeElement);
+    redrawIfChanged(page.context, context, () =>
+      drawContext(context, {
+        open,
+        openEntry: post && ((path, isFolder) => post({ kind: 'open-entry', path, isFolder })),
+        isOpen: contextOpen,
+        toggled: (isOpen) => {
+          contextOpen = isOpen;
+          if (view) keep(view);
+        },
+      }),
+    );
+    if (hadFocus && !page.context.contains(document.activeElement))
+      page.context.querySelector('summary')?.focus();
   }
 
   function drawPanel(shown: ForecastView): void {
@@ -138,13 +164,27 @@ export function startForecast(root: HTMLElement, around: ForecastSurroundings): 
           setBusy(true);
           return;
         case 'forecast':
+          // What was measured of another build says nothing of this one.
+          if (!isSameBuild(view, message.view)) context = null;
           view = message.view;
           setBusy(false);
           draw();
+          showContext();
+          return;
+        case 'context':
+          context = message.context;
+          showContext();
           return;
       }
     },
   };
+}
+
+function isSameBuild(one: ForecastView | null, other: ForecastView): boolean {
+  return (
+    one?.dockerfileUri === other.dockerfileUri &&
+    one.build?.invocation.id === other.build?.invocation.id
+  );
 }
 
 interface Page {
@@ -157,6 +197,7 @@ interface Page {
   readonly left: HTMLElement;
   readonly why: HTMLElement;
   readonly table: HTMLElement;
+  readonly context: HTMLElement;
   readonly notes: HTMLElement;
 }
 
@@ -174,13 +215,15 @@ function makePage(): Page {
   const left = element('div', { class: 'left' });
   const why = element('section', { class: 'why', 'aria-label': 'Why', 'aria-live': 'polite' });
   const table = element('div', { class: 'table' });
+  const context = element('div', { class: 'context' });
+  const below = element('div', { class: 'below' }, table, context);
   const notes = element('div', { class: 'notes' });
   const side = element('div', { class: 'side' }, why, notes);
-  const body = element('div', { class: 'body', hidden: true }, left, side, table);
+  const body = element('div', { class: 'body', hidden: true }, left, side, below);
   const bar = element('div', { class: 'bar-of-choices' }, choosers, fixes);
   const progress = element('div', { class: 'progress', 'aria-hidden': 'true' });
   const root = element('main', { class: 'page' }, progress, head, bar, problem, body);
-  return { root, head, choosers, fixes, problem, body, left, why, table, notes };
+  return { root, head, choosers, fixes, problem, body, left, why, table, context, notes };
 }
 
 function drawHead(view: ForecastView): readonly Child[] {
