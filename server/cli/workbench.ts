@@ -12,12 +12,6 @@ import type { LocatedBuild } from './invocations.ts';
 import { DEFAULT_SETTINGS } from '../protocol/settings.ts';
 import type { CliIo } from './io.ts';
 
-/** The editor hands its setting down, so that a task forgets no build that the editor keeps. */
-function historyLimit(text: string | undefined): number {
-  const limit = Number(text);
-  return Number.isInteger(limit) && limit >= 1 ? limit : DEFAULT_SETTINGS.historyLimit;
-}
-
 /** How the verbs that show builds leave out those that were made outside. */
 export const OUTSIDE_OPTIONS = { 'no-outside-builds': { type: 'boolean' } } as const;
 
@@ -29,6 +23,12 @@ export function cliWorkbench(io: CliIo, outsideBuilds = true): Workbench {
     historyLimit: () => historyLimit(io.env['LAYER_FORECAST_HISTORY_LIMIT']),
     state: stateFolder({ env: io.env, platform: process.platform, home: homedir() }),
   });
+}
+
+/** The editor hands its setting down, so that a task forgets no build that the editor keeps. */
+function historyLimit(text: string | undefined): number {
+  const limit = Number(text);
+  return Number.isInteger(limit) && limit >= 1 ? limit : DEFAULT_SETTINGS.historyLimit;
 }
 
 /** For `--ask-images`: recorded builds, docker's own copies, and the registries of those that docker does not have. */
