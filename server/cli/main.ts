@@ -4,12 +4,16 @@ import { runCli } from './run.ts';
 
 const controller = new AbortController();
 // Docker runs in a process group of its own, so that it hears of these from us only.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => controller.abort());
-// A reader that went away (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// A second one ends this process at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+// A terminal that is closed can send it twice.
+process.on('SIGHUP', () => controller.abort());
+// A reader that went away (`| head`) is no error of ours, nor is a terminal that was closed: the build still ends, and is
+// recorded.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
 
 /** Read as it comes: a pipe that has nothing yet makes a synchronous reading fail. */
 async function readStdin(): Promise<Uint8Array> {

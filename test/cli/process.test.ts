@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cliProcess, validJson } from '../support/cli/command-line.ts';
 import { projectRoot } from '../support/paths.ts';
+import { fakeBuilder } from '../support/server/fake-builder.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 
 const bundle = join(projectRoot, 'dist/cli.cjs');
@@ -57,6 +58,30 @@ describe('the installed command', () => {
     const [code] = (await once(child, 'close')) as [number];
     assert.equal(validJson('timings', { code, out, err: '' }).builds.length, 1);
     assert.equal(code, 0);
+  });
+
+  it('records a build whose terminal is closed', async () => {
+    const state = folderWith();
+    const { executable: docker, calls } = fakeBuilder({
+      // It takes its time to end.
+      build: `trap 'sleep 1; exit 1' INT TERM\nsleep 60 &\nwait`,
+    });
+    const child = spawn(process.execPath, [bundle, 'build', '.'], {
+      cwd: folderWith({ Dockerfile: 'FROM scratch\nCOPY . /\n' }),
+      env: { ...process.env, LAYER_FORECAST_STATE: state, LAYER_FORECAST_DOCKER: docker },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = once(child, 'close');
+    while (!readFileSync(calls, 'utf8').includes('buildx build'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    // The kernel sends it again when the last one lets go of the terminal, and nobody reads any more.
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.kill('SIGHUP');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGHUP');
+    assert.deepEqual(await ended, [130, null]);
+    assert.match(readFileSync(join(state, 'history.jsonl'), 'utf8'), /"outcome":"cancelled"/);
   });
 
   it('does not mind a reader that goes away', async () => {
