@@ -2,7 +2,7 @@
  * `npm start`: says in the terminal what the product says of the example project, writes the same as a page of HTML,
  * then opens the example in VS Code with the extension loaded. Runs no docker: the example's builds are recorded.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -52,7 +52,11 @@ console.log(forecastText({ ...answer, forecast: answer.forecast, color }));
 
 await buildAll({ quiet: true });
 console.log(`The same as a page: ${await writePage()}\n`);
-const opened = await openInEditor(example, root, {
+// A copy: what a newcomer types does not change the repository, and no folder above it is one.
+const folder = path.join(state, 'blog');
+await cp(example, folder, { recursive: true });
+await installRecordedHistory('blog', folder, state);
+const opened = await openInEditor(folder, root, {
   env: { ...process.env, LAYER_FORECAST_STATE: state },
 });
 // An editor on the desktop goes on without us, and needs it.

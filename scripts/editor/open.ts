@@ -12,6 +12,9 @@ import { type EditorServer, linkExtension, startEditorServer } from './server.ts
 /** `desktop`: its window is open. `browser`: it was open until the user ended it. `none`: there is none, as was said. */
 export type Opened = 'desktop' | 'browser' | 'none';
 
+/** Arranges the window; see its `extension.cjs`. */
+const FIRST_LOOK = path.join(import.meta.dirname, 'first-look');
+
 export interface OpenOptions {
   readonly report?: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
@@ -55,7 +58,11 @@ function openedOnDesktop(folder: string, extensionFolder: string, env: NodeJS.Pr
     ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'].some((name) => (env[name] ?? '') !== '');
   if (!hasDisplay || env['VSCODE_IPC_HOOK_CLI'] !== undefined) return false;
   const isWindows = process.platform === 'win32';
-  const args = [`--extensionDevelopmentPath=${extensionFolder}`, '--new-window', folder];
+  const args = [
+    ...[extensionFolder, FIRST_LOOK].map((one) => `--extensionDevelopmentPath=${one}`),
+    '--new-window',
+    folder,
+  ];
   // On Windows `code` is a batch file, which only the shell runs.
   const result = isWindows
     ? spawnSync('code.cmd', args.map(quoted), { shell: true, stdio: 'ignore', env })
@@ -77,7 +84,7 @@ interface BrowserRun {
 async function openInBrowser(editor: EditorPackages, run: BrowserRun): Promise<Opened> {
   const { folder, report } = run;
   const extensionsDir = mkdtempSync(path.join(os.tmpdir(), 'layer-forecast-extensions-'));
-  linkExtension(run.extensionFolder, extensionsDir);
+  for (const one of [run.extensionFolder, FIRST_LOOK]) linkExtension(one, extensionsDir);
   let server: EditorServer;
   try {
     // Whoever runs `npm start` trusts the project, and its examples with it.

@@ -1,0 +1,35 @@
+/**
+ * For `npm start` alone: what a newcomer sees first. The Dockerfile with its finding, below it the requirements file with an
+ * edit that nobody saved, and beside them the forecast of this edit.
+ */
+const vscode = require('vscode');
+
+const WALKTHROUGH = 'layer-forecast.layer-forecast#start';
+const EDIT = '# pinned until the next release\n';
+
+exports.activate = async function activate() {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (!folder) return;
+  await vscode.commands.executeCommand('vscode.setEditorLayout', {
+    orientation: 0,
+    groups: [{ size: 0.42, groups: [{}, {}] }, { size: 0.58 }],
+  });
+  const open = async (name, viewColumn) => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+    return vscode.window.showTextDocument(document, { viewColumn, preview: false });
+  };
+  await open('Dockerfile', vscode.ViewColumn.One);
+  const requirements = await open('requirements.txt', vscode.ViewColumn.Two);
+  const { document } = requirements;
+  // A window that is loaded again has the edit already.
+  if (!document.getText().includes(EDIT)) {
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    await requirements.edit((edit) => edit.insert(end, EDIT));
+  }
+  await vscode.commands.executeCommand('layerForecast.showForecast', document.uri);
+  const choice = await vscode.window.showInformationMessage(
+    'A comment was typed into requirements.txt. Layer Forecast shows what the next build runs again because of it.',
+    'Open the Walkthrough',
+  );
+  if (choice) await vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH);
+};
