@@ -57,7 +57,7 @@ function shownSteps(state: BuildState): readonly StepState[] {
 }
 
 function buildOf(shown: readonly StepState[], startedText: string | null, mask: Mask): Build {
-  const start = Math.min(...shown.map((step) => step.started ?? 0));
+  const start = beginOf(shown);
   const end = Math.max(...shown.map(endOf));
   const definition = shown.find((step) => step.name.startsWith(DEFINITION_PREFIX));
   return {
@@ -68,6 +68,16 @@ function buildOf(shown: readonly StepState[], startedText: string | null, mask: 
   };
 }
 
+/**
+ * A step that another build of the builder runs already is told with the time at which that one began it, so the
+ * build's own steps say when it began. `[internal]` ones are never shared.
+ */
+function beginOf(shown: readonly StepState[]): number {
+  const own = shown.filter((step) => step.name.startsWith(INTERNAL_PREFIX));
+  return Math.min(...(own.length === 0 ? shown : own).map((step) => step.started ?? 0));
+}
+
+const INTERNAL_PREFIX = '[internal] ';
 const DEFINITION_PREFIX = '[internal] load build definition from ';
 
 function endOf(step: StepState): number {
@@ -80,16 +90,20 @@ export function isRunning(step: StepState): boolean {
 }
 
 function stepOf(step: StepState, buildStart: number, mask: Mask): BuildStep {
-  const start = step.started ?? buildStart;
-  const running = isRunning(step);
-  const seconds = step.seconds + (running ? Math.max(0, endOf(step) - (step.running ?? start)) : 0);
-  const installed = step.installer?.result(endOf(step));
-  const phase = (one: InstallerPhase): Phase => ({
-    kind: one.kind,
-    label: mask(one.label),
-    start: round(one.start - buildStart),
-    seconds: round(one.end - one.start),
-  });
+  const start = Math.max(step.started ?? buildStart, buildStart);
+  const end = Math.max(endOf(step), buildStart);
+  const ran = step.seconds + (isRunning(step) ? Math.max(0, end - (step.running ?? start)) : 0);
+  const seconds = Math.min(ran, end - start);
+  const installed = step.installer?.result(end);
+  const phase = (one: InstallerPhase): Phase => {
+    const from = Math.max(one.start, buildStart);
+    return {
+      kind: one.kind,
+      label: mask(one.label),
+      start: round(from - buildStart),
+      seconds: round(Math.max(0, one.end - from)),
+    };
+  };
   return {
     name: mask(step.name),
     stage: stageOfName(step.name),

@@ -133,6 +133,36 @@ describe('build log', () => {
     );
   });
 
+  it('rawjson: a step that another build began has its time within this one', () => {
+    const at = (seconds: number) => `2026-11-24T17:58:${String(seconds).padStart(2, '0')}.5Z`;
+    const vertex = (name: string, from: number, to: number) =>
+      JSON.stringify({
+        vertexes: [{ digest: `sha256:${name}`, name, started: at(from), completed: at(to) }],
+      });
+    const line = (step: string, text: string, from: number) => {
+      const data = Buffer.from(`${text}\n`).toString('base64');
+      const log = { vertex: `sha256:${step}`, stream: 1, data, timestamp: at(from) };
+      return JSON.stringify({ logs: [log] });
+    };
+    const run = '[2/2] RUN pip install six';
+    const log = [
+      vertex('[internal] load build definition from Dockerfile', 30, 31),
+      vertex('[1/2] FROM docker.io/library/python:3.12', 2, 32),
+      line(run, 'Collecting six', 20),
+      line(run, '  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)', 33),
+      vertex(run, 10, 35),
+    ];
+    const [build] = readWhole(`${log.join('\n')}\n`);
+    assert.equal(build?.started, at(30).replace('.5Z', '.500Z'));
+    assert.equal(build.seconds, 5);
+    const [, from, install] = build.steps;
+    assert.deepEqual([from?.start, from?.seconds], [0, 2]);
+    assert.deepEqual([install?.start, install?.seconds], [0, 5]);
+    for (const phase of install?.packages.flatMap(({ phases }) => phases) ?? []) {
+      assert.ok(phase.start >= 0 && phase.start + phase.seconds <= 5, JSON.stringify(phase));
+    }
+  });
+
   it('rawjson: two builds in one log are two builds', () => {
     const again = blogCold.replaceAll('sha256:', 'sha256:f');
     assert.equal(readWhole(blogCold + again).length, 2);
