@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { createServerConnection, type ServerConnection } from './server-connection.ts';
+import { createLanguageStatus } from './language-status.ts';
 import { createStatusBar } from './status-bar.ts';
 import { registerTasks } from './tasks/index.ts';
 import { createViews } from './views/index.ts';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): LayerForecastApi {
     connection,
     views,
     createStatusBar(connection),
+    createLanguageStatus(connection),
     registerCommands(context, { connection, views, output }),
     registerTasks(context, connection),
   );

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { METHODS } from '../../server/protocol/requests.ts';
 import type { ServerConnection } from './server-connection.ts';
 
-const LANGUAGES = ['dockerfile', 'pip-requirements'];
+export const LANGUAGES = ['dockerfile', 'pip-requirements'];
 
 export function isWatched(document: vscode.TextDocument): boolean {
   return LANGUAGES.includes(document.languageId);

@@ -13,6 +13,7 @@ import type { Disposable } from './disposable.ts';
 import {
   METHODS,
   type BuildProgress,
+  type ServerActivity,
   type InitializationOptions,
 } from '../../server/protocol/requests.ts';
 
@@ -29,7 +30,13 @@ export interface ServerConnection extends Disposable {
   readonly toWorkspaceEdit: (edit: unknown) => Promise<vscode.WorkspaceEdit | undefined>;
   readonly onForecastChanged: vscode.Event<void>;
   readonly onBuildProgress: vscode.Event<BuildProgress>;
+  readonly onActivity: vscode.Event<ServerActivity>;
+  readonly state: () => ServerState;
+  readonly onState: vscode.Event<void>;
 }
+
+/** `stopped` also where it could not start, or came to its end. */
+export type ServerState = 'starting' | 'running' | 'stopped';
 
 /** Extensions that already show dockerfile-utils' findings of a Dockerfile. */
 const SHOW_SAME_SYNTAX = [
@@ -44,14 +51,27 @@ export function createServerConnection(
 ): ServerConnection {
   const forecastChanged = new vscode.EventEmitter<void>();
   const buildProgress = new vscode.EventEmitter<BuildProgress>();
+  const activity = new vscode.EventEmitter<ServerActivity>();
+  const stateChanged = new vscode.EventEmitter<void>();
+  let state: ServerState = 'starting';
   let client: LanguageClient | null = null;
   let starting: Promise<void> = Promise.resolve();
   let nStarts = 0;
   let restarting: Promise<void> | null = null;
 
   function start(): Promise<void> {
+    setState('starting');
     starting = startClient(++nStarts);
+    const nth = nStarts;
+    starting.catch(() => {
+      if (nth === nStarts) setState('stopped');
+    });
     return starting;
+  }
+
+  function setState(next: ServerState): void {
+    state = next;
+    stateChanged.fire();
   }
 
   async function startClient(nth: number): Promise<void> {
@@ -63,12 +83,20 @@ export function createServerConnection(
     created.onNotification(METHODS.buildProgress, (progress: BuildProgress) =>
       buildProgress.fire(progress),
     );
+    created.onNotification(METHODS.activity, (told: ServerActivity) => activity.fire(told));
+    const { State } = await import('vscode-languageclient/node');
+    created.onDidChangeState(({ newState }) => {
+      if (nth !== nStarts) return;
+      const isStarting = newState === State.Starting;
+      setState(isStarting ? 'starting' : newState === State.Running ? 'running' : 'stopped');
+    });
     await created.start();
     await created.sendNotification(METHODS.chosenInvocations, chosenBuilds(context));
   }
 
   async function stop(): Promise<void> {
     nStarts++;
+    setState('stopped');
     const stopping = client;
     client = null;
     // A server that never came up cannot be stopped, and need not be.
@@ -119,10 +147,15 @@ export function createServerConnection(
       ),
     onForecastChanged: forecastChanged.event,
     onBuildProgress: buildProgress.event,
+    onActivity: activity.event,
+    state: () => state,
+    onState: stateChanged.event,
     dispose: () => {
       trust.dispose();
       forecastChanged.dispose();
       buildProgress.dispose();
+      activity.dispose();
+      stateChanged.dispose();
     },
   };
 }

@@ -218,6 +218,14 @@ export interface ContextView {
   readonly headline: string;
 }
 
+/** Notification `layerForecast/activity`: what the language server is at. */
+export interface ServerActivity {
+  /** What takes its time now: "Reading the build context". Null: it is ready. */
+  readonly doing: string | null;
+  /** What the last forecast rests on and who builds, a sentence each. */
+  readonly known: readonly MaskedText[];
+}
+
 export interface BuildParams extends BuildSelection {
   /** Chosen by the client; progress notifications carry it. */
   readonly buildId: string;
@@ -346,6 +354,8 @@ export const METHODS = {
   buildChoices: 'layerForecast/buildChoices',
   /** Notification to the client: something that a forecast rests on changed; open views ask again. */
   forecastChanged: 'layerForecast/forecastChanged',
+  /** Notification to the client: ServerActivity, where it is another one. */
+  activity: 'layerForecast/activity',
   /** Request: {} → { removed: number }. */
   clearHistory: 'layerForecast/clearHistory',
   /** Notification to the server: a build that it did not run has ended, and may be recorded. */

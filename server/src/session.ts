@@ -17,6 +17,7 @@ import {
 import { isInside, relativePath } from '../node/files/index.ts';
 import { createProject, type Project } from '../node/project/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
+import { toldActivity } from './activity.ts';
 import type { Client } from './client.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { createForecastIds, type ForecastIds } from './forecast-ids.ts';
@@ -78,6 +79,7 @@ export function createSession(options: SessionOptions): Session {
       dockerPath: () => session.settings.dockerPath,
       historyLimit: () => session.settings.historyLimit,
       outsideBuilds: () => session.settings.outsideBuilds === 'on',
+      activity: toldActivity(() => session),
     }),
     openFiles: new Map(),
     builds: new Set(),

@@ -15,6 +15,7 @@ import {
   type ImageCache,
   type ProbeResult,
 } from '../docker/index.ts';
+import type { Activity } from './activity.ts';
 import type { BuildRequest } from './model.ts';
 import { toPlanOptions } from './read-build.ts';
 import type { EngineSource } from './snapshot-file.ts';
@@ -61,6 +62,7 @@ export interface BuilderOptions {
   readonly images: ImageCache;
   readonly trusted: () => boolean;
   readonly dockerPath: () => string;
+  readonly activity: Activity;
 }
 
 const COMMON_ENGINE: Engine = { store: 'containerd', buildkit: '0.25.2' };
@@ -69,18 +71,15 @@ const COMMON_ENGINE: Engine = { store: 'containerd', buildkit: '0.25.2' };
 const BELIEVED_MILLISECONDS = 30_000;
 
 export function createBuilderService(options: BuilderOptions): BuilderService {
-  const { images } = options;
+  const { images, activity } = options;
   const probes = new Map<string, { readonly at: number; readonly result: Promise<ProbeResult> }>();
 
   function probe(builder: string): Promise<ProbeResult> {
     const key = `${String(options.trusted())}\n${options.dockerPath()}\n${builder}`;
     const known = probes.get(key);
     if (known && Date.now() - known.at < BELIEVED_MILLISECONDS) return known.result;
-    const result = probeDocker({
-      dockerPath: options.dockerPath(),
-      builder,
-      trusted: options.trusted(),
-    });
+    const [dockerPath, trusted] = [options.dockerPath(), options.trusted()];
+    const result = activity.during('docker', () => probeDocker({ dockerPath, builder, trusted }));
     probes.set(key, { at: Date.now(), result });
     result.catch(() => probes.delete(key));
     return result;
@@ -104,12 +103,10 @@ export function createBuilderService(options: BuilderOptions): BuilderService {
     // Only the docker driver builds from the images of the local engine.
     if (builder.driver !== 'docker') return { ...common, ...rememberedImages(last) };
     const references = await referencesOf(request, engine);
-    const lookup = await readImages({
-      docker,
-      references,
-      cache: images,
-      ...(request.signal ? { signal: request.signal } : {}),
-    });
+    const signal = request.signal ? { signal: request.signal } : {};
+    const lookup = await activity.during('docker', () =>
+      readImages({ docker, references, cache: images, ...signal }),
+    );
     const platform = request.options.platform ?? builder.platform;
     return {
       ...common,

@@ -1,4 +1,5 @@
 /** The use cases of the product, the same for the editor and the command line. */
+export { createActivity, type Activity } from './activity.ts';
 export { checkFiles, type CheckAnswer, type CheckInput } from './check.ts';
 export { createDiskJournal, type WritableJournal } from './disk-journal.ts';
 export { recordedBuilds, recordsById, shortId, type ExplainAnswer } from './explain-build.ts';

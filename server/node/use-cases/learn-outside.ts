@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildRecord } from '../../core/timing/index.ts';
+import type { Activity } from './activity.ts';
 import type { BuilderService } from './builder.ts';
 import type { BuildPlace } from './model.ts';
 import type { LearnedBuilds, OutsideBuilds } from './outside-builds.ts';
@@ -25,6 +26,7 @@ export interface OutsideLearnerInput {
   readonly builders: BuilderService;
   readonly outside: OutsideBuilds;
   readonly own: () => Promise<readonly BuildRecord[]>;
+  readonly activity: Activity;
 }
 
 const NOTHING: LearnedBuilds = { isNew: false, problem: null };
@@ -70,12 +72,13 @@ export function createOutsideLearner(
   async function learn({ builder, place, signal }: LearnOutsideQuestion) {
     const usable = await input.builders.usable(builder ?? '');
     if (!('docker' in usable)) return { isNew: false, problem: usable.message };
-    return input.outside.learn({
+    const asking = {
       builder: usable,
       ...(place === undefined ? {} : { place }),
       own: await input.own(),
       ...(signal === undefined ? {} : { signal }),
-    });
+    };
+    return input.activity.during('docker', () => input.outside.learn(asking));
   }
 }
 

@@ -21,12 +21,18 @@ import {
   type MeasuredPackage,
   type OutsideBuild,
 } from '../../core/timing/index.ts';
+import { createActivity, type Activity } from './activity.ts';
 import { createBuilderService } from './builder.ts';
 import { outsideOfSubject, stepsByTarget, withOutside, withUnread } from './outside-records.ts';
 import { createOutsideLearner, type LearnOutsideQuestion } from './learn-outside.ts';
 import { createOutsideBuilds, type LearnedBuilds } from './outside-builds.ts';
 import { createForecastCaches } from './caches.ts';
-import { makeForecast, readRequested, type ForecastWithState } from './forecast.ts';
+import {
+  makeForecast,
+  readRequested,
+  type ForecastInput,
+  type ForecastWithState,
+} from './forecast.ts';
 import type { BuildSubject, ForecastRequest, TimingsAnswer } from './model.ts';
 import { createImageCache, findDocker, readBakeHcl } from '../docker/index.ts';
 import type { ReadBakeByTool, RecordedPlace } from '../project/index.ts';
@@ -55,6 +61,8 @@ export interface WorkbenchOptions {
   readonly historyLimit: () => number;
   /** Whether builders are asked for builds made outside, and what they told counts; absent: it does. */
   readonly outsideBuilds?: () => boolean;
+  /** Hears what goes on; absent: nobody waits. */
+  readonly activity?: Activity;
   /** Where others analyze the same texts. */
   readonly analyses?: Analyses;
   /** Where the history lies; the user's own place where it is absent. */
@@ -125,7 +133,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const caches = createForecastCaches(options.analyses ?? createAnalyses());
   let opened: { readonly limit: number; readonly history: History<BuildRecord> } | null = null;
   const imageCache = createImageCache();
-  const builders = createBuilderService({ ...options, images: imageCache });
+  const activity = options.activity ?? createActivity();
+  const builders = createBuilderService({ ...options, activity, images: imageCache });
   const seen = createSeenImages({ cache: imageCache, records: () => history().read() });
   const logs = openBuildLogs(folder);
 
@@ -147,7 +156,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const isOutsideOn = options.outsideBuilds ?? (() => true);
   const outside = createOutsideBuilds(path.join(folder, 'outside'), options.historyLimit);
   const learnOutside = createOutsideLearner({
-    ...{ builders, outside, trusted: options.trusted, isOn: isOutsideOn },
+    ...{ builders, outside, activity, trusted: options.trusted, isOn: isOutsideOn },
     own: () => history().read(),
   });
 
@@ -180,6 +189,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   async function forecast(request: ForecastRequest): Promise<ForecastWithState> {
     const records = await recordsOf(history(), request);
     const known = await builders.knowledge(request, records.at(-1));
+    activity.learned(known);
     const ofBuilder = records.filter((record) => record.key.builder === known.name);
     const lastBuild = lastSuccess(ofBuilder, request.options.target);
     const builder = {
@@ -190,7 +200,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
         ...unknownArguments(request, lastBuild),
       ],
     };
-    return makeForecast({
+    const input: ForecastInput = {
       request,
       builder,
       records: ofBuilder,
@@ -201,7 +211,10 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       readSnapshot: (id) => history().readSnapshot(id),
       git: findGit({ trusted: options.trusted() }),
       caches,
-    });
+    };
+    const answer = await activity.during('context', () => makeForecast(input));
+    if (answer.read) activity.hasRead(answer.read.contexts.values());
+    return answer;
   }
 
   async function snapshot(request: BuildRequest): Promise<SnapshotResult> {
@@ -215,7 +228,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   async function measured(request: ContextQuestion): Promise<ContextAnswer> {
     const records = await recordsOf(history(), request);
     const builder = await builders.knowledge(request, records.at(-1));
-    return contextSizes({ request, builder, caches, memory: sizes });
+    return activity.during('context', () =>
+      contextSizes({ request, builder, caches, memory: sizes }),
+    );
   }
 
   async function choices(request: BuildRequest): Promise<ChangeChoices> {
@@ -252,15 +267,12 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     build: (request, events = {}) => {
       // `--no-cache` was a wish for once.
       built.set(subjectKey(request), { ...request.options, noCache: false });
-      return buildImage({
-        request,
-        events,
+      const input = {
+        ...{ request, events, builders, logs, forecast },
         history: history(),
-        builders,
-        logs,
-        failureOf: (record) => failure({ record, base: request.base }),
-        forecast,
-      });
+        failureOf: (record: BuildRecord) => failure({ record, base: request.base }),
+      };
+      return activity.during('build', () => buildImage(input));
     },
     timings: async (subject, record) => timingsOf(await knownBuilds(subject), record),
     learnOutside: (question = {}) => learnOutside(question),
@@ -312,7 +324,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       ask: async (input) => {
         const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
         if (found.kind === 'problem') return { isNew: false, problem: found.problem.message };
-        return { isNew: await seen.ask({ ...input, docker: found.docker }), problem: null };
+        const { docker } = found;
+        const ask = (): Promise<boolean> => seen.ask({ ...input, docker });
+        return { isNew: await activity.during('docker', ask), problem: null };
       },
     },
     clearHistory: async () => {
