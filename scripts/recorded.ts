@@ -1,6 +1,7 @@
 /** The recorded history of an example, brought to this machine: a record names its files by absolute paths. */
 import path from 'node:path';
 import { openHistory, parseBuildRecord } from '../server/node/history/index.ts';
+import { createWorkbench, writeSnapshotPair } from '../server/node/use-cases/index.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -8,11 +9,21 @@ export function recordedFolder(example: string): string {
   return path.join(root, 'examples/recorded', example);
 }
 
-/** Fills a state folder with the builds of an example as if they had run in `folder`. */
+/** What the builder of this machine would have made of the example. */
+interface HereAndNow {
+  readonly builder: string;
+  readonly snapshot: string;
+}
+
+/**
+ * Fills a state folder with the builds of an example as if they had run in `folder`; with `here`, as the last of them
+ * would have left this machine's builder.
+ */
 export async function installRecordedHistory(
   example: string,
   folder: string,
   stateFolder: string,
+  here: HereAndNow | null = null,
 ): Promise<void> {
   const parse = parseBuildRecord;
   const from = openHistory({ folder: recordedFolder(example), limit: 1000, parse });
@@ -25,8 +36,28 @@ export async function installRecordedHistory(
         ...record.key,
         dockerfile: path.resolve(folder, record.key.dockerfile),
         context: path.resolve(folder, record.key.context),
+        ...(here === null ? {} : { builder: here.builder }),
       },
-      snapshot: text === null ? null : await to.saveSnapshot(text),
+      snapshot: text === null ? null : await to.saveSnapshot(here?.snapshot ?? text),
     });
   }
+}
+
+/**
+ * Of the example as it is in `folder`: its image is another one on another machine, and its platform, too. Null where no
+ * builder answers.
+ */
+export async function readHere(folder: string, stateFolder: string): Promise<HereAndNow | null> {
+  const workbench = createWorkbench({
+    trusted: () => true,
+    dockerPath: () => '',
+    historyLimit: () => 1000,
+    state: stateFolder,
+  });
+  const place = { dockerfile: path.join(folder, 'Dockerfile'), context: folder };
+  const read = await workbench.snapshot({ place, options: {}, base: folder });
+  if (read.kind !== 'build' || read.engineFrom !== 'asked') return null;
+  const { snapshot: plain, fixed, engineFrom, builder } = read;
+  const pair = { plain, fixed: fixed?.snapshot ?? null, engineFrom };
+  return { builder, snapshot: writeSnapshotPair(pair) };
 }

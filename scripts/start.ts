@@ -1,6 +1,6 @@
 /**
  * `npm start`: says in the terminal what the product says of the example project, writes the same as a page of HTML,
- * then opens the example in VS Code with the extension loaded. Runs no docker: the example's builds are recorded.
+ * then opens the example in VS Code with the extension loaded. Builds nothing: the example's builds are recorded.
  */
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { checkFiles, createWorkbench } from '../server/node/use-cases/index.ts';
 import { staticForecastPage } from '../webview/src/forecast/static-page.ts';
 import { buildAll } from './build.ts';
 import { openInEditor } from './editor/open.ts';
-import { installRecordedHistory } from './recorded.ts';
+import { installRecordedHistory, readHere } from './recorded.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const example = path.join(root, 'examples/blog');
@@ -48,16 +48,20 @@ const answer = await workbench.forecast({
   since: [],
 });
 if (!answer.forecast) throw new Error(answer.problem?.message);
-console.log(forecastText({ ...answer, forecast: answer.forecast, color }));
+const unsaved = answer.unsaved.map((file) => path.relative(root, file));
+console.log(forecastText({ ...answer, unsaved, forecast: answer.forecast, color }));
 
 await buildAll({ quiet: true });
 console.log(`The same as a page: ${await writePage()}\n`);
 // A copy: what a newcomer types does not change the repository, and no folder above it is one.
 const folder = path.join(state, 'blog');
 await cp(example, folder, { recursive: true });
-await installRecordedHistory('blog', folder, state);
+// Of the builds that it has already, the builder is taken to be the one at hand: what is shown is the edit.
+const here = await readHere(folder, state);
+const editorState = path.join(state, 'editor');
+await installRecordedHistory('blog', folder, editorState, here);
 const opened = await openInEditor(folder, root, {
-  env: { ...process.env, LAYER_FORECAST_STATE: state },
+  env: { ...process.env, LAYER_FORECAST_STATE: editorState },
 });
 // An editor on the desktop goes on without us, and needs it.
 if (opened !== 'desktop') await rm(state, { recursive: true, force: true });
@@ -74,7 +78,7 @@ async function writePage(): Promise<string> {
     id: 'example',
     dockerfileUri: pathToFileURL(path.join(example, 'Dockerfile')).toString(),
     dockerfile: 'examples/blog/Dockerfile',
-    unsaved: answer.unsaved.map((file) => path.relative(root, file)),
+    unsaved,
     baseline: baseline === null || baseline.kind === 'snapshot' ? null : baseline,
     lastBuild: last?.started ?? null,
     inRepository: false,

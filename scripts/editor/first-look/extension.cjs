@@ -10,9 +10,11 @@ const EDIT = '# pinned until the next release\n';
 exports.activate = async function activate() {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (!folder) return;
+  // The three of them need the room.
+  await vscode.commands.executeCommand('workbench.action.closeSidebar');
   await vscode.commands.executeCommand('vscode.setEditorLayout', {
     orientation: 0,
-    groups: [{ size: 0.42, groups: [{}, {}] }, { size: 0.58 }],
+    groups: [{ size: 0.46, groups: [{}, {}] }, { size: 0.54 }],
   });
   const open = async (name, viewColumn) => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
@@ -26,10 +28,15 @@ exports.activate = async function activate() {
     const end = document.lineAt(document.lineCount - 1).range.end;
     await requirements.edit((edit) => edit.insert(end, EDIT));
   }
+  const typed = document.lineAt(document.lineCount - 2).range.end;
+  requirements.selection = new vscode.Selection(typed, typed);
   await vscode.commands.executeCommand('layerForecast.showForecast', document.uri);
   const choice = await vscode.window.showInformationMessage(
-    'A comment was typed into requirements.txt. Layer Forecast shows what the next build runs again because of it.',
+    'A comment was typed into requirements.txt, and Layer Forecast shows what the next build runs again because of it. The fix is behind the underlined pip install.',
     'Open the Walkthrough',
   );
-  if (choice) await vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH);
+  if (!choice) return;
+  // The widest of the groups.
+  await vscode.commands.executeCommand('workbench.action.focusThirdEditorGroup');
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH);
 };

@@ -44,7 +44,6 @@ export interface ForecastViewInput {
 export function forecastViewOf(input: ForecastViewInput): ForecastView {
   const { forecast, withFixes, plan, fixedPlan, supposed, mask } = input;
   const problem = input.problem === null ? null : mask(input.problem);
-  const unsaved = input.unsaved.length > 0;
   const stages = plan ? stageLanes(plan, mask) : [];
   const stagesWithFixes = fixedPlan ? stageLanes(fixedPlan, mask) : stages;
   return {
@@ -53,7 +52,10 @@ export function forecastViewOf(input: ForecastViewInput): ForecastView {
     dockerfileUri: input.dockerfileUri,
     dockerfile: input.dockerfile,
     headline: forecast
-      ? headline({ forecast, withFixes, unsaved, supposed: supposed.length > 0 })
+      ? headline({
+          ...{ forecast, withFixes, unsaved: input.unsaved, supposed: supposed.length > 0 },
+          nFixes: input.fixTitles.length,
+        })
       : // Where there is nothing to draw, the problem has a place of its own.
         [{ text: plan === null ? 'No forecast.' : (problem ?? 'No forecast.'), tone: 'plain' }],
     forecast: forecast ?? emptyForecast(input.dockerfile, mask),

@@ -1,13 +1,15 @@
 /** The one sentence that says the outcome of a forecast, in parts so that a view can set its figures off. */
-import type { Failure, Forecast, Seconds } from '../../protocol/report.ts';
+import type { Failure, Forecast, Reason, Seconds } from '../../protocol/report.ts';
 import type { ForecastView, Headline, HeadlinePart } from '../../protocol/requests.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
 
 export interface HeadlineInput {
   readonly forecast: Forecast;
   readonly withFixes: Forecast | null;
-  /** Whether something is unsaved: then it is this edit that costs. */
-  readonly unsaved: boolean;
+  /** Files that are not saved, as reasons name them: where nothing else changed, it is this edit that costs. */
+  readonly unsaved: readonly string[];
+  /** How many fixes are offered. */
+  readonly nFixes: number;
   /** Whether a change is supposed that nobody has made. */
   readonly supposed?: boolean;
 }
@@ -38,7 +40,8 @@ export function headline(input: HeadlineInput): Headline {
     );
   }
   // What only may run is in no sum.
-  const time = miss === 0 ? [] : secondsParts(forecast, withFixes?.totals.seconds ?? null);
+  const time =
+    miss === 0 ? [] : secondsParts(forecast, withFixes?.totals.seconds ?? null, input.nFixes);
   return [...parts, ...time, plain('.')];
 }
 
@@ -50,7 +53,7 @@ function failureParts(
 ): Headline {
   const subject = supposed
     ? 'With this change the build'
-    : unsaved
+    : unsaved.length > 0
       ? 'With this edit the build'
       : 'This build';
   const more = nMore === 0 ? '' : ` And ${String(nMore)} more.`;
@@ -68,12 +71,26 @@ function subjectOf({ forecast, unsaved, supposed = false }: HeadlineInput): stri
     return `Since git ${since.id}, a build${supposed ? ' with this change' : ''}`;
   // Not the change alone: what else is new since the last build has a part in it.
   if (supposed) return 'With this change, the next build';
-  return unsaved ? 'This edit' : 'The next build';
+  if (unsaved.length === 0) return 'The next build';
+  return isAllOfIt(forecast, unsaved) ? 'This edit' : 'With this edit, the next build';
+}
+
+/** Whether nothing but the unsaved files makes steps run again. */
+function isAllOfIt({ steps }: Forecast, unsaved: readonly string[]): boolean {
+  return steps
+    .filter(({ verdict }) => verdict === 'miss')
+    .flatMap(({ reasons }) => reasons)
+    .every((reason) => unsaved.includes(causeOf(reason).file ?? ''));
+}
+
+function causeOf(reason: Reason): Reason {
+  return reason.because ? causeOf(reason.because) : reason;
 }
 
 function secondsParts(
   { steps, totals: { seconds } }: Forecast,
   fixed: Seconds | null,
+  nFixes: number,
 ): readonly HeadlinePart[] {
   if (!seconds) return [plain('; how long is not measured yet')];
   // A copy that was never measured weighs nothing beside the commands.
@@ -90,7 +107,7 @@ function secondsParts(
     parts.push(
       plain(', or '),
       { text: formatSeconds(fixed.median), tone: 'good' },
-      plain(' with the fixes'),
+      plain(nFixes === 1 ? ' with the fix' : ' with the fixes'),
     );
   }
   return parts;

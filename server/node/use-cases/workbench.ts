@@ -72,6 +72,8 @@ export interface WorkbenchOptions {
 export type SnapshotResult = ReadBuildResult & {
   /** How the engine is known by whose rules it was read. */
   readonly engineFrom: EngineSource;
+  /** `default` where docker does not say. */
+  readonly builder: string;
 };
 
 export interface Workbench {
@@ -220,7 +222,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   async function snapshot(request: BuildRequest): Promise<SnapshotResult> {
     const records = await recordsOf(history(), request);
     const builder = await builders.knowledge(request, records.at(-1));
-    return { ...(await readRequested(request, builder, caches)), engineFrom: builder.engineFrom };
+    const { name, engineFrom } = builder;
+    return { ...(await readRequested(request, builder, caches)), engineFrom, builder: name };
   }
 
   const sizes = createSizesMemory();

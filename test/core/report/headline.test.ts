@@ -57,7 +57,8 @@ describe('the headline of a forecast', () => {
     readonly steps: readonly string[];
     readonly fixed?: readonly string[];
     readonly since?: Since['kind'];
-    readonly unsaved?: boolean;
+    readonly unsaved?: readonly string[];
+    readonly nFixes?: number;
     readonly supposed?: boolean;
     readonly says: string;
   }[] = [
@@ -69,8 +70,14 @@ describe('the headline of a forecast', () => {
     {
       steps: ['hit', 'miss 14', 'miss 4'],
       fixed: ['hit', 'miss 1', 'miss 2'],
-      unsaved: true,
+      unsaved: ['a'],
       says: 'This edit runs 2 of 3 steps again: about 18 s, or 3.0 s with the fixes.',
+    },
+    {
+      steps: ['hit', 'miss 14'],
+      fixed: ['hit', 'miss 1'],
+      nFixes: 1,
+      says: 'The next build runs 1 of 2 steps again: about 14 s, or 1.0 s with the fix.',
     },
     {
       steps: ['miss 10'],
@@ -90,12 +97,12 @@ describe('the headline of a forecast', () => {
     {
       steps: ['hit', 'miss 4'],
       since: 'git',
-      unsaved: true,
+      unsaved: ['a'],
       says: 'Since git HEAD, a build runs 1 of 2 steps again: about 4.0 s.',
     },
     {
       steps: ['hit', 'miss 4'],
-      unsaved: true,
+      unsaved: ['a'],
       supposed: true,
       says: 'With this change, the next build runs 1 of 2 steps again: about 4.0 s.',
     },
@@ -111,23 +118,44 @@ describe('the headline of a forecast', () => {
       says: 'Since git HEAD, a build with this change runs 1 of 2 steps again: about 4.0 s.',
     },
   ];
-  for (const { steps, fixed, since, unsaved = false, supposed, says } of cases) {
+  for (const { steps, fixed, since, unsaved = [], nFixes = 2, supposed, says } of cases) {
     it(says, () => {
       const parts = headline({
         forecast: forecast(steps, since),
         withFixes: fixed ? forecast(fixed, since) : null,
         unsaved,
+        nFixes,
         ...(supposed === undefined ? {} : { supposed }),
       });
       assert.equal(headlineText(parts), says);
     });
   }
 
+  it('blames the edit for what it alone runs again', () => {
+    const edited = { kind: 'file-changed', text: masked('a changed'), file: 'a' } as const;
+    const image = { kind: 'base-image-changed', text: masked('another image') } as const;
+    const saved = { ...edited, file: 'b' };
+    const above = { kind: 'step-above', text: masked('follows it'), because: edited } as const;
+    for (const [reasons, subject] of [
+      [[edited], 'This edit'],
+      [[above], 'This edit'],
+      [[above, saved], 'With this edit, the next build'],
+      [[{ ...above, because: image }], 'With this edit, the next build'],
+    ] as const) {
+      const made = forecast(['hit', 'miss 4']);
+      const steps = made.steps.map((step, index) => (index === 1 ? { ...step, reasons } : step));
+      const input = { withFixes: null, unsaved: ['a'], nFixes: 0 };
+      const says = headlineText(headline({ ...input, forecast: { ...made, steps } }));
+      assert.equal(says, `${subject} runs 1 of 2 steps again: about 4.0 s.`);
+    }
+  });
+
   it('sets the figures off', () => {
     const parts = headline({
       forecast: forecast(['miss 4']),
       withFixes: forecast(['miss 1']),
-      unsaved: false,
+      unsaved: [],
+      nFixes: 2,
     });
     assert.deepEqual(
       parts.filter((part) => part.tone !== 'plain').map(({ text, tone }) => [text, tone]),
@@ -153,7 +181,7 @@ describe('the headline of a build that will fail', () => {
     ['first of all', {}, 'This build fails at line 3: `COPY` names `a`. And 1 more.'],
     [
       'of an edit',
-      { unsaved: true },
+      { unsaved: ['a'] },
       'With this edit the build fails at line 3: `COPY` names `a`. And 1 more.',
     ],
     [
@@ -163,7 +191,13 @@ describe('the headline of a build that will fail', () => {
     ],
   ] as const)
     it(`says so ${title}`, () => {
-      const parts = headline({ forecast: failing, withFixes: null, unsaved: false, ...input });
+      const parts = headline({
+        forecast: failing,
+        withFixes: null,
+        unsaved: [],
+        nFixes: 2,
+        ...input,
+      });
       assert.equal(headlineText(parts), says);
     });
 

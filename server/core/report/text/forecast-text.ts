@@ -14,6 +14,7 @@ export interface ForecastTextInput {
   readonly withFixes: Forecast | null;
   readonly fixTitles: readonly string[];
   readonly notes: readonly StepNote[];
+  /** As reasons name files. */
   readonly unsaved: readonly string[];
   readonly supposed: readonly SupposedChange[];
   readonly color: boolean;
@@ -29,7 +30,8 @@ export function forecastText(input: ForecastTextInput): string {
     headline({
       forecast,
       withFixes,
-      unsaved: input.unsaved.length > 0,
+      unsaved: input.unsaved,
+      nFixes: input.fixTitles.length,
       supposed: supposed.length > 0,
     }),
   );
