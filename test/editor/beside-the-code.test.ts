@@ -1,8 +1,8 @@
 /** What stands beside the code in a real editor: hints and hovers; and build arguments that the forecast view asks for. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { installRecordedHistory } from '../../scripts/recorded.ts';
+import { chooseLook, settingsOf } from '../support/editor/themes.ts';
 import { useWorkbench } from '../support/editor/workbench.ts';
 import { projectRoot } from '../support/paths.ts';
 
@@ -17,17 +17,9 @@ describe('beside the code', function () {
     prepare: (folder, state) => installRecordedHistory('blog', folder, state),
     // The recorded builds know the base image; the engine of this machine may have another one.
     env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
-    settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false },
+    settings: { ...settingsOf('dark'), 'editor.minimap.enabled': false },
     size: { width: 1400, height: 820 },
   });
-
-  async function chooseTheme(theme: string, kind: string): Promise<void> {
-    const folder = path.join(workbench().folder, '.vscode');
-    mkdirSync(folder, { recursive: true });
-    const settings = JSON.stringify({ 'workbench.colorTheme': theme });
-    writeFileSync(path.join(folder, 'settings.json'), settings);
-    await workbench().page.locator(`.monaco-workbench.${kind}`).waitFor();
-  }
 
   /** Points at a word, and waits for what our own hover says. */
   async function pointAt(line: RegExp, word: string, says: RegExp): Promise<void> {
@@ -53,11 +45,8 @@ describe('beside the code', function () {
   });
 
   it('a hover says why, what it takes, and what the key holds', async () => {
-    for (const [theme, kind, name] of [
-      ['Default Dark Modern', 'vs-dark', 'dark'],
-      ['Default Light Modern', 'vs', 'light'],
-    ] as const) {
-      await chooseTheme(theme, kind);
+    for (const name of ['dark', 'light'] as const) {
+      await chooseLook(workbench(), name, false);
       await pointAt(/RUN/, 'install', /Runs again in the next build: about/);
       const hover = workbench().page.locator('.monaco-hover:visible').first();
       assert.match(await hover.innerText(), /Its cache key holds/);

@@ -22,9 +22,10 @@ describe('npm start', function () {
 
   before(async () => {
     // Without a display there is no desktop to open.
-    const env = { ...process.env };
-    for (const name of ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME']) delete env[name];
-    delete env['LAYER_FORECAST_NO_EDITOR'];
+    const absent = ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME', 'LAYER_FORECAST_NO_EDITOR'];
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !absent.includes(name)),
+    );
     child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
       cwd: projectRoot,
       env,

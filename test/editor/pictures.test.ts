@@ -3,18 +3,11 @@
  * README sees. The screenshots in `test/results/editor` are what `npm run pictures` copies into `docs/images`.
  */
 import assert from 'node:assert/strict';
-import { writeFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { installRecordedHistory } from '../../scripts/recorded.ts';
+import { chooseLook, LOOKS, settingsOf, type Look } from '../support/editor/themes.ts';
 import { useWorkbench } from '../support/editor/workbench.ts';
 import { projectRoot } from '../support/paths.ts';
-
-const THEMES = [
-  ['dark', 'Default Dark Modern', 'vscode-dark'],
-  ['light', 'Default Light Modern', 'vscode-light'],
-  ['hc-dark', 'Default High Contrast', 'vscode-high-contrast'],
-  ['hc-light', 'Default High Contrast Light', 'vscode-high-contrast-light'],
-] as const;
 
 describe('the views in an editor', function () {
   this.timeout(300_000);
@@ -25,25 +18,15 @@ describe('the views in an editor', function () {
     // The recorded builds know the base image; the engine of this machine may have another one.
     env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
     settings: {
-      'workbench.colorTheme': THEMES[0][1],
+      ...settingsOf('dark'),
       'editor.minimap.enabled': false,
       'workbench.layoutControl.enabled': false,
     },
     size: { width: 1500, height: 860 },
   });
 
-  function chooseTheme(theme: string): void {
-    const folder = path.join(workbench().folder, '.vscode');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      path.join(folder, 'settings.json'),
-      JSON.stringify({ 'workbench.colorTheme': theme }),
-    );
-  }
-
-  async function inTheme(look: string, theme: string, kind: string, name: string): Promise<void> {
-    chooseTheme(theme);
-    await workbench().webview().locator(`body.${kind}`).waitFor();
+  async function inLook(look: Look, name: string): Promise<void> {
+    await chooseLook(workbench(), look);
     await workbench().screenshot(`${name}-${look}`);
     const overflow = await workbench()
       .webview()
@@ -75,7 +58,7 @@ describe('the views in an editor', function () {
     await webview().getByText('This edit runs').first().waitFor();
     assert.match(
       await headline.innerText(),
-      /2 of 4 steps again: about \d+ s, or [\d.]+ s with the fixes/,
+      /2 of 4 steps again: about \d+ s, or [\d.]+ s with the fix\.$/,
     );
     await webview()
       .getByText(/Why does/)
@@ -83,8 +66,8 @@ describe('the views in an editor', function () {
       .waitFor();
   });
 
-  for (const [look, theme, kind] of THEMES) {
-    it(`shows Layer Forecast in ${look}`, () => inTheme(look, theme, kind, 'picture-forecast'));
+  for (const look of LOOKS) {
+    it(`shows Layer Forecast in ${look}`, () => inLook(look, 'picture-forecast'));
   }
 
   it('shows the last build and the one before it', async () => {
@@ -97,12 +80,12 @@ describe('the views in an editor', function () {
       .waitFor();
   });
 
-  for (const [look, theme, kind] of THEMES) {
-    it(`shows Build Timings in ${look}`, () => inTheme(look, theme, kind, 'picture-timings'));
+  for (const look of LOOKS) {
+    it(`shows Build Timings in ${look}`, () => inLook(look, 'picture-timings'));
   }
 
   it('fills a wide editor', async () => {
-    chooseTheme(THEMES[0][1]);
+    await chooseLook(workbench(), 'dark');
     const { page, palette, screenshot, webview, openFile, press } = workbench();
     await openFile('requirements.txt');
     await palette('View: Single Column Editor Layout');

@@ -3,16 +3,12 @@
  * its build; which one is meant is asked once. The screenshots show which build the views are about.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { chooseLook, settingsOf } from '../support/editor/themes.ts';
 import { useWorkbench } from '../support/editor/workbench.ts';
 
-const THEMES = [
-  ['light', 'Default Light Modern', 'vscode-light'],
-  ['hc-dark', 'Default High Contrast', 'vscode-high-contrast'],
-  ['dark', 'Default Dark Modern', 'vscode-dark'],
-] as const;
+/** The one that the next tests see comes last. */
+const LOOKS = ['light', 'hc-dark', 'dark'] as const;
 
 /** The engine's cache outlives a test: a stamp makes the files new to it. */
 const STAMP = String(Date.now());
@@ -58,7 +54,7 @@ describe('a Dockerfile that two services build', function () {
       'worker/__main__.py': "print('worker')\n",
     },
     settings: {
-      'workbench.colorTheme': 'Default Dark Modern',
+      ...settingsOf('dark'),
       'editor.minimap.enabled': false,
       'workbench.layoutControl.enabled': false,
     },
@@ -177,13 +173,9 @@ describe('a Dockerfile that two services build', function () {
     await status(/worker \(compose\.yaml\): 2 of \d run again/).waitFor();
   });
 
-  for (const [look, theme, kind] of THEMES) {
+  for (const look of LOOKS) {
     it(`shows the chooser in ${look}`, async () => {
-      const folder = path.join(workbench().folder, '.vscode');
-      mkdirSync(folder, { recursive: true });
-      const settings = JSON.stringify({ 'workbench.colorTheme': theme });
-      writeFileSync(path.join(folder, 'settings.json'), settings);
-      await workbench().webview().locator(`body.${kind}`).waitFor();
+      await chooseLook(workbench(), look);
       // A pointer that rests on a button has its name in the picture.
       await workbench().page.mouse.move(400, 600);
       await workbench().page.locator('.workbench-hover:visible').waitFor({ state: 'detached' });

@@ -1,17 +1,14 @@
 /** The forecast of a change that nobody has made, chosen in the view of a real editor. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { installRecordedHistory } from '../../scripts/recorded.ts';
+import { chooseLook, settingsOf } from '../support/editor/themes.ts';
 import { useWorkbench } from '../support/editor/workbench.ts';
 import { projectRoot } from '../support/paths.ts';
 
-const THEMES = [
-  ['light', 'Default Light Modern', 'vscode-light'],
-  ['hc-dark', 'Default High Contrast', 'vscode-high-contrast'],
-  ['dark', 'Default Dark Modern', 'vscode-dark'],
-] as const;
+/** The one that the next tests see comes last. */
+const LOOKS = ['light', 'hc-dark', 'dark'] as const;
 
 describe('a supposed change', function () {
   this.timeout(300_000);
@@ -21,7 +18,7 @@ describe('a supposed change', function () {
     prepare: (folder, state) => installRecordedHistory('blog', folder, state),
     // The recorded builds know the base image; the engine of this machine may have another one.
     env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
-    settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false },
+    settings: { ...settingsOf('dark'), 'editor.minimap.enabled': false },
     size: { width: 1400, height: 820 },
   });
 
@@ -51,13 +48,9 @@ describe('a supposed change', function () {
     assert.equal(readFile('requirements.txt'), before);
   });
 
-  for (const [look, theme, kind] of THEMES) {
+  for (const look of LOOKS) {
     it(`is shown in ${look}`, async () => {
-      const folder = path.join(workbench().folder, '.vscode');
-      mkdirSync(folder, { recursive: true });
-      const settings = JSON.stringify({ 'workbench.colorTheme': theme });
-      writeFileSync(path.join(folder, 'settings.json'), settings);
-      await workbench().webview().locator(`body.${kind}`).waitFor();
+      await chooseLook(workbench(), look);
       await workbench().screenshot(`supposed-${look}`);
     });
   }

@@ -102,16 +102,17 @@ function drawSourceLine(
 
 function drawOutput(output: BuildFailure['output']): HTMLElement {
   const shown = output.slice(-MOST_OUTPUT);
-  const text = element(
-    'pre',
-    { tabindex: 0, 'aria-label': 'Last lines of the output' },
-    shown.join('\n'),
+  const text = element('pre', {}, shown.join('\n'));
+  return element(
+    'div',
+    { class: 'output' },
+    element('h2', {}, 'Its output ended with'),
+    element(
+      'div',
+      { class: 'output-end', tabindex: 0, role: 'group', 'aria-label': 'Last lines of the output' },
+      text,
+    ),
   );
-  // The last lines say most, and come into view first.
-  queueMicrotask(() => {
-    text.scrollTop = text.scrollHeight;
-  });
-  return element('div', { class: 'output' }, element('h2', {}, 'Its output ended with'), text);
 }
 
 function button(
