@@ -15,6 +15,8 @@ const PICTURES: Readonly<Record<string, readonly string[]>> = {
   'picture-forecast-wide': ['docs/images/forecast-dark.png', 'images/walkthrough-forecast.png'],
   'picture-forecast-light': ['docs/images/forecast-light.png'],
   'picture-forecast-hc-dark': ['docs/images/forecast-high-contrast.png'],
+  'first-look-quiet': ['docs/images/first-look.png'],
+  'failed-build-dark': ['docs/images/failed-build.png'],
   'picture-builds-dark': ['docs/images/builds.png'],
   'story-7-timings-wide': ['docs/images/timings-dark.png', 'images/walkthrough-timings.png'],
   'picture-timings-light': ['docs/images/timings-light.png'],

@@ -72,6 +72,15 @@ describe('npm start', function () {
     await page.waitForTimeout(1000);
     await page.screenshot({ path: path.join(resultsFolder, 'editor/first-look-walkthrough.png') });
   });
+
+  it('goes back to the forecast when the walkthrough is closed', async () => {
+    await page.getByRole('tab', { name: /Welcome|Walkthrough/ }).click({ button: 'middle' });
+    const view = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await view.getByText('This edit runs').first().waitFor();
+    await page.mouse.move(300, 700);
+    await page.waitForTimeout(1000);
+    await page.screenshot({ path: path.join(resultsFolder, 'editor/first-look-quiet.png') });
+  });
 });
 
 /** The line that `npm start` prints once the editor serves its page. */

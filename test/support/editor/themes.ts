@@ -28,6 +28,9 @@ export async function chooseLook(
   mkdirSync(path.dirname(settings), { recursive: true });
   writeFileSync(settings, JSON.stringify(settingsOf(look)));
   const [, kind] = THEMES[look];
+  // A pointer that rests on a button has its name in the picture.
+  await page.mouse.move(400, 600);
+  await page.locator('.workbench-hover:visible').waitFor({ state: 'detached' });
   // VS Code's own window calls it by its first letters.
   if (withView) await webview().locator(`body.${kind}`).waitFor();
   else await page.locator(`.monaco-workbench.${WINDOW_CLASSES[look]}`).waitFor();
