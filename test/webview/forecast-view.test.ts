@@ -50,7 +50,7 @@ describe('forecast view', function () {
     const [asItIs, fixed] = [forecast, withFixes].map((one) => medianOf(one?.totals.seconds));
     assert.equal(
       await page.innerText('h1'),
-      `This edit runs 2 of 8 steps again, perhaps 2 more: about ${asItIs}, or ${fixed} with the fixes.`,
+      `This edit runs 2 of 8 steps again, perhaps 2 more: about ${asItIs}, or ${fixed} with the fix.`,
     );
     assert.deepEqual(await page.locator('h1 strong').allInnerTexts(), ['2 of 8', asItIs, fixed]);
   });

@@ -96,7 +96,6 @@ export async function recordScene(scene: Scene): Promise<RecordedViews> {
         buildId: String(++nBuilds),
       });
       if (result.problem) throw new Error(result.problem.message);
-      assertAlone(result);
       return result;
     },
     progress: () =>
@@ -108,14 +107,6 @@ export async function recordScene(scene: Scene): Promise<RecordedViews> {
   });
   const { state } = server;
   return makeAlike(views, { nonce, folder, state, builds: recordedIds(state) });
-}
-
-/** BuildKit tells of a step that two builds share as the first of them began it, under the name that it has there. */
-function assertAlone({ report }: BuildResult): void {
-  const { steps } = report.timings;
-  const begun = steps.find(({ name }) => name.startsWith('[internal] load build definition'));
-  const shared = steps.find(({ start }) => start < (begun?.start ?? 0));
-  if (shared) throw new Error(`Another build runs "${shared.name}", too. Record when none does.`);
 }
 
 function textsOf(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
