@@ -48,9 +48,7 @@ describe('a task of tasks.json', function () {
     await closeAll();
   });
 
-  it('builds, and the line that fails is a problem of the Dockerfile', async function () {
-    // On a busy machine the editor can end a task before it has read the last lines of its terminal.
-    this.retries(2);
+  it('builds, and the line that fails is a problem of the Dockerfile', async () => {
     const { uri } = await openFile('jobs/broken.Dockerfile');
     assert.equal(await runToItsEnd('broken image'), 3);
     const problem = await until('a problem', () =>
