@@ -8,7 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
-import { RULES } from '../server/core/rules/registry.ts';
+import { RULES } from '../server/core/lint/registry.ts';
 import { formatSeconds } from '../server/protocol/seconds.ts';
 import { hooksWithNames, manifestWithNames, namesTable, readmeHook } from './names.ts';
 import { thirdPartyNotices } from './notices.ts';

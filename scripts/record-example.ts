@@ -8,7 +8,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fixAll } from '../server/core/analyze.ts';
+import { fixAll } from '../server/core/lint/fix-all.ts';
 import type { BuildRecord } from '../server/core/timing/index.ts';
 import { openHistory, parseBuildRecord } from '../server/node/history/index.ts';
 import { createWorkbench, writeSnapshotPair } from '../server/node/use-cases/index.ts';

@@ -5,11 +5,11 @@
 import * as vscode from 'vscode';
 import {
   METHODS,
-  type ChosenInvocations,
   type InvocationChoices,
 } from '../../server/protocol/requests.ts';
 import { activeFile, dockerfilesOf } from './files.ts';
 import type { ServerConnection } from './server-connection.ts';
+import { chosenBuilds, MEMORY } from './remembered-builds.ts';
 
 /** What a command is about: a file, and the build of it where the user has named one. */
 export interface CommandSubject {
@@ -18,12 +18,6 @@ export interface CommandSubject {
 }
 
 type Build = InvocationChoices['builds'][number];
-
-const MEMORY = 'chosenBuilds';
-
-export function chosenBuilds(extension: vscode.ExtensionContext): ChosenInvocations {
-  return extension.workspaceState.get<ChosenInvocations>(MEMORY, {});
-}
 
 export async function rememberBuild(
   extension: vscode.ExtensionContext,

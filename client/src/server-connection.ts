@@ -8,7 +8,7 @@ import type {
   LanguageClientOptions,
   ServerOptions,
 } from 'vscode-languageclient/node';
-import { chosenBuilds } from './chosen-builds.ts';
+import { chosenBuilds } from './remembered-builds.ts';
 import type { Disposable } from './disposable.ts';
 import {
   METHODS,

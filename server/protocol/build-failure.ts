@@ -1,6 +1,6 @@
 /** Why a build failed, and the ways out. Part of `BuildReport` and of the Build Timings view. */
 import type { MaskedText } from './masked-text.ts';
-import type { FixEdit } from './report.ts';
+import type { FixEdit } from './shapes.ts';
 
 // As in `report.ts`: every text has one of these types or `MaskedText`.
 

@@ -1,6 +1,6 @@
 /** The shapes that `context` prints, and the Layer Forecast view shows: see `report.ts`. */
 import type { MaskedText } from './masked-text.ts';
-import type { InvocationInfo, Problem } from './report.ts';
+import type { InvocationInfo, Problem } from './shapes.ts';
 
 // As in `report.ts`.
 type FilePath = string;

@@ -1,6 +1,6 @@
 /** The shapes that `explain-build` prints, and Build Timings shows: see `report.ts`. */
 import type { MaskedText } from './masked-text.ts';
-import type { Reason, Verdict } from './report.ts';
+import type { Reason, Verdict } from './shapes.ts';
 
 // As in `report.ts`.
 type FilePath = string;

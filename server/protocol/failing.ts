@@ -1,5 +1,5 @@
 /** A step of a build that ends with an error: its reasons say whether it fails itself or is never reached. */
-import type { Reason } from './report.ts';
+import type { Reason } from './shapes.ts';
 
 export type Failing = 'fails' | 'not-reached';
 

@@ -9,6 +9,7 @@
 
 import type { BuildFailure } from './build-failure.ts';
 import type { MaskedText } from './masked-text.ts';
+import type { FixEdit, InvocationInfo, Problem, Range, Reason, Verdict } from './shapes.ts';
 
 export const REPORT_VERSION = 1;
 
@@ -25,16 +26,6 @@ type Time = string;
 
 // To be written into a file: with anything masked it would be another text.
 type FileText = string;
-
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -64,19 +55,6 @@ export interface Fix {
   readonly edits: readonly FixEdit[];
 }
 
-export interface FixEdit {
-  readonly file: FilePath;
-  readonly range: Range;
-  readonly newText: FileText;
-}
-
-/** What kept an answer from being whole: a file that cannot be read, a rule that broke. */
-export interface Problem {
-  readonly file?: FilePath;
-  /** A sentence that names the file. */
-  readonly message: MaskedText;
-}
-
 export interface CheckReport {
   readonly version: number;
   /** Those of the standard input have the file `<stdin>`. */
@@ -98,8 +76,6 @@ export interface FixedFile {
   /** A unified diff of the change. */
   readonly diff: FileText;
 }
-
-export type Verdict = 'hit' | 'miss' | 'conditional';
 
 /** What the engine will print of a step: see the display rules of the forecast in ARCHITECTURE.md. */
 export type Display = 'cached' | 'done' | 'absent';
@@ -126,17 +102,6 @@ export interface Failure {
   /** Of the Dockerfile. */
   readonly line: number;
   readonly message: MaskedText;
-}
-
-/** Which of the builds of a Dockerfile this is. */
-export interface InvocationInfo {
-  /** `compose.yaml:web`, `Makefile:12`, else Dockerfile, context and target: `docker/Dockerfile@.:builder`. */
-  readonly id: Name;
-  /** The file that describes the build; the Dockerfile where none does. */
-  readonly source: FilePath;
-  readonly line?: number;
-  /** Why this context, in words. */
-  readonly evidence: MaskedText;
 }
 
 export interface BuildsReport {
@@ -196,45 +161,6 @@ export interface StepWithFixes {
   readonly verdict: Verdict;
   readonly seconds: Seconds | null;
 }
-
-/** The last `because` of a chain is the user's own change. Of a long one the middle is a single link without a place. */
-export interface Reason {
-  readonly kind: ReasonKind;
-  readonly text: MaskedText;
-  readonly file?: FilePath;
-  readonly line?: number;
-  readonly because?: Reason;
-}
-
-export type ReasonKind =
-  | 'no-baseline'
-  | 'file-changed'
-  | 'file-added'
-  | 'file-removed'
-  | 'mode-changed'
-  | 'instruction-changed'
-  | 'instruction-added'
-  | 'order-changed'
-  | 'argument-changed'
-  | 'environment-changed'
-  | 'user-changed'
-  | 'working-directory-changed'
-  | 'shell-changed'
-  | 'platform-changed'
-  | 'base-image-changed'
-  | 'ignore-file-changed'
-  | 'step-above'
-  | 'copied-content'
-  | 'content-unknown'
-  /** Only of a recorded build: the step that it reads from ran, and wrote the files that the cache knew. */
-  | 'content-same'
-  /** Only of a recorded build: the step ran although its cache key did not change. */
-  | 'result-gone'
-  | 'no-cache'
-  | 'remote-content'
-  | 'stale-context'
-  | 'fails'
-  | 'other';
 
 export interface Seconds {
   readonly low: number;

@@ -2,12 +2,18 @@
 import { activityText } from '../core/report/activity-text.ts';
 import { createActivity, type Activity } from '../node/use-cases/index.ts';
 import { METHODS } from '../protocol/requests.ts';
-import type { Session } from './session.ts';
+import type { Connection } from 'vscode-languageserver/node';
+import type { Client } from './client.ts';
 
 /** What takes less long than this need not be read. */
 const PAUSE_MILLISECONDS = 150;
 
-export function toldActivity(session: () => Session): Activity {
+interface Told {
+  readonly client: Client;
+  readonly connection: Connection;
+}
+
+export function toldActivity(session: () => Told): Activity {
   let timer: NodeJS.Timeout | null = null;
   let told = '';
   const activity = createActivity(() => {

@@ -40,10 +40,10 @@ export function filesChanged(session: Session, files: readonly string[] | null):
 
 /** Findings at once; and again where asking about base images tells more. */
 export async function showFindings(session: Session, document: TextDocument): Promise<void> {
-  const analysis = await publishDiagnostics(session, document);
-  if (analysis === null) return;
+  const model = await publishDiagnostics(session, document);
+  if (model === null) return;
   const isNew = await guarded(session.connection, 'images', false, () =>
-    learnImages(session, analysis),
+    learnImages(session, model),
   );
   if (isNew) refreshAll(session);
 }

@@ -2,7 +2,8 @@
  * What the rules go by besides the text of a Dockerfile: settings, what was seen of base images, and the package caches
  * of the project's other Dockerfiles. Findings are made of what is known; who learns more makes them again.
  */
-import type { Analysis, RuleContext } from '../core/analyze.ts';
+import type { BuildModel } from '../core/build-model/model.ts';
+import type { RuleContext } from '../core/lint/lint.ts';
 import { imagesToAskAbout, neighboursOf } from '../node/use-cases/index.ts';
 import { kindOfDocument } from './requests/kind-of.ts';
 import { baseFolder, type Session } from './session.ts';
@@ -20,12 +21,13 @@ export async function ruleContext(session: Session, file: string | null): Promis
     images,
     neighbours,
     build: known?.build ?? null,
-    key: `${key} ${JSON.stringify(neighbours)} ${known?.key ?? ''}`,
+    imagesKey: key,
+    key: `${JSON.stringify(neighbours)} ${known?.key ?? ''}`,
   };
 }
 
 /** Asks about base images that are not known. True where something new came of it. */
-export async function learnImages(session: Session, { stages }: Analysis): Promise<boolean> {
+export async function learnImages(session: Session, { stages }: BuildModel): Promise<boolean> {
   const who = session.settings.askImages;
   const references = imagesToAskAbout(stages);
   if (who === 'off' || !session.trusted || references.length === 0) return false;

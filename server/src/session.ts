@@ -5,8 +5,8 @@
 import path from 'node:path';
 import type { Connection, TextDocuments, WorkspaceFolder } from 'vscode-languageserver/node';
 import type { BuildFiles } from '../core/invocations/index.ts';
-import type { CacheUser } from '../core/rules/cache-mount/cache-users.ts';
-import { createAnalyses, type Analyses } from '../core/analyses.ts';
+import type { CacheUser } from '../core/lint/model.ts';
+import { createModels, type Models } from '../core/build-model/build-model.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   createDiskJournal,
@@ -25,7 +25,7 @@ import { createForecastIds, type ForecastIds } from './forecast-ids.ts';
 export interface Session {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
-  readonly analyses: Analyses;
+  readonly models: Models;
   readonly workbench: Workbench;
   readonly project: Project;
   /** Open documents by absolute path. */
@@ -61,20 +61,20 @@ export interface SessionOptions {
 }
 
 export function createSession(options: SessionOptions): Session {
-  const analyses = createAnalyses();
+  const models = createModels();
   const session: Session = {
     ...options,
     trusted: options.client.trusted,
     folders: options.client.folders,
     toldSettings: options.client.settings,
-    analyses,
+    models,
     cacheUsers: { users: [], key: '[]' },
     buildFiles: new Map(),
     settings: DEFAULT_SETTINGS,
     generation: 0,
     disk: createDiskJournal(),
     workbench: createWorkbench({
-      analyses,
+      models,
       trusted: () => session.trusted,
       dockerPath: () => session.settings.dockerPath,
       historyLimit: () => session.settings.historyLimit,

@@ -5,7 +5,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { analyze } from '../../server/core/analyze.ts';
+import { analyze } from '../support/analyze.ts';
 import { readCompose } from '../../server/core/documents/compose/index.ts';
 import { parseRequirements } from '../../server/core/syntax/requirements/index.ts';
 import { createProject, type Project } from '../../server/node/project/index.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULES } from '../../server/core/rules/registry.ts';
+import { RULES } from '../../server/core/lint/registry.ts';
 import type { CheckReport } from '../../server/protocol/report.ts';
 import { cli, validJson } from '../support/cli/command-line.ts';
 import { projectRoot } from '../support/paths.ts';

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { analyze, fixAll } from '../../server/core/analyze.ts';
+import { analyze } from '../support/analyze.ts';
+import { fixAll } from '../../server/core/lint/fix-all.ts';
 import { build, removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';
 import { buildTwice, INSTALL, LIST, REQUIREMENTS } from '../support/install-twice.ts';
 
@@ -102,7 +103,7 @@ describe('fixes on a real engine', function () {
       const text = ['FROM python:3.11-slim', 'COPY requirements.txt .', ...lines, LIST].join('\n');
       assert.equal(analyze({ text }).findings.length, 1);
       const fixed = fixAll(text, review ? { unsafe: true } : {});
-      assert.equal(fixed.analysis.findings.length, 0, fixed.text);
+      assert.equal(fixed.findings.length, 0, fixed.text);
 
       const before = await buildTwice(text);
       assert.ok(!before.usedCache, 'before the fix pip starts from nothing');

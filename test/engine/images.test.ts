@@ -8,7 +8,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { analyze, fixAll, type RuleContext } from '../../server/core/analyze.ts';
+import { analyze } from '../support/analyze.ts';
+import { fixAll } from '../../server/core/lint/fix-all.ts';
+import type { RuleContext } from '../../server/core/lint/lint.ts';
 import { createImageCache, findDocker } from '../../server/node/docker/index.ts';
 import {
   createSeenImages,
@@ -17,6 +19,7 @@ import {
 } from '../../server/node/use-cases/seen-images.ts';
 import { build, docker, removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';
 import { buildTwice, INSTALL, LIST } from '../support/install-twice.ts';
+import { buildModel } from '../../server/core/build-model/build-model.ts';
 
 const tags: string[] = [];
 const OWN_USER = 'RUN useradd --uid 4711 --gid 100 --create-home mine\nUSER mine\n';
@@ -81,7 +84,7 @@ describe('base images on a real engine', function () {
       const context = await contextOf(text, 'engine');
       const fixed = fixAll(text, context);
       assert.match(fixed.text, mount);
-      assert.deepEqual(fixed.analysis.findings, []);
+      assert.deepEqual(fixed.findings, []);
       const before = await buildTwice(text);
       assert.ok(!before.usedCache);
       const after = await buildTwice(fixed.text);
@@ -123,7 +126,7 @@ describe('a registry that has the image', function () {
 
     const context = await contextOf(text, 'registry');
     assert.equal(context.images?.(image, '')?.image.user, 'mine');
-    const [stage] = analyze({ ...context, text }).stages;
+    const [stage] = buildModel({ ...context, text }).stages;
     assert.equal(stage?.image.knowledge, 'configured');
     assert.equal(stage.instructions.at(-1)?.user, 'mine');
     assert.equal(fixAll(text, context).text, text, 'its pip.conf is not known');
@@ -147,7 +150,7 @@ async function contextOf(text: string, who: Exclude<AskImages, 'off'>): Promise<
   const found = findDocker({ trusted: true, dockerPath: '', surroundings });
   if (found.kind === 'problem') assert.fail(found.problem.message);
   const seen = createSeenImages({ cache: createImageCache(), records: () => Promise.resolve([]) });
-  const references = imagesToAskAbout(analyze({ text }).stages);
+  const references = imagesToAskAbout(buildModel({ text }).stages);
   assert.equal(references.length, 1);
   await seen.ask({ docker: found.docker, who, references });
   return seen.current();

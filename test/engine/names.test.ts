@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { imageReferences, planBuild } from '../../server/core/plan/index.ts';
-import type { BuildOptions, Engine, ImageLookup } from '../../server/core/plan/model.ts';
+import type { ImageLookup } from '../../server/core/images/model.ts';
+import type { BuildOptions, Engine } from '../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../server/core/syntax/dockerfile/index.ts';
 import { parseImage } from '../../server/node/docker/images.ts';
 import {

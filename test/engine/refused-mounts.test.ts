@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { analyze } from '../../server/core/analyze.ts';
+import { analyze } from '../support/analyze.ts';
 import { build, removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';
 
 const REFUSED: readonly (readonly string[])[] = [

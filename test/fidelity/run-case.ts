@@ -11,7 +11,8 @@ import {
   type SnapshotCache,
 } from '../../server/core/forecast/index.ts';
 import { createPlanMemory, type PlanMemory } from '../../server/core/plan/index.ts';
-import type { ImageLookup, Plan } from '../../server/core/plan/model.ts';
+import type { ImageLookup } from '../../server/core/images/model.ts';
+import type { Plan } from '../../server/core/plan/model.ts';
 import { build } from '../support/engine.ts';
 import {
   buildArguments,

@@ -1,14 +1,14 @@
 /** Findings drawn under the lines that they are about, for expectations that a person can read. */
-import type { AnalysisFinding } from '../../server/core/analyze.ts';
+import type { LintFinding } from '../../server/core/lint/lint.ts';
 import { applyEdits } from '../../server/core/text/edits.ts';
 import { lineIndex, positionAt } from '../../server/core/text/lines.ts';
 
-export function renderFindings(text: string, findings: readonly AnalysisFinding[]): string {
+export function renderFindings(text: string, findings: readonly LintFinding[]): string {
   if (findings.length === 0) return 'no findings\n';
   return `${findings.map((finding) => renderFinding(text, finding)).join('\n\n')}\n`;
 }
 
-function renderFinding(text: string, finding: AnalysisFinding): string {
+function renderFinding(text: string, finding: LintFinding): string {
   const { span } = finding;
   const index = lineIndex(text);
   const start = positionAt(index, span.start);

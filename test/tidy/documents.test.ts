@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { EXIT } from '../../server/cli/io.ts';
-import { RULES } from '../../server/core/rules/registry.ts';
+import { RULES } from '../../server/core/lint/registry.ts';
 import { projectRoot } from '../support/paths.ts';
 import { assertNone, textOf, trackedFiles } from '../support/tracked-files.ts';
 

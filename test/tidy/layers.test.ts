@@ -55,6 +55,13 @@ const layers: readonly Layer[] = [
   },
 ];
 
+/** The sub-layers of the core, from the lowest on: each may import those that stand before it. */
+const core: readonly string[] = [
+  ...['text', 'syntax', 'package-managers', 'images', 'build-model', 'plan', 'forecast'],
+  ...['invocations', 'documents', 'lint', 'build-log', 'builder-history', 'context-size'],
+  ...['build-failure', 'timing', 'report'],
+];
+
 /** What gives another answer at another time or place. `Date` has pure parts; the core takes times as numbers instead. */
 const impureGlobals = new Set([
   ...['Date', 'performance', 'process', 'console', 'globalThis', 'Buffer', 'fetch', 'crypto'],
@@ -62,6 +69,7 @@ const impureGlobals = new Set([
 ]);
 
 const sources = trackedFiles().filter((file) => file.endsWith('.ts'));
+const coreFiles = sources.filter((file) => file.startsWith('server/core/'));
 
 describe('imports', () => {
   for (const layer of layers) {
@@ -87,11 +95,40 @@ describe('imports', () => {
 });
 
 describe('the core', () => {
+  it('is sub-layers, each of which imports only those below it', () => {
+    const wrong = coreFiles.flatMap((file) =>
+      filesImportedBy(file)
+        .filter((target) => target.startsWith('server/core/'))
+        .filter((target) => levelOf(target) > levelOf(file))
+        .map((target) => `${file} imports ${target}`),
+    );
+    assertNone(wrong);
+    assertNone(coreFiles.filter((file) => levelOf(file) < 0));
+    assertNone(core.filter((name) => !coreFiles.some((file) => levelOf(file) === core.indexOf(name))));
+  });
+
   it('uses no clock, randomness, timer, process or console', () => {
     const wrong = sources
       .filter((file) => file.startsWith('server/core/'))
       .flatMap((file) => impureUses(file).map((use) => `${file}:${use}`));
     assertNone(wrong);
+  });
+});
+
+describe('files', () => {
+  it('import each other in no circle', () => {
+    const shipped = sources.filter((file) => /^(?:server|client|webview)\//.test(file));
+    assertNone(circlesIn(new Map(shipped.map((file) => [file, filesImportedBy(file)]))));
+  });
+
+  it('in a circle are found', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['a']],
+      ['d', []],
+    ]);
+    assert.deepEqual(circlesIn(imports), ['a → b → c → a']);
   });
 });
 
@@ -116,6 +153,35 @@ describe('the walk over imports', () => {
     assert.deepEqual(impureIn(text), ['3 Date', '3 Math.random']);
   });
 });
+
+/** Of a file of the core; -1 for one in no sub-layer. */
+function levelOf(file: string): number {
+  return core.indexOf(file.split('/')[2] ?? '');
+}
+
+function filesImportedBy(file: string): readonly string[] {
+  return importsOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => path.posix.join(path.posix.dirname(file), name));
+}
+
+/** Each circle once, from the file at which it was entered. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const start = way.indexOf(file);
+    if (start >= 0) {
+      circles.push([...way.slice(start), file].join(' → '));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const next of imports.get(file) ?? []) visit(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return circles;
+}
 
 function isAllowed(layer: Layer, file: string, name: string): boolean {
   if (!name.startsWith('.')) return layer.packages.some((allowed) => matches(allowed, name));

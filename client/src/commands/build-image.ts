@@ -17,7 +17,7 @@ import { stepInWords } from '../../../server/protocol/step-text.ts';
 import { chooseBuild, chooseSubject } from '../chosen-builds.ts';
 import { folderOf, openLine } from '../views/open-line.ts';
 import { chooseBuildOptions } from './build-options.ts';
-import type { CommandContext } from './index.ts';
+import type { CommandContext } from './context.ts';
 import { saveContext } from './save-context.ts';
 
 let lastBuildId = 0;

@@ -1,7 +1,7 @@
 /** `Clear Build History`: forgets all recorded builds of this machine, after a question. */
 import * as vscode from 'vscode';
 import { METHODS } from '../../../server/protocol/requests.ts';
-import type { CommandContext } from './index.ts';
+import type { CommandContext } from './context.ts';
 
 export async function clearHistory(context: CommandContext): Promise<void> {
   const answer = await vscode.window.showWarningMessage(

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { METHODS } from '../../../server/protocol/requests.ts';
 import { chooseFile } from '../files.ts';
-import type { CommandContext } from './index.ts';
+import type { CommandContext } from './context.ts';
 
 export async function fixAll(context: CommandContext, file: unknown): Promise<boolean> {
   const uri = await chooseFile(context.connection, file);

@@ -1,18 +1,11 @@
 /** Every command of package.json, one file each where it is more than a line. A test holds the two lists together. */
 import * as vscode from 'vscode';
-import type { ServerConnection } from '../server-connection.ts';
-import type { Views } from '../views/index.ts';
 import { buildImage } from './build-image.ts';
 import { clearHistory } from './clear-history.ts';
 import { fixAll } from './fix-all.ts';
 import { openRule } from './open-rule.ts';
 import { showForecast, showTimings } from './show-views.ts';
-
-export interface CommandContext {
-  readonly connection: ServerConnection;
-  readonly views: Views;
-  readonly output: vscode.LogOutputChannel;
-}
+import type { CommandContext } from './context.ts';
 
 export function registerCommands(
   extension: vscode.ExtensionContext,

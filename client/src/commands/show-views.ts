@@ -1,7 +1,7 @@
 /** `Show Layer Forecast` and `Show Build Timings`; with the id of an invocation where a lens or a view names one. */
 import type * as vscode from 'vscode';
 import { chooseSubject } from '../chosen-builds.ts';
-import type { CommandContext } from './index.ts';
+import type { CommandContext } from './context.ts';
 
 /** What was asked for: a file, and the id of one of its builds. Neither comes from a place that checks it. */
 export interface ShowArguments {

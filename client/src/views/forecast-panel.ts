@@ -11,7 +11,7 @@ import {
 } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
 import { chooseBuild, rememberBuild } from '../chosen-builds.ts';
-import { askBuildArgs } from '../commands/build-options.ts';
+import { askBuildArgs } from '../ask-build-args.ts';
 import type { Disposable } from '../disposable.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { pickFile, pickPackage } from './change-picks.ts';

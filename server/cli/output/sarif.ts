@@ -1,6 +1,7 @@
 /** Findings as SARIF 2.1.0, with the fixes in it. */
-import { RULES } from '../../core/rules/registry.ts';
-import type { Finding, Problem, Range, Severity } from '../../protocol/report.ts';
+import { RULES } from '../../core/lint/registry.ts';
+import type { Problem, Range } from '../../protocol/shapes.ts';
+import type { Finding, Severity } from '../../protocol/report.ts';
 import { VERSION } from '../help.ts';
 
 const LEVELS: Readonly<Record<Severity, string>> = {

@@ -1,5 +1,5 @@
 /** `fix`: applies fixes until none is left; `--diff` only prints. */
-import { RULES } from '../../core/rules/registry.ts';
+import { RULES } from '../../core/lint/registry.ts';
 import { fixFiles, reportProblems } from '../../node/use-cases/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';

@@ -2,7 +2,7 @@
 import type { BuildFailure, WayOut, WayOutAction } from '../../protocol/build-failure.ts';
 import type { Build, BuildStep } from '../../protocol/report.ts';
 import { stepInWords } from '../../protocol/step-text.ts';
-import { rangeOfSpan } from '../report/finding-report.ts';
+import { rangeOfSpan } from '../text/lines.ts';
 import { lineIndex } from '../text/lines.ts';
 import { maskCredentials, type Mask } from '../text/mask.ts';
 import { processError } from './builder-error.ts';

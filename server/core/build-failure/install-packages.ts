@@ -1,5 +1,5 @@
 /** A step that installs packages of the distribution, above the step that needs them. */
-import type { StageView } from '../rules/model.ts';
+import type { StageView } from '../build-model/model.ts';
 import { advice, editOf, lineAbove, wayOut } from './edits.ts';
 import type { FailureScene, SceneWayOut } from './model.ts';
 

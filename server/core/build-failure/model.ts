@@ -3,8 +3,8 @@
  * as they are shown.
  */
 import type { FailureKind } from '../../protocol/build-failure.ts';
-import type { InstructionView, StageView } from '../rules/model.ts';
-import type { Command, Dockerfile, Instruction } from '../syntax/dockerfile/model.ts';
+import type { BuildModel, InstructionView, StageView } from '../build-model/model.ts';
+import type { Command, Instruction } from '../syntax/dockerfile/model.ts';
 import type { TextEdit } from '../text/edits.ts';
 
 export interface FailureScene {
@@ -34,9 +34,7 @@ export interface TextFile {
 }
 
 export interface DockerfileText extends TextFile {
-  readonly dockerfile: Dockerfile;
-  readonly commands: readonly Command[];
-  readonly stages: readonly StageView[];
+  readonly model: BuildModel;
 }
 
 export interface FailingInstruction {

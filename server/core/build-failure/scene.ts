@@ -1,7 +1,7 @@
 /** Puts together what the causes look at: what was recorded of the failed build, and the files as they are now. */
 import type { BuildStep } from '../../protocol/report.ts';
-import { parentStage } from '../rules/cache-mount/run-views.ts';
-import type { StageView } from '../rules/model.ts';
+import { stageChain } from '../build-model/run-views.ts';
+import type { StageView } from '../build-model/model.ts';
 import { lineIndex } from '../text/lines.ts';
 import { maskCredentials, type Mask } from '../text/mask.ts';
 import { processError } from './builder-error.ts';
@@ -65,27 +65,25 @@ function failingInstruction(
 ): FailingInstruction | null {
   const lines = failedLines(failure, step);
   if (lines === null || !isUnchanged(failure, dockerfile.text, mask)) return null;
-  const { instructions } = dockerfile.dockerfile;
+  const { model } = dockerfile;
+  const { instructions } = model.dockerfile;
   const index = instructions.findIndex(
     (one) => one.line <= lines.line && lines.line <= one.endLine,
   );
   const instruction = instructions[index];
-  const command = dockerfile.commands[index];
+  const command = model.commands[index];
   if (instruction === undefined || command === undefined) return null;
-  for (const stage of dockerfile.stages) {
+  for (const stage of model.stages) {
     if (stage.from === instruction) return { instruction, command, stage, view: null };
     const view = stage.instructions.find((one) => one.instruction === instruction);
-    if (view !== undefined)
-      return { instruction, command, stage: withOwnFrom(stage, dockerfile), view };
+    if (view !== undefined) return { instruction, command, stage: withOwnFrom(stage), view };
   }
   return null;
 }
 
 /** A stage on top of another one of the file takes its image from there: that FROM is the one to edit. */
-function withOwnFrom(stage: StageView, { stages }: DockerfileText): StageView {
-  let below = stage;
-  for (let next = parentStage(stages, below); next !== null; next = parentStage(stages, below))
-    below = next;
+function withOwnFrom(stage: StageView): StageView {
+  const below = stageChain(stage).at(-1) ?? stage;
   return below === stage ? stage : { ...stage, from: below.from };
 }
 

@@ -3,9 +3,9 @@ import {
   missingSourceMessage,
   trailingCommentMessage,
   unsentFolderMessage,
-} from '../missing-source-message.ts';
+} from './missing-source-message.ts';
 import type { PlanStep, Vertex } from '../plan/model.ts';
-import { isAtLeast } from '../plan/versions.ts';
+import { isAtLeast } from '../build-model/versions.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
 import type { ForecastFailure, Snapshot } from './model.ts';
 import type { BuildOutcome } from './run-build.ts';

@@ -3,30 +3,16 @@ import type { IgnoreFile } from '../syntax/dockerignore/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
 import { changedLines } from './changed-lines.ts';
 import { changedPaths, fileTable } from './changed-paths.ts';
-import type { ForecastReason, IgnoreSource, Snapshot, SnapshotFile } from './model.ts';
+import type {
+  FileChange,
+  ForecastReason,
+  IgnoreRule,
+  IgnoreSource,
+  Snapshot,
+  SnapshotFile,
+} from './model.ts';
 import { gitFolderReason, isGitFolderChange } from './git-folder.ts';
 import { contextFile, countOf, ignoreFile } from './reason-text.ts';
-
-export type FileChange =
-  | {
-      readonly kind: 'added' | 'removed';
-      readonly path: string;
-      readonly ignoreRule: IgnoreRule | null;
-    }
-  | {
-      readonly kind: 'changed';
-      readonly path: string;
-      readonly before: SnapshotFile;
-      readonly after: SnapshotFile;
-    };
-
-/** Why a file came or went though nobody touched it. */
-export interface IgnoreRule {
-  /** The path that is ignored as a whole: the file itself or a folder above it. */
-  readonly path: string;
-  readonly file: string;
-  readonly line: number | null;
-}
 
 /** In the order of their paths. */
 export function fileChanges(old: Snapshot, now: Snapshot, context: string): readonly FileChange[] {

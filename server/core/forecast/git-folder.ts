@@ -2,7 +2,7 @@
  * The folder `.git` in a build context. Git writes many files in it at each commit, so they are one reason, after the
  * user's own files; and the advice to leave it out is only given where the build does not need it.
  */
-import type { FileChange } from './file-changes.ts';
+import type { FileChange } from './model.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
 
 export function isInGitFolder(path: string): boolean {

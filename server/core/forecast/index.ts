@@ -12,7 +12,6 @@ export type {
   ContentHole,
   ContextEntry,
   ContextFiles,
-  ContextNeeds,
   Contexts,
   Digest,
   FileTable,

@@ -3,7 +3,7 @@
  * that decides on cache hits, as it was at one moment. A forecast asks a small copy of BuildKit's key store, filled
  * with old snapshots, about a new one.
  */
-import type { ReasonKind } from '../../protocol/report.ts';
+import type { ReasonKind } from '../../protocol/shapes.ts';
 import type { Plan } from '../plan/model.ts';
 
 /** Hex digest of a text or of bytes; sha256 in the product. Core gets it from outside. */
@@ -60,12 +60,6 @@ export interface ContextEntry {
 
 /** Named contexts: `context` is the build context itself. */
 export type Contexts = ReadonlyMap<string, ContextFiles>;
-
-/** What of each local context has to be read for a plan. */
-export interface ContextNeeds {
-  /** Path prefixes without wildcards; `` means everything. */
-  readonly paths: readonly string[];
-}
 
 export interface Snapshot {
   readonly version: number;
@@ -149,4 +143,25 @@ export interface ForecastResult {
   /** What is certain to fail, in the order of the file. */
   readonly fails: readonly ForecastFailure[];
   readonly warnings: readonly string[];
+}
+
+export type FileChange =
+  | {
+      readonly kind: 'added' | 'removed';
+      readonly path: string;
+      readonly ignoreRule: IgnoreRule | null;
+    }
+  | {
+      readonly kind: 'changed';
+      readonly path: string;
+      readonly before: SnapshotFile;
+      readonly after: SnapshotFile;
+    };
+
+/** Why a file came or went though nobody touched it. */
+export interface IgnoreRule {
+  /** The path that is ignored as a whole: the file itself or a folder above it. */
+  readonly path: string;
+  readonly file: string;
+  readonly line: number | null;
 }

@@ -8,7 +8,7 @@
  * such bytes, or on an alias, may or may not be found.
  */
 import type { Vertex } from '../plan/model.ts';
-import { isAtLeast } from '../plan/versions.ts';
+import { isAtLeast } from '../build-model/versions.ts';
 import {
   addAliases,
   contentKey,

@@ -12,7 +12,8 @@ import {
   type Tree,
   type TreeCache,
 } from './tree.ts';
-import { tracesOf, type Traces } from './unseen-links.ts';
+import type { Traces } from './tree.ts';
+import { tracesOf } from './unseen-links.ts';
 
 /** By vertex; only for those whose content somebody asks for. */
 export function vertexTrees(

@@ -1,6 +1,6 @@
 /** What an explanation looks at: two builds, the outcome of the newer one, and what is explained of it so far. */
 import type { PlanStep, Vertex } from '../plan/model.ts';
-import type { FileChange } from './file-changes.ts';
+import type { FileChange } from './model.ts';
 import type { ForecastReason, Snapshot } from './model.ts';
 import { DOCKERFILE } from './reason-text.ts';
 import type { BuildOutcome } from './run-build.ts';

@@ -4,7 +4,6 @@
  */
 import type { ContextEntry, ContextFiles } from './model.ts';
 import { layersOf, type Layers } from './patched-map.ts';
-import type { Traces } from './unseen-links.ts';
 
 export type Tree = Leaf | Folder | Opaque | Over | Derived;
 
@@ -291,4 +290,12 @@ export function leafText(leaf: Leaf): string {
 
 export function headerText(header: FolderHeader): string {
   return `dir ${header.mode < 0 ? 'root' : header.mode.toString(8)} ${header.owner} ${header.xattrs}`;
+}
+
+/** What the commands that made a filesystem tell of it. */
+export interface Traces {
+  /** Paths of links, absolute or from a folder that is not known; `any` where a link could be anywhere. */
+  readonly links: readonly string[] | 'any';
+  /** Words of the commands: a path that none of them names was hardly made by them. */
+  readonly words: ReadonlySet<string>;
 }

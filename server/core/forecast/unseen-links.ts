@@ -5,15 +5,7 @@
  */
 import type { Plan, Vertex } from '../plan/model.ts';
 import { pathParts } from './resolve.ts';
-import { childOf, type Opaque, type Tree } from './tree.ts';
-
-/** What the commands that made a filesystem tell of it. */
-export interface Traces {
-  /** Paths of links, absolute or from a folder that is not known; `any` where a link could be anywhere. */
-  readonly links: readonly string[] | 'any';
-  /** Words of the commands: a path that none of them names was hardly made by them. */
-  readonly words: ReadonlySet<string>;
-}
+import { childOf, type Opaque, type Traces, type Tree } from './tree.ts';
 
 const NOTHING: Traces = { links: [], words: new Set() };
 

@@ -8,10 +8,9 @@ import {
   type FileSetting,
   type SettingsPlace,
 } from '../package-managers/index.ts';
-import { imageEnvironment } from '../plan/environment.ts';
-import type { BaseImage } from '../plan/model.ts';
-import { parseReference } from '../plan/references.ts';
-import type { StageImage, UserIds } from '../rules/model.ts';
+import { imageVariables } from './image-variables.ts';
+import { parseReference } from './references.ts';
+import type { BaseImage, UserIds } from './model.ts';
 import { completeImageName, knownImage } from './known-images.ts';
 import { readPasswd } from './passwd.ts';
 import { pythonOfName, systemOfOsRelease, type ImageSystem } from './system.ts';
@@ -29,8 +28,15 @@ export type SeenImages = (reference: string, platform: string) => SeenImage | nu
 export interface ImageFacts {
   readonly image: BaseImage | null;
   readonly accounts: ReadonlyMap<string, UserIds>;
-  readonly makesUsersWith: StageImage['makesUsersWith'];
-  readonly knowledge: StageImage['knowledge'];
+  /** Alpine's busybox makes users with other options than Debian and Red Hat; null where it is not known. */
+  readonly makesUsersWith: 'useradd' | 'adduser' | null;
+  /**
+   * `seen`: somebody looked at its configuration and into its files. `configured`: only its configuration is known,
+   * from a recorded build or a registry. `official`: an image of a language or a distribution, which runs as root and
+   * sets nothing that matters. `table`: an image of somebody else that the table of known images has, with a user of
+   * its own. `unknown`: its user, environment and settings could be anything.
+   */
+  readonly knowledge: 'seen' | 'configured' | 'official' | 'table' | 'unknown';
   readonly system: ImageSystem | null;
   /** `3.11`; null where it is not known. */
   readonly python: string | null;
@@ -81,8 +87,8 @@ export function settingsFilesOf(seen: SeenImage): readonly string[] {
 }
 
 function placeOf({ image, files }: SeenImage): SettingsPlace {
-  const environment = imageEnvironment(image.env).image;
-  const variable = (name: string): string | undefined => environment.get(name)?.value;
+  const variables = imageVariables(image.env);
+  const variable = (name: string): string | undefined => variables.get(name);
   const accounts = readPasswd(files?.get(PASSWD) ?? '');
   const name = image.user.split(':', 1)[0] ?? '';
   const isNumber = /^\d+$/.test(name);

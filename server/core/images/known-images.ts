@@ -2,9 +2,9 @@
  * What is known of an image by its name alone: which user it runs as, and where that user is at home. A small table
  * from the Dockerfiles and documentation of these images; of an image that is not in it nothing is known.
  */
-import { completeReference, parseReference } from '../plan/references.ts';
-import type { BaseImage } from '../plan/model.ts';
-import type { UserIds } from '../rules/model.ts';
+import { completeReference, parseReference } from './references.ts';
+import type { BaseImage } from './model.ts';
+import type { UserIds } from './model.ts';
 import { pythonOfName, systemOfName, type ImageSystem } from './system.ts';
 
 export interface KnownImage {

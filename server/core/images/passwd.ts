@@ -1,5 +1,5 @@
 /** The users of an image, from its /etc/passwd (`man 5 passwd`). Lines of another form say nothing. */
-import type { UserIds } from '../rules/model.ts';
+import type { UserIds } from './model.ts';
 
 export function readPasswd(text: string): ReadonlyMap<string, UserIds> {
   const users = new Map<string, UserIds>();

@@ -2,7 +2,7 @@
  * The system of an image, as far as a compiled wheel depends on it: the C library, the release of the distribution,
  * and the minor version of Python. From the image's name, or from its own /etc/os-release.
  */
-import type { ImageReference } from '../plan/references.ts';
+import type { ImageReference } from './references.ts';
 
 export interface ImageSystem {
   readonly library: 'glibc' | 'musl';

@@ -2,14 +2,12 @@
  * What a Dockerfile alone says of its build context: the literal sources of its COPY and ADD instructions and of its
  * bind mounts, which a build cannot do without, and the files that its commands read of what a `COPY . .` brought.
  */
-import type { Analysis } from '../analyze.ts';
-import { contextSources } from '../context-sources.ts';
-import { findInContext, installedRequirements } from '../installed-requirements.ts';
-import { hasWildcards, isAbsolute, joinPath } from '../plan/paths.ts';
-import { commandFolder, valueLookup } from '../rules/cache-mount/cache-use.ts';
-import { mayCall, runViews } from '../rules/cache-mount/run-views.ts';
-import type { StageView } from '../rules/model.ts';
-import { commandArguments } from '../syntax/shell/index.ts';
+import { contextSources } from '../build-model/context-sources.ts';
+import { findInContext, installedRequirements } from '../build-model/installed-requirements.ts';
+import { hasWildcards, isAbsolute, joinPath } from '../build-model/paths.ts';
+import { argumentsOf, commandFolder } from '../build-model/command-state.ts';
+import { mayCall } from '../build-model/run-views.ts';
+import type { BuildModel, StageView } from '../build-model/model.ts';
 import { filesOfCommand, MAY_READ_FILES } from './project-files.ts';
 
 export interface ContextEvidence {
@@ -21,13 +19,11 @@ export interface ContextEvidence {
   readonly copiesAll: boolean;
 }
 
-type Subject = Pick<Analysis, 'dockerfile' | 'stages'>;
-
-export function contextEvidence(analysis: Subject & Analysis): ContextEvidence {
+export function contextEvidence(model: BuildModel): ContextEvidence {
   const found = new Set<string>();
   let copiesAll = false;
-  for (const view of analysis.stages.flatMap((stage) => stage.instructions)) {
-    for (const { path } of contextSources(view, analysis.dockerfile)) {
+  for (const view of model.stages.flatMap((stage) => stage.instructions)) {
+    for (const { path } of contextSources(view, model.dockerfile)) {
       if (path === '' || hasWildcards(path)) copiesAll = true;
       else found.add(path.replace(/\\(.)/g, '$1'));
     }
@@ -38,32 +34,32 @@ export function contextEvidence(analysis: Subject & Analysis): ContextEvidence {
     copiesAll,
     // Commands are read only where the sources leave more than one folder.
     get reads() {
-      return (reads ??= readsBeside(found, analysis));
+      return (reads ??= readsBeside(found, model));
     },
   };
 }
 
-function readsBeside(sources: ReadonlySet<string>, analysis: Analysis): ContextEvidence['reads'] {
+function readsBeside(sources: ReadonlySet<string>, model: BuildModel): ContextEvidence['reads'] {
   const reads = [
-    ...installedRequirements(analysis).flatMap(({ contextPath }) =>
+    ...installedRequirements(model).flatMap(({ contextPath }) =>
       contextPath === null ? [] : [[contextPath]],
     ),
-    ...readsOfRuns(analysis),
-    ...analysis.stages.flatMap((stage) => readsOfStart(analysis, stage)),
+    ...readsOfRuns(model),
+    ...model.stages.flatMap((stage) => readsOfStart(model, stage)),
   ].filter((anyOf) => anyOf.length > 0 && !anyOf.some((one) => sources.has(one)));
   return withoutDoubles(reads);
 }
 
-function readsOfRuns(analysis: Analysis): string[][] {
-  const runs = runViews(analysis).filter((run) => mayCall(run, MAY_READ_FILES));
+function readsOfRuns(model: BuildModel): string[][] {
+  const runs = model.runs.filter((run) => mayCall(run, MAY_READ_FILES));
   return runs.flatMap((run) =>
     run.script.commands.flatMap((command) => {
-      const args = commandArguments(command, valueLookup(run, command));
+      const args = argumentsOf(run, command);
       const folder = commandFolder(run, command);
       return filesOfCommand(args.map(({ value }) => value)).map((anyOf) =>
         anyOf.flatMap((file) => {
           const path = isAbsolute(file) ? file : folder === null ? null : joinPath(folder, file);
-          return path === null ? [] : (findInContext(analysis, run, path) ?? []);
+          return path === null ? [] : (findInContext(model, run, path) ?? []);
         }),
       );
     }),
@@ -71,7 +67,7 @@ function readsOfRuns(analysis: Analysis): string[][] {
 }
 
 /** `CMD ["python", "app/main.py"]` reads the file as well, though only when the image runs. */
-function readsOfStart(analysis: Analysis, stage: StageView): string[][] {
+function readsOfStart(model: BuildModel, stage: StageView): string[][] {
   return stage.instructions.flatMap((view) => {
     const { command, instruction } = view;
     if (command.kind !== 'cmd' && command.kind !== 'entrypoint') return [];
@@ -80,7 +76,7 @@ function readsOfStart(analysis: Analysis, stage: StageView): string[][] {
     return filesOfCommand(words).map((anyOf) =>
       anyOf.flatMap((file) => {
         const path = isAbsolute(file) ? file : joinPath(view.workdir, file);
-        return findInContext(analysis, run, path) ?? [];
+        return findInContext(model, run, path) ?? [];
       }),
     );
   });

@@ -1,7 +1,7 @@
 /** What a plan reads of each local context, so that only that has to be read from disk. */
-import type { ContextNeeds } from '../forecast/model.ts';
+import type { ContextNeeds } from './model.ts';
 import type { ContentSelection, Plan } from './model.ts';
-import { fixedPrefix, joinPath } from './paths.ts';
+import { fixedPrefix, joinPath } from '../build-model/paths.ts';
 
 const LOCAL = 'local:';
 

@@ -4,14 +4,15 @@
  */
 import type { Command, Instruction, Word } from '../syntax/dockerfile/model.ts';
 import type { Problem, Span } from '../text/span.ts';
-import type { Budget } from './environment.ts';
+import type { Budget } from '../build-model/environment.ts';
 import type { ExecSettings } from './exec-operation.ts';
 import type { Operation, OperationTable } from './graph.ts';
-import type { BuildOptions, Engine, ImageLookup, KeyPart, PlanStep } from './model.ts';
+import type { ImageLookup } from '../images/model.ts';
+import type { BuildOptions, Engine, KeyPart, PlanStep } from './model.ts';
 import { stepName, targetPlatform } from './names.ts';
-import type { Platform } from './platforms.ts';
+import type { Platform } from '../build-model/platforms.ts';
 import type { Stage, StageCommand, StageTable } from './stages.ts';
-import type { ArgumentScope, StageState } from './stage-state.ts';
+import type { ArgumentScope, StageState } from '../build-model/stage-state.ts';
 
 export interface Conversion {
   readonly options: BuildOptions;

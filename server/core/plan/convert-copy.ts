@@ -12,7 +12,7 @@ import {
   type LiveStage,
 } from './conversion.ts';
 import { contextOperation } from './convert-from.ts';
-import { environmentLookup } from './environment.ts';
+import { environmentLookup } from '../build-model/environment.ts';
 import {
   copyOperation,
   inlineFile,
@@ -25,12 +25,18 @@ import { makeOperation, type Operation } from './graph.ts';
 import { keyPart, wordParts } from './key-parts.ts';
 import type { KeyPart } from './model.ts';
 import { upperKeyword } from './names.ts';
-import { cleanPath, copyDestination, copySource, hasWildcards, joinPath } from './paths.ts';
-import { remoteSource, type GitSource, type HttpSource } from './remote-sources.ts';
+import {
+  cleanPath,
+  copyDestination,
+  copySource,
+  hasWildcards,
+  joinPath,
+} from '../build-model/paths.ts';
+import { remoteSource, type GitSource, type HttpSource } from '../build-model/remote-sources.ts';
 import { OWNER } from './refusals.ts';
 import type { StageCommand } from './stages.ts';
-import { wordExpander } from './stage-state.ts';
-import { isAtLeast } from './versions.ts';
+import { wordExpander } from '../build-model/stage-state.ts';
+import { isAtLeast } from '../build-model/versions.ts';
 
 type Copy = CommandOfKind<'copy' | 'add'>;
 

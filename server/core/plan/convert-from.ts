@@ -2,22 +2,23 @@
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Conversion, LiveStage, StepDraft } from './conversion.ts';
 import { nextPosition, reportAt } from './conversion.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../build-model/environment.ts';
 import { makeOperation, type Operation } from './graph.ts';
 import { keyPart, wordParts } from './key-parts.ts';
-import type { BaseImage } from './model.ts';
+import type { BaseImage } from '../images/model.ts';
 import { stepName } from './names.ts';
-import { formatPlatform, normalizePlatform, type Platform } from './platforms.ts';
+import { formatPlatform, normalizePlatform, type Platform } from '../build-model/platforms.ts';
 import {
   completeReference,
   familiarReference,
   formatReference,
   parseReference,
   type ImageReference,
-} from './references.ts';
-import { remoteSource } from './remote-sources.ts';
-import type { NamedContext, Resolved, Stage, StageSource } from './stages.ts';
-import { stateOfImage } from './stage-state.ts';
+} from '../images/references.ts';
+import { remoteSource } from '../build-model/remote-sources.ts';
+import type { StageSource } from '../build-model/split-stages.ts';
+import type { NamedContext, Resolved, Stage } from './stages.ts';
+import { stateOfImage } from '../build-model/stage-state.ts';
 
 /** Where a stage comes into being, for its step and for problems: its FROM, or the step that names an image. */
 export type StagePlace = Pick<StepDraft, 'stage' | 'text' | 'span' | 'line' | 'endLine'>;

@@ -11,7 +11,7 @@ import {
   type LiveStage,
 } from './conversion.ts';
 import { contextOperation } from './convert-from.ts';
-import { environmentLookup, writingCost } from './environment.ts';
+import { environmentLookup, writingCost } from '../build-model/environment.ts';
 import {
   execOperation,
   mountKey,
@@ -24,10 +24,10 @@ import type { Operation } from './graph.ts';
 import { environmentParts, keyPart, originParts, processParts } from './key-parts.ts';
 import type { KeyPart } from './model.ts';
 import { summarizeHeredoc, upperKeyword } from './names.ts';
-import { baseName, cleanPath, isAbsolute, joinPath } from './paths.ts';
-import { formatPlatform } from './platforms.ts';
-import { readRunMount, type RunMount } from './run-mounts.ts';
-import { DEFAULT_SHELL } from './stage-state.ts';
+import { baseName, cleanPath, isAbsolute, joinPath } from '../build-model/paths.ts';
+import { formatPlatform } from '../build-model/platforms.ts';
+import { readRunMount, type RunMount } from '../build-model/run-mounts.ts';
+import { DEFAULT_SHELL } from '../build-model/stage-state.ts';
 import type { StageCommand } from './stages.ts';
 
 type Run = CommandOfKind<'run'>;

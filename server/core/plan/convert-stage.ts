@@ -4,9 +4,9 @@ import { convertCopy } from './convert-copy.ts';
 import { liveStage } from './convert-from.ts';
 import { convertRun } from './convert-run.ts';
 import { convertWorkdir } from './convert-workdir.ts';
-import { copyCost } from './environment.ts';
+import { copyCost } from '../build-model/environment.ts';
 import type { StageMemory } from './stage-memory.ts';
-import { applyInstruction, stateOfParent } from './stage-state.ts';
+import { applyInstruction, stateOfParent } from '../build-model/stage-state.ts';
 import type { Stage } from './stages.ts';
 
 export function convertStage(conversion: Conversion, stage: Stage, memory: StageMemory): void {

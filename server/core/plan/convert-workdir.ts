@@ -8,11 +8,11 @@ import {
   type Conversion,
   type LiveStage,
 } from './conversion.ts';
-import { environmentLookup } from './environment.ts';
+import { environmentLookup } from '../build-model/environment.ts';
 import { folderOperation, isNamed, readOwner } from './file-operations.ts';
 import { keyPart, wordParts } from './key-parts.ts';
 import { upperKeyword } from './names.ts';
-import { cleanPath } from './paths.ts';
+import { cleanPath } from '../build-model/paths.ts';
 import { OWNER } from './refusals.ts';
 import type { StageCommand } from './stages.ts';
 

@@ -3,15 +3,9 @@ import { expandWord } from '../syntax/dockerfile/expand.ts';
 import type { Dockerfile, Word } from '../syntax/dockerfile/model.ts';
 import { complainOfWords, reportAt, type Conversion } from './conversion.ts';
 import { missingArguments, namedContext } from './convert-from.ts';
-import { parsePlatform } from './platforms.ts';
-import {
-  addStage,
-  implicitStage,
-  linkCommand,
-  makesStep,
-  type Stage,
-  type StageSource,
-} from './stages.ts';
+import { parsePlatform } from '../build-model/platforms.ts';
+import type { StageSource } from '../build-model/split-stages.ts';
+import { addStage, implicitStage, linkCommand, makesStep, type Stage } from './stages.ts';
 
 export function declareStage(
   conversion: Conversion,

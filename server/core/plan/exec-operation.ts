@@ -9,7 +9,7 @@ import {
   type OperationInput,
   type OperationTable,
 } from './graph.ts';
-import { joinPath } from './paths.ts';
+import { joinPath } from '../build-model/paths.ts';
 
 export interface ExecFacts {
   readonly args: readonly string[];

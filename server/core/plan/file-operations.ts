@@ -9,8 +9,8 @@ import {
   type OperationTable,
 } from './graph.ts';
 import type { ContentQuery, ContentSelection, WrittenPath } from './model.ts';
-import { baseName, cleanPath, hasWildcards } from './paths.ts';
-import { isAtLeast } from './versions.ts';
+import { baseName, cleanPath, hasWildcards } from '../build-model/paths.ts';
+import { isAtLeast } from '../build-model/versions.ts';
 
 /** Who owns what a file operation makes; a part is an id, or a name that the image's own files resolve. */
 export interface Owner {

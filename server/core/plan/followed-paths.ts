@@ -6,7 +6,7 @@
  */
 import { localContext } from './context-needs.ts';
 import type { ContentSelection, Plan } from './model.ts';
-import { joinPath } from './paths.ts';
+import { joinPath } from '../build-model/paths.ts';
 
 export interface FollowedPath {
   /** Relative to the context, maybe with wildcards; empty for the whole context. */

@@ -1,6 +1,7 @@
 /** The images that a build asks about, so that they can be looked up before it is planned. */
 import type { Dockerfile } from '../syntax/dockerfile/model.ts';
-import type { BuildOptions, Engine, ImageLookup } from './model.ts';
+import type { ImageLookup } from '../images/model.ts';
+import type { BuildOptions, Engine } from './model.ts';
 import { planBuild } from './plan-build.ts';
 
 /**

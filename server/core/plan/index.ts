@@ -6,4 +6,4 @@ export { stepNameMatches } from './names.ts';
 export { planBuild } from './plan-build.ts';
 export { createPlanMemory, type PlanMemory } from './stage-memory.ts';
 export { stepIdentities, stepIdentity } from './step-identity.ts';
-export { makesSameKeys } from './versions.ts';
+export { makesSameKeys } from '../build-model/versions.ts';

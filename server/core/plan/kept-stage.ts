@@ -8,7 +8,7 @@ import {
   type OperationFacts,
   type OperationInput,
 } from './graph.ts';
-import type { StageState } from './stage-state.ts';
+import type { StageState } from '../build-model/stage-state.ts';
 
 /** Operations go by number: those from outside first, then those that the stage makes. */
 export interface KeptStage {

@@ -1,7 +1,7 @@
 /** The ingredients of a step's key by name, so that a difference between two plans can be explained. */
-import type { Environment, Variable } from './environment.ts';
+import type { Environment, Variable } from '../build-model/environment.ts';
 import type { KeyPart } from './model.ts';
-import type { StageState } from './stage-state.ts';
+import type { StageState } from '../build-model/stage-state.ts';
 
 export function keyPart(
   kind: KeyPart['kind'],

@@ -38,28 +38,6 @@ export interface Engine {
   readonly knowledge?: 'assumed';
 }
 
-/** What the plan needs to know of a base image, where somebody knows it. */
-export interface BaseImage {
-  /** `sha256:…`; null where only the family is known by its name. */
-  readonly digest: string | null;
-  /** In order. */
-  readonly env: readonly string[];
-  readonly workdir: string;
-  readonly user: string;
-  readonly shell: readonly string[] | null;
-  readonly onbuild: readonly string[];
-  /**
-   * Digest over the image's layers (the chain of their diff ids), where it is known: the second key of an image, by
-   * which BuildKit recognizes one whose layers it has under another configuration.
-   */
-  readonly layers?: string;
-  /** Where this knowledge comes from: an engine, the recorded last build, or the image's name alone. */
-  readonly source: 'engine' | 'last-build' | 'assumed';
-}
-
-/** Null where nothing is known of the image at all. */
-export type ImageLookup = (reference: string, platform: string) => BaseImage | null;
-
 export interface Plan {
   readonly engine: Engine;
   readonly target: string;
@@ -239,4 +217,10 @@ export interface WrittenPath {
   readonly mode?: number | string;
   /** ADD: archives are unpacked. */
   readonly unpack?: boolean;
+}
+
+/** What of each local context has to be read for a plan. */
+export interface ContextNeeds {
+  /** Path prefixes without wildcards; `` means everything. */
+  readonly paths: readonly string[];
 }

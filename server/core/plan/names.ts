@@ -2,7 +2,12 @@
  * The names that BuildKit prints of its steps (`[builder 2/5] COPY requirements.txt .`), letter for letter, and how to
  * compare them with a name out of a build's log.
  */
-import { formatPlatform, normalizePlatform, parsePlatform, type Platform } from './platforms.ts';
+import {
+  formatPlatform,
+  normalizePlatform,
+  parsePlatform,
+  type Platform,
+} from '../build-model/platforms.ts';
 
 export interface NamePrefix {
   /** Number of steps of the stage; 0 drops the prefix altogether. */

@@ -6,16 +6,17 @@
 import { readCommand } from '../syntax/dockerfile/index.ts';
 import type { Dockerfile } from '../syntax/dockerfile/model.ts';
 import type { Problem } from '../text/span.ts';
-import { declaredArguments, globalArguments } from './arguments.ts';
+import { declaredArguments, globalArguments } from '../build-model/arguments.ts';
 import { assemblePlan, type Converted } from './assemble.ts';
 import { complainOfWords, reportAt, type Conversion } from './conversion.ts';
 import { convertStage } from './convert-stage.ts';
 import { declareStage, findTarget, linkCommands } from './declare-stages.ts';
-import { newBudget } from './environment.ts';
+import { newBudget } from '../build-model/environment.ts';
 import { frontendOf, type BuildFrontend } from './frontend.ts';
 import { operationTable } from './graph.ts';
-import type { BuildOptions, Engine, ImageLookup, Plan } from './model.ts';
-import { parsePlatform, type Platform } from './platforms.ts';
+import type { ImageLookup } from '../images/model.ts';
+import type { BuildOptions, Engine, Plan } from './model.ts';
+import { parsePlatform, type Platform } from '../build-model/platforms.ts';
 import { ownerProblems, ownerRefusals, refusals } from './refusals.ts';
 import { resolveStages } from './resolve-stages.ts';
 import { readEpoch } from './source-date-epoch.ts';
@@ -26,8 +27,8 @@ import {
   type PlanMemory,
   type StageMemory,
 } from './stage-memory.ts';
-import { splitStages, type StageSources } from './stages.ts';
-import { isAtLeast } from './versions.ts';
+import { splitStages, type StageSources } from '../build-model/split-stages.ts';
+import { isAtLeast } from '../build-model/versions.ts';
 
 const DEFAULT_PLATFORM: Platform = {
   os: 'linux',

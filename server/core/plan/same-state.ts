@@ -1,6 +1,6 @@
 /** Whether two stages begin alike: what their instructions make of it is the same then. */
-import type { Environment, Variable } from './environment.ts';
-import type { Placed, StageState } from './stage-state.ts';
+import type { Environment, Variable } from '../build-model/environment.ts';
+import type { Placed, StageState } from '../build-model/stage-state.ts';
 
 /** The state as it is now: instructions change the one that a stage has. */
 export function keptState(state: StageState): StageState {

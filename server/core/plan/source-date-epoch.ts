@@ -1,5 +1,5 @@
 /** SOURCE_DATE_EPOCH: the time that WORKDIR gives to the folders it makes (dockerfile2llb/epoch.go). */
-import { isAtLeast } from './versions.ts';
+import { isAtLeast } from '../build-model/versions.ts';
 
 export interface EpochFacts {
   readonly buildArgs: Map<string, string>;

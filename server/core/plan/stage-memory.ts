@@ -6,9 +6,9 @@
 import type { Dockerfile } from '../syntax/dockerfile/model.ts';
 import type { Conversion, LiveStage } from './conversion.ts';
 import { recordStage, replayStage, type KeptStage } from './kept-stage.ts';
-import { formatPlatform } from './platforms.ts';
+import { formatPlatform } from '../build-model/platforms.ts';
 import { isSameState, keptState } from './same-state.ts';
-import type { StageState } from './stage-state.ts';
+import type { StageState } from '../build-model/stage-state.ts';
 import type { Stage } from './stages.ts';
 
 /** Give the same one to each plan of a Dockerfile. It holds the stages of the last plan only. */

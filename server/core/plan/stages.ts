@@ -4,30 +4,12 @@
  * makes of an image in `COPY --from` and of every mount (they change how steps are named).
  */
 import { expandWord } from '../syntax/dockerfile/expand.ts';
-import type {
-  Command,
-  Dockerfile,
-  FromCommand,
-  Instruction,
-  Word,
-} from '../syntax/dockerfile/model.ts';
+import type { Command, Dockerfile, Word } from '../syntax/dockerfile/model.ts';
 import type { Operation } from './graph.ts';
-import type { BaseImage } from './model.ts';
-import type { Platform } from './platforms.ts';
-import type { PlacedInstruction, StageState } from './stage-state.ts';
-
-/** FROM and what stands below it. */
-export interface StageSource {
-  readonly from: Instruction;
-  readonly command: FromCommand;
-  readonly body: readonly PlacedInstruction[];
-}
-
-export interface StageSources {
-  /** ARG lines above the first FROM. */
-  readonly globals: readonly PlacedInstruction[];
-  readonly stages: readonly StageSource[];
-}
+import type { BaseImage } from '../images/model.ts';
+import type { Platform } from '../build-model/platforms.ts';
+import type { StageSource } from '../build-model/split-stages.ts';
+import type { PlacedInstruction, StageState } from '../build-model/stage-state.ts';
 
 export interface StageCommand extends PlacedInstruction {
   readonly dockerfile: Dockerfile;
@@ -86,19 +68,6 @@ export interface StageTable {
   /** In the order of the file, implicit ones behind. */
   readonly all: Stage[];
   readonly byName: Map<string, Stage>;
-}
-
-export function splitStages(dockerfile: Dockerfile, commands: readonly Command[]): StageSources {
-  const globals: PlacedInstruction[] = [];
-  const stages: { from: Instruction; command: FromCommand; body: PlacedInstruction[] }[] = [];
-  for (const [index, instruction] of dockerfile.instructions.entries()) {
-    const command = commands[index];
-    if (command === undefined) continue;
-    const placed = { instruction, command, escape: dockerfile.escape, line: instruction.line };
-    if (command.kind === 'from') stages.push({ from: instruction, command, body: [] });
-    else (stages.at(-1)?.body ?? globals).push(placed);
-  }
-  return { globals, stages };
 }
 
 export function addStage(table: StageTable, stage: Stage): void {

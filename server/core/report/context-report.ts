@@ -1,14 +1,13 @@
 /** What build contexts weigh, made into the report that leaves the product. */
 import { formatBytes } from '../../protocol/bytes.ts';
+import type { InvocationInfo, Problem } from '../../protocol/shapes.ts';
 import {
   REPORT_VERSION,
   type AskedBy,
   type ContextEntrySize,
   type ContextReport,
   type IgnoreHint,
-  type InvocationInfo,
   type LocalContext,
-  type Problem,
 } from '../../protocol/report.ts';
 import { largestEntries, unwantedFolders } from '../context-size/index.ts';
 import type { Amount, SizedEntry, SizedFolder } from '../context-size/index.ts';

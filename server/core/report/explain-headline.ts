@@ -1,5 +1,6 @@
 /** The one sentence that says why a recorded build ran what it ran: the changes that weigh most, in seconds. */
-import type { ExplainReport, Reason } from '../../protocol/report.ts';
+import type { Reason } from '../../protocol/shapes.ts';
+import type { ExplainReport } from '../../protocol/report.ts';
 import type { Headline, HeadlinePart } from '../../protocol/requests.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
 import { hasRun } from '../forecast/index.ts';

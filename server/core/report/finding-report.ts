@@ -1,12 +1,11 @@
 /** Findings and fixes with lines and columns, as they leave the product. */
-import type { Finding, Fix, Position, Range } from '../../protocol/report.ts';
-import type { AnalysisFinding } from '../analyze.ts';
-import { positionAt, type LineIndex } from '../text/lines.ts';
+import type { Finding, Fix } from '../../protocol/report.ts';
+import type { LintFinding } from '../lint/lint.ts';
+import { rangeOfSpan, type LineIndex } from '../text/lines.ts';
 import { maskCredentials } from '../text/mask.ts';
-import type { Span } from '../text/span.ts';
 
 /** `file`: relative to the working directory, with `/`. */
-export function findingReport(file: string, index: LineIndex, finding: AnalysisFinding): Finding {
+export function findingReport(file: string, index: LineIndex, finding: LintFinding): Finding {
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -29,13 +28,4 @@ export function findingReport(file: string, index: LineIndex, finding: AnalysisF
       })),
     })),
   };
-}
-
-export function rangeOfSpan(index: LineIndex, span: Span): Range {
-  return { start: positionOf(index, span.start), end: positionOf(index, span.end) };
-}
-
-function positionOf(index: LineIndex, offset: number): Position {
-  const { line, column } = positionAt(index, offset);
-  return { line, column };
 }

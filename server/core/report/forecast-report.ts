@@ -1,6 +1,7 @@
 /** What the key store says, made into the report that leaves the product: names, places, seconds, totals. */
 import { REPORT_VERSION, type Forecast, type Seconds, type Step } from '../../protocol/report.ts';
-import type { EngineInfo, InvocationInfo, Since } from '../../protocol/report.ts';
+import type { InvocationInfo } from '../../protocol/shapes.ts';
+import type { EngineInfo, Since } from '../../protocol/report.ts';
 import type { ForecastResult } from '../forecast/model.ts';
 import type { Plan } from '../plan/model.ts';
 import type { Mask } from '../text/mask.ts';

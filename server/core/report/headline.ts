@@ -1,5 +1,6 @@
 /** The one sentence that says the outcome of a forecast, in parts so that a view can set its figures off. */
-import type { Failure, Forecast, Reason, Seconds } from '../../protocol/report.ts';
+import type { Reason } from '../../protocol/shapes.ts';
+import type { Failure, Forecast, Seconds } from '../../protocol/report.ts';
 import type { ForecastView, Headline, HeadlinePart } from '../../protocol/requests.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
 

@@ -1,5 +1,6 @@
 /** What there is to say of a step beyond its reasons, from reading Dockerfile and requirements files together. */
-import type { Forecast, Reason } from '../../protocol/report.ts';
+import type { Reason } from '../../protocol/shapes.ts';
+import type { Forecast } from '../../protocol/report.ts';
 import type { StepNote } from '../../protocol/requests.ts';
 import type { Mask } from '../text/mask.ts';
 import type { Snapshot, SnapshotFile } from '../forecast/model.ts';

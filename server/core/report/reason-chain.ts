@@ -2,7 +2,7 @@
  * The chain of a reason as it leaves the product. In a long row of stages each step rests on the one before: a chain of
  * thirty links is neither read nor worth the sending, so that its middle is one link.
  */
-import type { Reason } from '../../protocol/report.ts';
+import type { Reason } from '../../protocol/shapes.ts';
 import type { ForecastReason } from '../forecast/model.ts';
 import type { Mask } from '../text/mask.ts';
 

@@ -2,7 +2,8 @@
  * Which links of the steps' reason chains a list of steps prints. A chain is printed at its first step: a later step that
  * follows the same cause names the step that it follows, and the reader finds the rest there.
  */
-import type { Reason, Step } from '../../protocol/report.ts';
+import type { Reason } from '../../protocol/shapes.ts';
+import type { Step } from '../../protocol/report.ts';
 
 /** What is said of a step, in a forecast or of a build. */
 export type StepWithReasons = Pick<Step, 'name' | 'file' | 'line' | 'reasons'>;

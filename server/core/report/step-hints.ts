@@ -1,6 +1,7 @@
 /** A word at the end of each step's line: the verdict of the next build, in as few letters as will do. */
 import { failingOf } from '../../protocol/failing.ts';
-import type { Forecast, Step, Verdict } from '../../protocol/report.ts';
+import type { Verdict } from '../../protocol/shapes.ts';
+import type { Forecast, Step } from '../../protocol/report.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
 import { addSeconds } from '../timing/index.ts';
 import { reasonMarkdown } from './step-hover.ts';

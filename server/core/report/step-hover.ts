@@ -3,7 +3,8 @@
  * running it takes, and what its cache key holds; of one without a layer, in which steps' keys it is.
  */
 import { failingOf } from '../../protocol/failing.ts';
-import type { Reason, Seconds, Step } from '../../protocol/report.ts';
+import type { Reason } from '../../protocol/shapes.ts';
+import type { Seconds, Step } from '../../protocol/report.ts';
 import { formatRange, formatSeconds } from '../../protocol/seconds.ts';
 import type { Plan, PlanStep } from '../plan/model.ts';
 import { codeMarkdown, plainMarkdown, proseMarkdown } from '../text/markdown.ts';

@@ -2,6 +2,7 @@
  * Lines and columns of a text, counted from 1 (columns in UTF-16 units). Line ends are LF, CRLF and CR, as an editor
  * counts them.
  */
+import type { Span } from './span.ts';
 
 export interface LineIndex {
   readonly text: string;
@@ -41,4 +42,13 @@ export function offsetAt(index: LineIndex, position: LinePosition): number {
   const start = index.starts[Math.max(0, position.line - 1)] ?? index.text.length;
   const end = index.starts[position.line] ?? index.text.length;
   return Math.max(start, Math.min(start + position.column - 1, end));
+}
+
+export interface LineRange {
+  readonly start: LinePosition;
+  readonly end: LinePosition;
+}
+
+export function rangeOfSpan(index: LineIndex, span: Span): LineRange {
+  return { start: positionAt(index, span.start), end: positionAt(index, span.end) };
 }

@@ -5,7 +5,7 @@
  */
 import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { RecordedFailure } from '../build-failure/index.ts';
-import type { BaseImage } from '../plan/model.ts';
+import type { BaseImage } from '../images/model.ts';
 import type { Build, EngineInfo, Forecast, Score } from '../../protocol/report.ts';
 
 export const RECORD_VERSION = 1;

@@ -2,7 +2,7 @@
  * Which steps ask for a path of the context, for a walk from the top: what a folder knows is handed down, so that below
  * a folder that is asked for as a whole nothing is compared any more.
  */
-import { hasWildcards } from '../../core/plan/paths.ts';
+import { hasWildcards } from '../../core/build-model/paths.ts';
 import {
   patternMatcher,
   type MatchState,

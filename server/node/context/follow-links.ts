@@ -5,7 +5,7 @@
  *
  * Source of the rules: tonistiigi/fsutil FollowLinks, as of BuildKit 0.34.
  */
-import { hasWildcards } from '../../core/plan/paths.ts';
+import { hasWildcards } from '../../core/build-model/paths.ts';
 import { filePathMatch } from '../../core/text/path-match.ts';
 import { joinInRoot, withSlashes } from '../files/index.ts';
 import type { DiskTree } from './disk.ts';

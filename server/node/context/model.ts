@@ -1,5 +1,6 @@
 /** What reading a build context takes and gives, for files on disk and for a revision in git alike. */
-import type { ContextFiles, ContextNeeds } from '../../core/forecast/model.ts';
+import type { ContextNeeds } from '../../core/plan/model.ts';
+import type { ContextFiles } from '../../core/forecast/model.ts';
 import type { DigestCache } from './digest-cache.ts';
 
 /** What of an ignore file's matcher the walk asks for; paths are relative to the context with `/`. */

@@ -6,7 +6,7 @@
  *
  * Source of the rules: tonistiigi/fsutil FollowLinks and its filtered walk, as of BuildKit 0.32.
  */
-import type { ContextNeeds } from '../../core/forecast/model.ts';
+import type { ContextNeeds } from '../../core/plan/model.ts';
 import { foldersAbove, joinInRoot } from '../files/index.ts';
 import type { Slices } from '../slices.ts';
 import type { PathFilter } from './model.ts';

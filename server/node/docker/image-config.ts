@@ -1,5 +1,5 @@
 /** The part of an image's configuration that counts here, as docker and registries print it (OCI image specification). */
-import type { BaseImage } from '../../core/plan/model.ts';
+import type { BaseImage } from '../../core/images/model.ts';
 
 export type ImageConfig = Pick<BaseImage, 'env' | 'workdir' | 'user' | 'shell' | 'onbuild'>;
 

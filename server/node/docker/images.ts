@@ -2,7 +2,7 @@
  * Base images as the local engine has them: digest and the part of the configuration that enters cache keys. Plans ask
  * synchronously, so the images are read before, all that a Dockerfile names.
  */
-import type { BaseImage, ImageLookup } from '../../core/plan/model.ts';
+import type { BaseImage, ImageLookup } from '../../core/images/model.ts';
 import { fields, imageConfig, jsonFields, text, texts } from './image-config.ts';
 import { askDocker, type DockerTool } from './tool.ts';
 

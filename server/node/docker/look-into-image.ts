@@ -4,7 +4,7 @@
  */
 import { parseTar } from 'nanotar';
 import { settingsFilesOf, SYSTEM_FILES, type SeenImage } from '../../core/images/image-facts.ts';
-import type { BaseImage } from '../../core/plan/model.ts';
+import type { BaseImage } from '../../core/images/model.ts';
 import { askDocker, type DockerTool } from './tool.ts';
 
 export interface LookIntoImageInput {

@@ -1,5 +1,5 @@
 /** The configuration of an image as its registry has it, through `docker buildx imagetools`, with the user's credentials. */
-import type { BaseImage } from '../../core/plan/model.ts';
+import type { BaseImage } from '../../core/images/model.ts';
 import { fields, imageConfig, jsonFields } from './image-config.ts';
 import { askDocker, type DockerTool } from './tool.ts';
 

@@ -1,7 +1,7 @@
 /** Git's index: which files are tracked, with what it knew of each when it last looked. */
 import { readFileSync, statSync, type BigIntStats } from 'node:fs';
 import { errorCode, errorText } from '../files/index.ts';
-import { BrokenObject } from './object-store.ts';
+import { BrokenObject } from './git-object.ts';
 
 export interface IndexEntry {
   /** As in a tree: `100644`, `100755`, `120000`, `160000`. */

@@ -2,18 +2,12 @@
  * Git's objects, read without a git process: loose ones and those in packs, of this repository and of those that it
  * borrows from. A pack is read at the offsets that its index names, never as a whole.
  */
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { errorCode, errorText } from '../files/index.ts';
 import { openPack, type Pack } from './pack.ts';
-
-export type ObjectKind = 'commit' | 'tree' | 'blob' | 'tag';
-
-export interface GitObject {
-  readonly kind: ObjectKind;
-  readonly bytes: Buffer;
-}
+import { BrokenObject, MAX_OBJECT_BYTES, type GitObject, type ObjectKind } from './git-object.ts';
 
 export interface ObjectStore {
   /** Bytes of an object id: 20, or 32 in a SHA-256 repository. */
@@ -24,14 +18,6 @@ export interface ObjectStore {
   /** The ids that begin with these digits, two at most. */
   readonly startingWith: (digits: string) => readonly string[];
 }
-
-/** An object, a pack or an index that is damaged. The message ends a sentence. */
-export class BrokenObject extends Error {
-  override readonly name = 'BrokenObject';
-}
-
-/** Nothing that a build reads is larger, and a damaged size must not fill the memory. */
-export const MAX_OBJECT_BYTES = 512 * 1024 * 1024;
 
 /** Repositories that borrow from others which borrow again; more is a circle. */
 const MAX_ALTERNATES = 20;
@@ -146,16 +132,4 @@ function namesIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** Bytes of a file at an offset; fewer where the file ends. */
-export function readSlice(file: number, offset: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const read = readSync(file, buffer, filled, length - filled, offset + filled);
-    if (read === 0) break;
-    filled += read;
-  }
-  return buffer.subarray(0, filled);
 }

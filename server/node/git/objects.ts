@@ -1,5 +1,6 @@
 /** What is in a commit, a tag and a tree. */
-import { BrokenObject, type GitObject, type ObjectKind, type ObjectStore } from './object-store.ts';
+import { BrokenObject, type GitObject, type ObjectKind } from './git-object.ts';
+import type { ObjectStore } from './object-store.ts';
 
 export interface Commit {
   readonly id: string;

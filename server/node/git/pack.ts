@@ -8,7 +8,7 @@ import {
   readSlice,
   type GitObject,
   type ObjectKind,
-} from './object-store.ts';
+} from './git-object.ts';
 
 export interface Pack {
   readonly offsetOf: (id: string) => number | null;

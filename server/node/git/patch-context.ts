@@ -3,7 +3,8 @@
  * what was made of the others holds for both. Where links or exceptions of an ignore file decide what belongs to the
  * context, only a walk can tell.
  */
-import { patchedMap, type ContextEntry, type ContextNeeds } from '../../core/forecast/index.ts';
+import type { ContextNeeds } from '../../core/plan/model.ts';
+import { patchedMap, type ContextEntry } from '../../core/forecast/index.ts';
 import { createLineBudget, diskTree, type DiskTree, type PathFilter } from '../context/index.ts';
 import { foldersAbove, isBelow, joinInRoot } from '../files/index.ts';
 import type { Checkout } from './checkout.ts';

@@ -1,6 +1,7 @@
 /** Files of a checkout: a whole context for a forecast, or a single file such as the Dockerfile of that time. */
 import { join } from 'node:path';
-import { patchedMap, type ContextEntry, type ContextNeeds } from '../../core/forecast/index.ts';
+import type { ContextNeeds } from '../../core/plan/model.ts';
+import { patchedMap, type ContextEntry } from '../../core/forecast/index.ts';
 import {
   diskTree,
   readContextAs,

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BrokenObject, openObjectStore, type ObjectStore } from './object-store.ts';
+import { BrokenObject } from './git-object.ts';
+import { openObjectStore, type ObjectStore } from './object-store.ts';
 import { MissingObject, peelToCommit, type Commit } from './objects.ts';
 import { isRefName, resolveRef } from './refs.ts';
 import { gitProblem, isPartialClone, ok, type GitResult, type Repository } from './repository.ts';

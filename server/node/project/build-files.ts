@@ -1,22 +1,22 @@
 /** What the rules may know of the build of a Dockerfile: its options, and which of its sources are not there. */
 import path from 'node:path';
-import type { Analysis } from '../../core/analyze.ts';
-import { contextSources } from '../../core/context-sources.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
+import { contextSources } from '../../core/build-model/context-sources.ts';
 import {
   sourceFaults,
   type BuildFiles,
   type FolderProbe,
   type Invocation,
 } from '../../core/invocations/index.ts';
-import { hasWildcards } from '../../core/plan/paths.ts';
-import { stageViews } from '../../core/plan/stage-views.ts';
+import { hasWildcards } from '../../core/build-model/paths.ts';
+import { stageViews } from '../../core/build-model/stage-views.ts';
 import { relativePath } from '../files/index.ts';
 import { isIgnoredByGit } from './git-ignore.ts';
 import type { Texts } from './texts.ts';
 
 export interface BuildFilesInput {
   readonly dockerfile: string;
-  readonly analysis: Analysis;
+  readonly model: BuildModel;
   readonly invocation: Invocation;
   readonly probe: FolderProbe;
   readonly texts: Texts;
@@ -24,8 +24,8 @@ export interface BuildFilesInput {
 }
 
 export function buildFiles(input: BuildFilesInput): BuildFiles {
-  const { analysis, invocation, probe, texts, root } = input;
-  const { dockerfile, commands } = analysis;
+  const { model, invocation, probe, texts, root } = input;
+  const { dockerfile, commands } = model;
   const { context, args, target, namedContexts } = invocation;
   const stages = stageViews(dockerfile, commands, args, () => null);
   const sources = stages

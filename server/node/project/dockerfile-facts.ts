@@ -1,12 +1,14 @@
-/** What a Dockerfile says by itself: its analysis without rules, and the evidence of its context. By text, remembered. */
-import { analyze, type Analysis } from '../../core/analyze.ts';
-import { installedRequirements } from '../../core/installed-requirements.ts';
-import { cacheUsers, strangers, type CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
+/** What a Dockerfile says by itself: its build model, and the evidence of its context. By text, remembered. */
+import { buildModel } from '../../core/build-model/build-model.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
+import { installedRequirements } from '../../core/build-model/installed-requirements.ts';
+import type { CacheUser } from '../../core/lint/model.ts';
+import { cacheUsers, strangers } from '../../core/lint/rules/cache-mount/cache-users.ts';
 import { contextEvidence, type ContextEvidence } from '../../core/invocations/index.ts';
 
 export interface DockerfileFacts {
   readonly text: string;
-  readonly analysis: Analysis;
+  readonly model: BuildModel;
   readonly evidence: () => ContextEvidence;
   /** The files that its steps install in a context; `isFile` takes paths relative to the context. */
   readonly installs: (
@@ -28,33 +30,33 @@ export interface InstalledFile {
 }
 
 export function dockerfileFacts(file: string, text: string): DockerfileFacts {
-  const analysis = analyze({ text, rules: [] });
+  const model = buildModel({ text });
   let evidence: ContextEvidence | null = null;
   let users: readonly CacheUser[] | null = null;
   const byContext = new Map<string, readonly InstalledFile[]>();
   return {
     text,
-    analysis,
-    evidence: () => (evidence ??= contextEvidence(analysis)),
+    model,
+    evidence: () => (evidence ??= contextEvidence(model)),
     installs: (context, isFile) => {
       const known = byContext.get(context);
       if (known !== undefined) return known;
-      const installs = installedIn(analysis, isFile);
+      const installs = installedIn(model, isFile);
       byContext.set(context, installs);
       return installs;
     },
-    cacheUsers: () => (users ??= strangers(cacheUsers(analysis), file)),
+    cacheUsers: () => (users ??= strangers(cacheUsers(model), file)),
     forgetContexts: () => byContext.clear(),
   };
 }
 
 function installedIn(
-  analysis: Analysis,
+  model: BuildModel,
   isFile: (contextPath: string) => boolean,
 ): readonly InstalledFile[] {
-  return installedRequirements(analysis, { exists: isFile }).flatMap((one) => {
+  return installedRequirements(model, { exists: isFile }).flatMap((one) => {
     const { contextPath, kind, instructionIndex } = one;
-    const line = analysis.dockerfile.instructions[instructionIndex]?.line ?? 1;
+    const line = model.dockerfile.instructions[instructionIndex]?.line ?? 1;
     return contextPath === null ? [] : [{ contextPath, kind, line }];
   });
 }

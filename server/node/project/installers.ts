@@ -3,11 +3,7 @@ import path from 'node:path';
 import type { InvocationChoice } from '../../core/invocations/index.ts';
 import { groupBy } from '../../core/text/group-by.ts';
 import type { Index } from './make-index.ts';
-import type { Installer, Reader, Reference } from './model.ts';
-
-export function isInstall({ kind }: Pick<Reference, 'kind'>): boolean {
-  return kind === 'requirement' || kind === 'constraint';
-}
+import { isInstall, type Installer, type Reader } from './model.ts';
 
 /** A file on the way, and how it is reached from the one that was asked about. */
 interface Way {

@@ -14,7 +14,7 @@ import { groupBy } from '../../core/text/group-by.ts';
 import { withSlashes } from '../files/index.ts';
 import type { Declared } from './declared.ts';
 import type { DockerfileFacts } from './dockerfile-facts.ts';
-import { isInstall } from './installers.ts';
+import { isInstall } from './model.ts';
 import type { ProjectOptions, ProjectProblem, Reader, Reference } from './model.ts';
 import type { FactsOf } from './recent-facts.ts';
 import type { RequirementsFacts } from './requirements-facts.ts';

@@ -4,8 +4,8 @@
  *
  * Files are absolute paths of the operating system.
  */
-import type { Analysis } from '../../core/analyze.ts';
-import type { CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
+import type { CacheUser } from '../../core/lint/model.ts';
 import type { ReadSetting } from '../../core/documents/reading.ts';
 import type {
   BuildFiles,
@@ -85,7 +85,7 @@ export interface Project {
   /** The Dockerfiles, nearest to the top first. */
   readonly dockerfiles: () => Promise<readonly string[]>;
   /** `inline`: the text of a Dockerfile that a compose file holds. */
-  readonly analysis: (dockerfile: string, inline?: string | null) => Promise<Analysis | null>;
+  readonly model: (dockerfile: string, inline?: string | null) => Promise<BuildModel | null>;
   readonly references: (file: string) => Promise<readonly Reference[]>;
   readonly readersOf: (file: string) => Promise<readonly Reader[]>;
   /** Nearest Dockerfile first. */
@@ -115,4 +115,8 @@ export interface Project {
 export interface ProjectProblem {
   readonly file: string;
   readonly message: string;
+}
+
+export function isInstall({ kind }: Pick<Reference, 'kind'>): boolean {
+  return kind === 'requirement' || kind === 'constraint';
 }

@@ -136,8 +136,8 @@ export function createProject(options: ProjectOptions): Project {
 
   return {
     dockerfiles: async () => (await current()).dockerfiles,
-    analysis: (dockerfile, inline) =>
-      Promise.resolve(factsOf(input, dockerfile, inline)?.analysis ?? null),
+    model: (dockerfile, inline) =>
+      Promise.resolve(factsOf(input, dockerfile, inline)?.model ?? null),
     references: async (file) => {
       const references = (await current()).references.get(file);
       if (references !== undefined) return references;
@@ -153,10 +153,10 @@ export function createProject(options: ProjectOptions): Project {
       (await current()).dockerfiles.flatMap((file) => factsOf(input, file)?.cacheUsers() ?? []),
     buildFiles: async (dockerfile) => {
       const { invocation } = await choose(dockerfile);
-      const analysis = factsOf(input, dockerfile)?.analysis;
-      if (analysis === undefined || invocation?.inline !== null) return null;
+      const model = factsOf(input, dockerfile)?.model;
+      if (model === undefined || invocation?.inline !== null) return null;
       const root = roots.rootOf(dockerfile);
-      return buildFiles({ dockerfile, analysis, invocation, probe: probeOf(input), texts, root });
+      return buildFiles({ dockerfile, model, invocation, probe: probeOf(input), texts, root });
     },
     problems: async () => (await current()).problems,
     edited: (file) => {

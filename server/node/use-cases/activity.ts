@@ -2,11 +2,10 @@
 import type { ContextFiles } from '../../core/forecast/model.ts';
 import type { Work, WorkbenchState } from '../../core/report/activity-text.ts';
 import type { ContextAmount } from '../../protocol/report.ts';
-import type { BuilderKnowledge } from './builder.ts';
 
 export interface Activity {
   readonly during: <Result>(work: Work, run: () => Promise<Result>) => Promise<Result>;
-  readonly learned: (builder: BuilderKnowledge) => void;
+  readonly learned: (builder: NonNullable<WorkbenchState['builder']>) => void;
   /** What a forecast rests on. */
   readonly hasRead: (contexts: Iterable<ContextFiles>) => void;
   readonly state: () => WorkbenchState;
@@ -28,8 +27,8 @@ export function createActivity(changed: () => void = () => undefined): Activity 
         changed();
       }
     },
-    learned: ({ name, engine, problem }) => {
-      builder = { name, buildkit: engine.buildkit, problem: problem?.message ?? null };
+    learned: (known) => {
+      builder = known;
       changed();
     },
     hasRead: (contexts) => {

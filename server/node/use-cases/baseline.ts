@@ -1,5 +1,5 @@
 /** Where a forecast starts from: the state of an earlier build, as one or several snapshots. */
-import { contextKey } from '../../core/analyses.ts';
+import { contextKey } from '../../core/lint/lint.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildRecord } from '../../core/timing/index.ts';
@@ -18,18 +18,10 @@ import {
 } from '../git/index.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
 import { STILL_DISK } from './disk-journal.ts';
-import type { Baseline, ForecastRequest } from './model.ts';
+import type { Baseline, ForecastRequest, ResolvedBaseline } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
 import { readSnapshotPair, sharePair, type SnapshotPair } from './snapshot-file.ts';
 import { diskSources, gitSources, type DiskInput, type Sources } from './sources.ts';
-
-export interface ResolvedBaseline {
-  readonly kind: 'resolved';
-  readonly pair: SnapshotPair;
-  readonly since: Since;
-  /** What is taken for granted of this baseline, in sentences. */
-  readonly assumed: readonly string[];
-}
 
 export type Checkouts = ReadonlyMap<string, GitResult<Checkout>>;
 

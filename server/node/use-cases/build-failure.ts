@@ -1,6 +1,7 @@
 /** Why a recorded build failed: reads the files as they are now, so that the ways out are edits of these. */
 import path from 'node:path';
-import { analyze, type Analysis } from '../../core/analyze.ts';
+import { buildModel } from '../../core/build-model/build-model.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
 import {
   explainFailure,
   type FilesNow,
@@ -10,7 +11,7 @@ import {
 } from '../../core/build-failure/index.ts';
 import { dockerfileKind, requirementsKind, type DocumentKind } from '../../core/documents/index.ts';
 import type { SeenImages } from '../../core/images/image-facts.ts';
-import { installedRequirements } from '../../core/installed-requirements.ts';
+import { installedRequirements } from '../../core/build-model/installed-requirements.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import type { BuildRecord } from '../../core/timing/index.ts';
@@ -44,10 +45,10 @@ export async function buildFailure(input: BuildFailureInput): Promise<BuildFailu
   const isOwnFile = ((await kindOfFile(key.dockerfile))?.id ?? 'dockerfile') === 'dockerfile';
   const file = isOwnFile ? relativePath(base, key.dockerfile) : null;
   const text = isOwnFile ? await read(key.dockerfile, dockerfileKind) : null;
-  const analysis = text === null ? null : analyze({ text, rules: [], images });
+  const model = text === null ? null : buildModel({ text, images });
   const now: FilesNow = {
-    dockerfile: analysis && file !== null && text !== null ? { file, text, ...analysis } : null,
-    requirements: analysis ? await requirementsOf(analysis, key.context, base, read) : () => [],
+    dockerfile: model && file !== null && text !== null ? { file, text, model } : null,
+    requirements: model ? await requirementsOf(model, key.context, base, read) : () => [],
     context: asksForFiles(record, failure) ? await contextOf(record, base, overlay) : null,
   };
   return explainFailure({ build: record.build, failure, file, log, now, options });
@@ -58,15 +59,15 @@ type ReadText = (file: string, kind: DocumentKind) => Promise<string | null>;
 
 /** The files that the steps install, with those that these name themselves, by the line of the step. */
 async function requirementsOf(
-  analysis: Analysis,
+  model: BuildModel,
   context: string,
   base: string,
   read: ReadText,
 ): Promise<FilesNow['requirements']> {
   const byLine = new Map<number, Map<string, TextFile>>();
   const exists = (file: string): boolean => !isAbsent(path.join(context, file));
-  for (const { instructionIndex, contextPath } of installedRequirements(analysis, { exists })) {
-    const line = analysis.dockerfile.instructions[instructionIndex]?.line ?? 0;
+  for (const { instructionIndex, contextPath } of installedRequirements(model, { exists })) {
+    const line = model.dockerfile.instructions[instructionIndex]?.line ?? 0;
     const files = byLine.get(line) ?? new Map<string, TextFile>();
     byLine.set(line, files);
     const names = contextPath === null ? [] : [contextPath];

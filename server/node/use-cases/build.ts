@@ -11,7 +11,7 @@ import {
   NO_BUILD,
 } from '../../core/build-log/index.ts';
 import { maskOfValues, type Mask } from '../../core/text/mask.ts';
-import type { BaseImage } from '../../core/plan/model.ts';
+import type { BaseImage } from '../../core/images/model.ts';
 import {
   RECORD_VERSION,
   recordSteps,

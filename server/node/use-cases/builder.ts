@@ -4,7 +4,8 @@
  */
 import type { BuildRecord } from '../../core/timing/index.ts';
 import { imageReferences } from '../../core/plan/index.ts';
-import type { Engine, ImageLookup } from '../../core/plan/model.ts';
+import type { ImageLookup } from '../../core/images/model.ts';
+import type { Engine } from '../../core/plan/model.ts';
 import { parseDockerfile } from '../../core/syntax/dockerfile/index.ts';
 import type { BuildProblem } from '../../protocol/requests.ts';
 import {

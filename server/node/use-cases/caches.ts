@@ -1,17 +1,17 @@
 /** What forecasts leave for the next one: a keystroke changes little, and most of what was made still holds. */
-import type { Analyses } from '../../core/analyses.ts';
+import type { Models } from '../../core/build-model/build-model.ts';
 import { createSnapshotCache, type SnapshotCache } from '../../core/forecast/index.ts';
 import { createPlanMemory, type PlanMemory } from '../../core/plan/index.ts';
 import { createDigestCache, type DigestCache } from '../context/index.ts';
 import { sha256 } from '../digest.ts';
-import type { ResolvedBaseline } from './baseline.ts';
+import type { ResolvedBaseline } from './model.ts';
 import { createContextMemory, type ContextMemory } from './context-memory.ts';
 import type { BuildPlace } from './model.ts';
 import { createRecent, type Recent } from './recent.ts';
 import type { SnapshotPair } from './snapshot-file.ts';
 
 export interface ForecastCaches {
-  readonly analyses: Analyses;
+  readonly models: Models;
   readonly digests: DigestCache;
   readonly memory: ContextMemory;
   readonly places: Recent<PlaceCache>;
@@ -39,9 +39,9 @@ export interface PlanPair {
 const N_BASELINES = 4;
 const N_PLACES = 8;
 
-export function createForecastCaches(analyses: Analyses): ForecastCaches {
+export function createForecastCaches(models: Models): ForecastCaches {
   return {
-    analyses,
+    models,
     digests: createDigestCache(),
     memory: createContextMemory(),
     places: createRecent(N_PLACES),

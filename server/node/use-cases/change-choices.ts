@@ -1,8 +1,8 @@
 /** What a forecast can suppose to be changed: requirements that are installed, and files that the steps read. */
 import path from 'node:path';
-import type { Analyses } from '../../core/analyses.ts';
+import type { Models } from '../../core/build-model/build-model.ts';
 import type { FileTable } from '../../core/forecast/model.ts';
-import { installedRequirements } from '../../core/installed-requirements.ts';
+import { installedRequirements } from '../../core/build-model/installed-requirements.ts';
 import {
   parseRequirements,
   requirementText,
@@ -22,11 +22,11 @@ const MOST_REQUIREMENTS_FILES = 50;
 export async function changeChoices(
   request: BuildRequest,
   read: ReadBuild,
-  analyses: Analyses,
+  models: Models,
 ): Promise<ChangeChoices> {
   const files = filesThatAreRead(request, read);
   return {
-    requirements: await requirementsChoices(request, read, analyses),
+    requirements: await requirementsChoices(request, read, models),
     files: files.slice(0, MOST_FILES),
     nLeftOut: Math.max(0, files.length - MOST_FILES),
     problem: null,
@@ -52,11 +52,11 @@ function filesThatAreRead(request: BuildRequest, { snapshot }: ReadBuild): reado
 async function requirementsChoices(
   request: BuildRequest,
   read: ReadBuild,
-  analyses: Analyses,
+  models: Models,
 ): Promise<readonly RequirementsChoice[]> {
   const { context } = request.place;
   const table: FileTable = read.snapshot.files['context'] ?? new Map();
-  const installed = installedRequirements(analyses({ text: read.text }), {
+  const installed = installedRequirements(models({ text: read.text }), {
     exists: (file) => isFile(table, file),
   }).flatMap(({ contextPath }) => contextPath ?? []);
   // Behind those that are named in the Dockerfile come those that these name, then what looks like one.

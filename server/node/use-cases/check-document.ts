@@ -1,7 +1,10 @@
 /** The findings of one document, by its kind. */
-import { analyze, type Analysis, type RuleContext } from '../../core/analyze.ts';
+import { buildModel } from '../../core/build-model/build-model.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
+import { lint, type RuleContext } from '../../core/lint/lint.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
-import { findingReport, rangeOfSpan } from '../../core/report/finding-report.ts';
+import { rangeOfSpan } from '../../core/text/lines.ts';
+import { findingReport } from '../../core/report/finding-report.ts';
 import { parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import { lineIndex } from '../../core/text/lines.ts';
@@ -22,7 +25,7 @@ export interface CheckedDocument {
   /** Rules that broke: their silence is no good news. */
   readonly failures: readonly Omit<RunProblem, 'isNamed'>[];
   /** Of a Dockerfile that can be read. */
-  readonly analysis: Analysis | null;
+  readonly model: BuildModel | null;
 }
 
 export type RuleSettings = NonNullable<RuleContext['ruleSettings']>;
@@ -47,15 +50,16 @@ export function checkDocument(
 }
 
 function checkDockerfile(shown: string, text: string, context: RuleContext): CheckedDocument {
-  const analysis = analyze({ ...context, text });
+  const model = buildModel({ ...context, text });
+  const { findings, failures } = lint(model, context);
   const index = lineIndex(text);
   return {
-    findings: analysis.findings.map((one) => findingReport(shown, index, one)),
-    failures: analysis.failures.map(({ rule, message }) => ({
+    findings: findings.map((one) => findingReport(shown, index, one)),
+    failures: failures.map(({ rule, message }) => ({
       file: shown,
       message: `The rule ${rule} failed on ${shown}: ${message}.`,
     })),
-    analysis,
+    model,
   };
 }
 
@@ -75,5 +79,5 @@ function syntaxOnly(
     docs: '',
     fixes: [],
   }));
-  return { findings, failures: [], analysis: null };
+  return { findings, failures: [], model: null };
 }

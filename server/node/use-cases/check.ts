@@ -89,7 +89,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     files.push(shown);
     findings.push(...checked.findings);
     problems.push(...checked.failures.map((one) => ({ ...one, isNamed: false })));
-    if (checked.analysis === null) return;
+    if (checked.model === null) return;
     for (const installed of await installedBy(project, file)) {
       const known = queue.get(installed);
       if (known === undefined)

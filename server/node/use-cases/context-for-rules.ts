@@ -1,10 +1,11 @@
 /** What the rules of `check` and `fix` go by: without a wish to ask about images the same on every machine. */
-import { analyze, type RuleContext } from '../../core/analyze.ts';
+import { buildModel } from '../../core/build-model/build-model.ts';
+import type { RuleContext } from '../../core/lint/lint.ts';
 import type { SeenImages } from '../../core/images/image-facts.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
 import { relativePath } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
-import type { CacheUser } from '../../core/rules/cache-mount/cache-users.ts';
+import type { CacheUser } from '../../core/lint/model.ts';
 import type { RuleSettings } from './check-document.ts';
 import type { RunProblem } from './problems.ts';
 import { imagesToAskAbout } from './seen-images.ts';
@@ -40,10 +41,11 @@ export async function contextForRules(
   const neighbours = neighboursOf(await project.cacheUsers(), file, cwd);
   const build = await project.buildFiles(file);
   if (images === undefined) return { ruleSettings, neighbours, build };
-  const { stages } = analyze({ text, rules: [] });
+  const { stages } = buildModel({ text });
   const unsaid = await images.learn(imagesToAskAbout(stages));
   problems.push(...unsaid.map((message) => ({ message, isNamed: false })));
-  return { ruleSettings, neighbours, build, ...images.current() };
+  const { images: seen, key } = images.current();
+  return { ruleSettings, neighbours, build, images: seen, imagesKey: key };
 }
 
 export function imagesOf(images: SeenImagesOfWorkbench): ImagesForRules {

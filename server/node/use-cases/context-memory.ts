@@ -5,11 +5,11 @@
  * files stay the same objects, so that all that was made of them is used again.
  */
 import { lstatSync } from 'node:fs';
+import type { ContextNeeds } from '../../core/plan/model.ts';
 import {
   patchedMap,
   type ContextEntry,
   type ContextFiles,
-  type ContextNeeds,
   type IgnoreSource,
 } from '../../core/forecast/index.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';

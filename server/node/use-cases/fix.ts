@@ -1,7 +1,8 @@
 /** Applies fixes to Dockerfiles until none is left. Files are written whole or not at all. */
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { fixAll, type RuleContext } from '../../core/analyze.ts';
+import { fixAll } from '../../core/lint/fix-all.ts';
+import type { RuleContext } from '../../core/lint/lint.ts';
 import type { DecodedDocument, DocumentKindId } from '../../core/documents/index.ts';
 import { maskCredentials } from '../../core/text/mask.ts';
 import type { Finding, FixedFile } from '../../protocol/report.ts';

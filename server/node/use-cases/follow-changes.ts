@@ -5,12 +5,8 @@
  */
 import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import {
-  patchedMap,
-  type ContextEntry,
-  type ContextFiles,
-  type ContextNeeds,
-} from '../../core/forecast/index.ts';
+import type { ContextNeeds } from '../../core/plan/model.ts';
+import { patchedMap, type ContextEntry, type ContextFiles } from '../../core/forecast/index.ts';
 import { readContext, type DigestCache, type PathFilter } from '../context/index.ts';
 import { errorCode, isBelow, isInside, joinInRoot, relativePath } from '../files/index.ts';
 import { withMeaning } from './meaning.ts';

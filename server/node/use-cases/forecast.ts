@@ -24,12 +24,8 @@ import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
 import type { GitTool } from '../git/index.ts';
 import { acrossEngines } from './across-engines.ts';
-import {
-  openAhead,
-  resolveBaseline,
-  type BaselineInput,
-  type ResolvedBaseline,
-} from './baseline.ts';
+import type { ResolvedBaseline } from './model.ts';
+import { openAhead, resolveBaseline, type BaselineInput } from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
 import type { ForecastCaches } from './caches.ts';
 import type {

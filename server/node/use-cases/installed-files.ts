@@ -1,7 +1,7 @@
 /** Which requirements files of the context the steps install, with those that these name themselves. */
-import type { Analysis } from '../../core/analyze.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
 import type { ContextFiles } from '../../core/forecast/model.ts';
-import { installedRequirements } from '../../core/installed-requirements.ts';
+import { installedRequirements } from '../../core/build-model/installed-requirements.ts';
 
 /** Context paths. */
 export interface InstalledFiles {
@@ -13,13 +13,13 @@ export interface InstalledFiles {
 /** By the line of the instruction that installs them. */
 export type Installs = ReadonlyMap<number, InstalledFiles>;
 
-export function installedFiles(analysis: Analysis, context: ContextFiles | undefined): Installs {
+export function installedFiles(model: BuildModel, context: ContextFiles | undefined): Installs {
   const installs = new Map<number, { requirements: Set<string>; constraints: Set<string> }>();
   const exists = (file: string) => context?.entries.get(file)?.kind === 'file';
-  for (const installed of installedRequirements(analysis, { exists })) {
+  for (const installed of installedRequirements(model, { exists })) {
     const { instructionIndex, contextPath, kind } = installed;
     if (contextPath === null) continue;
-    const line = analysis.dockerfile.instructions[instructionIndex]?.line ?? 0;
+    const line = model.dockerfile.instructions[instructionIndex]?.line ?? 0;
     const files = installs.get(line) ?? { requirements: new Set(), constraints: new Set() };
     installs.set(line, files);
     (kind === 'constraint' ? files.constraints : files.requirements).add(contextPath);

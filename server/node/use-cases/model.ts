@@ -2,13 +2,13 @@
  * What editor and command line ask alike: a forecast, a build, its timings. Requests name files by absolute paths;
  * answers are reports whose paths are relative to `base`.
  */
-import type { RuleContext } from '../../core/analyze.ts';
+import type { RuleContext } from '../../core/lint/lint.ts';
 import type { Invocation } from '../../core/invocations/index.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
 import type { BuildRecord } from '../../core/timing/index.ts';
 import type { MaskedText } from '../../protocol/masked-text.ts';
-import type { Build, BuildReport, Forecast } from '../../protocol/report.ts';
+import type { Build, BuildReport, Forecast, Since } from '../../protocol/report.ts';
 import type { DiskJournal } from './disk-journal.ts';
 import type {
   BuildOptionsInput,
@@ -17,6 +17,7 @@ import type {
   StepNote,
   TrendPoint,
 } from '../../protocol/requests.ts';
+import type { SnapshotPair } from './snapshot-file.ts';
 
 export interface BuildPlace {
   /** Absolute path of the Dockerfile. */
@@ -164,4 +165,12 @@ export interface TimingsAnswer {
   readonly score: BuildReport['score'];
   /** Oldest first. */
   readonly trend: readonly TrendPoint[];
+}
+
+export interface ResolvedBaseline {
+  readonly kind: 'resolved';
+  readonly pair: SnapshotPair;
+  readonly since: Since;
+  /** What is taken for granted of this baseline, in sentences. */
+  readonly assumed: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** Trouble with single files: it is reported, and the other files have their answers all the same. */
 import { maskCredentials } from '../../core/text/mask.ts';
-import type { Problem } from '../../protocol/report.ts';
+import type { Problem } from '../../protocol/shapes.ts';
 
 export interface RunProblem {
   readonly file?: string;

@@ -3,8 +3,10 @@
  * same is taken of the Dockerfile after the offered fixes, so that their worth can be told.
  */
 import path from 'node:path';
-import type { Analyses } from '../../core/analyses.ts';
-import { fixAll, type Analysis, type RuleContext } from '../../core/analyze.ts';
+import type { Models } from '../../core/build-model/build-model.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
+import { fixAll } from '../../core/lint/fix-all.ts';
+import type { RuleContext } from '../../core/lint/lint.ts';
 import {
   createSnapshotCache,
   takeSnapshot,
@@ -12,14 +14,10 @@ import {
   type Snapshot,
   type SnapshotCache,
 } from '../../core/forecast/index.ts';
-import type { ContextNeeds } from '../../core/forecast/model.ts';
+import type { ContextNeeds } from '../../core/plan/model.ts';
 import { contextNeeds, planBuild } from '../../core/plan/index.ts';
-import type {
-  BuildOptions as PlanOptions,
-  Engine,
-  ImageLookup,
-  Plan,
-} from '../../core/plan/model.ts';
+import type { ImageLookup } from '../../core/images/model.ts';
+import type { BuildOptions as PlanOptions, Engine, Plan } from '../../core/plan/model.ts';
 import { TEMPLATE_MESSAGE } from '../../core/syntax/dockerfile/index.ts';
 import { lineIndex, positionAt } from '../../core/text/lines.ts';
 import { sha256 } from '../digest.ts';
@@ -58,7 +56,7 @@ export interface ReadBuildInput {
   readonly snapshots?: SnapshotCache;
   /** What the last plans of the same Dockerfile left, as it is and after the fixes. */
   readonly plans?: PlanPair;
-  readonly analyses: Analyses;
+  readonly models: Models;
   /** By which fixes count. */
   readonly rules?: RuleContext;
 }
@@ -70,7 +68,7 @@ export type PlannedBuild =
   | {
       readonly kind: 'plan';
       readonly text: string;
-      readonly analysis: Analysis;
+      readonly model: BuildModel;
       readonly plan: Plan;
     }
   | { readonly kind: 'problem'; readonly problem: ForecastProblem };
@@ -79,15 +77,15 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   const { options, engine, images } = input;
   const planned = await readPlan(input);
   if (planned.kind === 'problem') return planned;
-  const { text, analysis, plan } = planned;
+  const { text, model, plan } = planned;
   const contexts = await readContexts(input, plan);
   const cache = input.snapshots ?? createSnapshotCache(sha256);
-  const fixes = fixAll(text, { ...input.rules, first: analysis });
+  const fixes = fixAll(text, { ...input.rules, models: input.models });
   const fixedPlan =
     fixes.applied.length === 0
       ? null
       : planBuild(
-          fixes.analysis.dockerfile,
+          fixes.model.dockerfile,
           toPlanOptions(options),
           engine,
           images,
@@ -109,7 +107,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
       ),
     },
     contexts,
-    installs: once(() => installedFiles(analysis, contexts.get('context'))),
+    installs: once(() => installedFiles(model, contexts.get('context'))),
   };
 }
 
@@ -119,9 +117,10 @@ export async function readPlan(input: ReadBuildInput): Promise<PlannedBuild> {
   const read = await sources.dockerfile();
   if (read.kind !== 'text') return problem('no-dockerfile', read.message);
   const { text } = read;
-  const analysis = input.analyses({ ...input.rules, text });
-  if (analysis.isTemplate) return problem('bad-dockerfile', TEMPLATE_MESSAGE);
-  const broken = analysis.findings.find((one) => one.rule === 'syntax' && one.severity === 'error');
+  const model = input.models({ ...input.rules, text });
+  if (model.template !== null) return problem('bad-dockerfile', TEMPLATE_MESSAGE);
+  const errors = model.problems.filter(({ severity }) => severity === 'error');
+  const [broken] = errors.sort((a, b) => a.span.start - b.span.start);
   if (broken) {
     const { line } = positionAt(lineIndex(text), broken.span.start);
     return problem(
@@ -130,14 +129,14 @@ export async function readPlan(input: ReadBuildInput): Promise<PlannedBuild> {
     );
   }
   const plan = planBuild(
-    analysis.dockerfile,
+    model.dockerfile,
     toPlanOptions(options),
     engine,
     images,
     input.plans?.plain,
   );
   const wrong = plan.problems.find((one) => one.severity === 'error');
-  return wrong ? problem('unknown-target', wrong.message) : { kind: 'plan', text, analysis, plan };
+  return wrong ? problem('unknown-target', wrong.message) : { kind: 'plan', text, model, plan };
 }
 
 function once<T extends object>(find: () => T): () => T {

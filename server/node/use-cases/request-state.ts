@@ -40,7 +40,7 @@ export function stateOf(
       cwd: request.base,
       snapshots,
       plans,
-      analyses: caches.analyses,
+      models: caches.models,
       ...(rules ? { rules } : {}),
     },
   };

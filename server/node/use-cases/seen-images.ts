@@ -4,7 +4,7 @@
  */
 import type { SeenImage, SeenImages } from '../../core/images/image-facts.ts';
 import { completeImageName } from '../../core/images/known-images.ts';
-import type { StageView } from '../../core/rules/model.ts';
+import type { StageView } from '../../core/build-model/model.ts';
 import type { BuildRecord } from '../../core/timing/index.ts';
 import {
   lookIntoImage,

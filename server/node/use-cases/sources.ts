@@ -9,7 +9,8 @@ import {
   requirementsKind,
   type DecodedDocument,
 } from '../../core/documents/index.ts';
-import type { ContextFiles, ContextNeeds, IgnoreSource } from '../../core/forecast/model.ts';
+import type { ContextNeeds } from '../../core/plan/model.ts';
+import type { ContextFiles, IgnoreSource } from '../../core/forecast/model.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
 import { findIgnoreFile, type DigestCache } from '../context/index.ts';
 import { readDocument } from '../files/index.ts';

@@ -13,7 +13,7 @@ import {
   type History,
 } from '../history/index.ts';
 import { findGit, findRepository } from '../git/index.ts';
-import { createAnalyses, type Analyses } from '../../core/analyses.ts';
+import { createModels, type Models } from '../../core/build-model/build-model.ts';
 import {
   isBaseline,
   lastMeasured,
@@ -63,8 +63,8 @@ export interface WorkbenchOptions {
   readonly outsideBuilds?: () => boolean;
   /** Hears what goes on; absent: nobody waits. */
   readonly activity?: Activity;
-  /** Where others analyze the same texts. */
-  readonly analyses?: Analyses;
+  /** Where others read the same texts. */
+  readonly models?: Models;
   /** Where the history lies; the user's own place where it is absent. */
   readonly state?: string;
 }
@@ -132,7 +132,7 @@ export interface SeenImagesOfWorkbench extends Pick<SeenImagesService, 'current'
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const folder = options.state ?? stateFolder();
-  const caches = createForecastCaches(options.analyses ?? createAnalyses());
+  const caches = createForecastCaches(options.models ?? createModels());
   let opened: { readonly limit: number; readonly history: History<BuildRecord> } | null = null;
   const imageCache = createImageCache();
   const activity = options.activity ?? createActivity();
@@ -191,7 +191,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   async function forecast(request: ForecastRequest): Promise<ForecastWithState> {
     const records = await recordsOf(history(), request);
     const known = await builders.knowledge(request, records.at(-1));
-    activity.learned(known);
+    const problem = known.problem?.message ?? null;
+    activity.learned({ name: known.name, buildkit: known.engine.buildkit, problem });
     const ofBuilder = records.filter((record) => record.key.builder === known.name);
     const lastBuild = lastSuccess(ofBuilder, request.options.target);
     const builder = {
@@ -238,7 +239,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
 
   async function choices(request: BuildRequest): Promise<ChangeChoices> {
     const read = await snapshot(request);
-    if (read.kind === 'build') return changeChoices(request, read, caches.analyses);
+    if (read.kind === 'build') return changeChoices(request, read, caches.models);
     return { requirements: [], files: [], nLeftOut: 0, problem: read.problem.message };
   }
 

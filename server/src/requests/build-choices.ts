@@ -1,5 +1,5 @@
 /** What Build Image can offer for a Dockerfile: its stages, its arguments, the builders of this machine. */
-import type { Analysis } from '../../core/analyze.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
 import type { BuildChoices } from '../../protocol/requests.ts';
 import type { Session } from '../session.ts';
 import { subjectOf } from './subject-of.ts';
@@ -7,16 +7,12 @@ import { subjectOf } from './subject-of.ts';
 export async function buildChoices(session: Session, uri: string): Promise<BuildChoices> {
   const subject = await subjectOf(session, uri);
   const { dockerfile, invocation } = subject ?? {};
-  const analysis =
-    dockerfile === undefined
-      ? null
-      : await session.project.analysis(dockerfile, invocation?.inline);
-  const targets = (analysis?.stages ?? [])
-    .map((stage) => stage.name)
-    .filter((name) => name !== null);
+  const model =
+    dockerfile === undefined ? null : await session.project.model(dockerfile, invocation?.inline);
+  const targets = (model?.stages ?? []).map((stage) => stage.name).filter((name) => name !== null);
   return {
     targets,
-    buildArgs: [...(analysis ? declaredArguments(analysis) : [])].map(([name, value]) => ({
+    buildArgs: [...(model ? declaredArguments(model) : [])].map(([name, value]) => ({
       name,
       default: value,
     })),
@@ -25,9 +21,9 @@ export async function buildChoices(session: Session, uri: string): Promise<Build
 }
 
 /** The arguments of a Dockerfile in its order, with the first default that one has. */
-export function declaredArguments(analysis: Analysis): ReadonlyMap<string, string | null> {
+export function declaredArguments(model: BuildModel): ReadonlyMap<string, string | null> {
   const found = new Map<string, string | null>();
-  for (const command of analysis.commands) {
+  for (const command of model.commands) {
     if (command.kind !== 'arg') continue;
     for (const { key, value } of command.pairs)
       found.set(key.raw, found.get(key.raw) ?? value?.raw ?? null);

@@ -9,7 +9,7 @@ import { guarded } from '../guard.ts';
 import { say } from '../say.ts';
 import type { Session } from '../session.ts';
 import { BROKEN_BUILD, runBuild } from './build.ts';
-import type { CommandTarget } from './execute-command.ts';
+import type { CommandTarget } from './command-target.ts';
 import { madeForecast } from './forecast.ts';
 import { subjectOf } from './subject-of.ts';
 

@@ -6,7 +6,8 @@ import {
   type TextEdit as LspTextEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { fixAll, type AnalysisFinding, type RuleContext } from '../../core/analyze.ts';
+import { fixAll } from '../../core/lint/fix-all.ts';
+import { lintOnce, type LintFinding, type RuleContext } from '../../core/lint/lint.ts';
 import type { TextEdit } from '../../core/text/edits.ts';
 import { likeBefore } from '../../node/files/index.ts';
 import { lineEdits } from '../convert/line-edits.ts';
@@ -58,7 +59,7 @@ function quickFixes(
   const index = lineIndex(text);
   const start = document.offsetAt(params.range.start);
   const end = document.offsetAt(params.range.end);
-  const { findings } = session.analyses({ ...context, text });
+  const { findings } = lintOnce(session.models({ ...context, text }), context);
   const here = findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
   return here.flatMap((finding) => {
     const diagnostics = params.context.diagnostics.filter(
@@ -84,8 +85,8 @@ function quickFixes(
 /** One edit for all findings of the rule, where there are several with a safe fix. */
 function sameEverywhere(
   { document, context }: Omit<Place, 'session'>,
-  findings: readonly AnalysisFinding[],
-  finding: AnalysisFinding,
+  findings: readonly LintFinding[],
+  finding: LintFinding,
 ): readonly CodeAction[] {
   const fixable = findings.filter(
     (one) => one.rule === finding.rule && one.fixes.some((fix) => fix.safety === 'safe'),
@@ -100,7 +101,7 @@ function sameEverywhere(
   ];
 }
 
-function explanation(finding: AnalysisFinding): readonly CodeAction[] {
+function explanation(finding: LintFinding): readonly CodeAction[] {
   if (finding.docs === '') return [];
   return [
     {

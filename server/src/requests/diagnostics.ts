@@ -1,7 +1,8 @@
 /** Findings of a document, published when it opens and at every change. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysis, AnalysisFinding, RuleContext } from '../../core/analyze.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
+import { lintOnce, type LintFinding, type RuleContext } from '../../core/lint/lint.ts';
 import { dockerfileKind, requirementsKind } from '../../core/documents/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import type { Problem } from '../../core/text/span.ts';
@@ -16,22 +17,22 @@ import { lintSyntax } from '../syntax-lint.ts';
 import { kindOfDocument } from './kind-of.ts';
 import { rulePage } from './rule-page.ts';
 
-/** What was published: of a Dockerfile, with its analysis. */
+/** What was published: of a Dockerfile, with its model. */
 interface Published {
   readonly diagnostics: readonly Diagnostic[];
-  readonly analysis: Analysis | null;
+  readonly model: BuildModel | null;
 }
 
-const NOTHING: Published = { diagnostics: [], analysis: null };
+const NOTHING: Published = { diagnostics: [], model: null };
 
-/** The analysis of a Dockerfile, where its findings could be told; null for everything else. */
+/** The model of a Dockerfile, where its findings could be told; null for everything else. */
 export async function publishDiagnostics(
   session: Session,
   document: TextDocument,
-): Promise<Analysis | null> {
+): Promise<BuildModel | null> {
   const { connection } = session;
   const { version, uri } = document;
-  const { diagnostics, analysis } = await guarded(connection, 'diagnostics', NOTHING, () =>
+  const { diagnostics, model } = await guarded(connection, 'diagnostics', NOTHING, () =>
     diagnosticsOf(session, document),
   );
   // Typing went on, or the document was closed, while its file was read.
@@ -39,7 +40,7 @@ export async function publishDiagnostics(
   await guarded(connection, 'diagnostics', undefined, () =>
     connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] }),
   );
-  return analysis;
+  return model;
 }
 
 async function diagnosticsOf(session: Session, document: TextDocument): Promise<Published> {
@@ -75,11 +76,12 @@ function dockerfileDiagnostics(
   context: RuleContext,
 ): Published {
   const text = document.getText();
-  const analysis = session.analyses({ ...context, text });
-  for (const { rule, message } of analysis.failures)
+  const model = session.models({ ...context, text });
+  const { findings, failures } = lintOnce(model, context);
+  for (const { rule, message } of failures)
     session.connection.console.error(`The rule ${rule} failed: ${message}`);
   const index = lineIndex(text);
-  const own = analysis.findings.map((finding): Diagnostic => {
+  const own = findings.map((finding): Diagnostic => {
     const related = finding.related.map((place) => ({
       location: { uri: document.uri, range: rangeOf(index, place.span) },
       message: place.message,
@@ -94,21 +96,21 @@ function dockerfileDiagnostics(
       ...(related.length === 0 ? {} : { relatedInformation: related }),
     };
   });
-  if (analysis.isTemplate || !showsSyntaxLint(session)) return { diagnostics: own, analysis };
+  if (model.template !== null || !showsSyntaxLint(session)) return { diagnostics: own, model };
   const ownLines = new Set(
-    own.filter((_, at) => isSyntax(analysis.findings[at])).map((one) => one.range.start.line + 1),
+    own.filter((_, at) => isSyntax(findings[at])).map((one) => one.range.start.line + 1),
   );
-  const syntax = lintSyntax(text, analysis.dockerfile, ownLines);
-  return { diagnostics: [...own, ...syntax], analysis };
+  const syntax = lintSyntax(text, model.dockerfile, ownLines);
+  return { diagnostics: [...own, ...syntax], model };
 }
 
 /** VS Code opens the page by a command of its own. */
-function pageOf({ client }: Session, { rule, docs }: AnalysisFinding): Partial<Diagnostic> {
+function pageOf({ client }: Session, { rule, docs }: LintFinding): Partial<Diagnostic> {
   const page = client.hasViews || docs === '' ? null : rulePage(rule);
   return page === null ? {} : { codeDescription: { href: uriOfPath(page) } };
 }
 
-function isSyntax(finding: AnalysisFinding | undefined): boolean {
+function isSyntax(finding: LintFinding | undefined): boolean {
   return finding?.rule === 'syntax';
 }
 

@@ -3,21 +3,16 @@
  * client opens, or a message where it cannot open one.
  */
 import { MessageType, type ExecuteCommandParams } from 'vscode-languageserver/node';
-import { RULES } from '../../core/rules/registry.ts';
+import { RULES } from '../../core/lint/registry.ts';
 import { say } from '../say.ts';
 import type { Session } from '../session.ts';
 import { buildInBackground } from './build-in-background.ts';
 import { fixAllOfFile } from './fix-all.ts';
 import { openRulePage } from './rule-page.ts';
 import { showForecast, showTimings } from './show-text.ts';
+import type { CommandTarget } from './command-target.ts';
 
 type Run = (session: Session, args: readonly unknown[]) => Promise<unknown>;
-
-/** What a lens gives: a document, and the id of the invocation where there are several. */
-export interface CommandTarget {
-  readonly uri: string;
-  readonly invocation?: string;
-}
 
 const RUN: Readonly<Record<string, Run>> = {
   'layerForecast.showForecast': (session, args) => withTarget(session, args, showForecast),

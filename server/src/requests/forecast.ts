@@ -150,7 +150,7 @@ async function make(
     signal,
   });
   const availability = await session.workbench.baselines({ place, invocation }, options);
-  const analysis = await session.project.analysis(dockerfile, invocation.inline);
+  const model = await session.project.model(dockerfile, invocation.inline);
   const { baseline } = answer;
   // What cannot be supposed stays chosen, beside the words that say why.
   const asked = params.after ? [{ choice: params.after, isNew: false }] : [];
@@ -172,9 +172,9 @@ async function make(
     baseline: baseline === null || baseline.kind === 'snapshot' ? null : baseline,
     lastBuild: availability.lastBuild?.time ?? null,
     inRepository: availability.git === 'available',
-    targets: analysis?.stages.flatMap((stage) => stage.name ?? []) ?? [],
+    targets: model?.stages.flatMap((stage) => stage.name ?? []) ?? [],
     buildArgs: {
-      declared: analysis ? [...declaredArguments(analysis).keys()] : [],
+      declared: model ? [...declaredArguments(model).keys()] : [],
       given: Object.keys(options.buildArgs ?? {}),
     },
     record: await session.workbench.scoreSoFar(options),
@@ -182,7 +182,7 @@ async function make(
     mask: maskOfValues(options.buildArgs),
   });
   const { plan, measured } = answer;
-  const lastStage = analysis?.stages.at(-1)?.name ?? undefined;
+  const lastStage = model?.stages.at(-1)?.name ?? undefined;
   return {
     view: { ...view, options: shownOptions(options, lastStage) },
     plan,

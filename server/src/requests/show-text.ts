@@ -11,7 +11,7 @@ import { formatSeconds } from '../../protocol/seconds.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { say } from '../say.ts';
 import type { Session } from '../session.ts';
-import type { CommandTarget } from './execute-command.ts';
+import type { CommandTarget } from './command-target.ts';
 import { madeForecast } from './forecast.ts';
 import { subjectOf } from './subject-of.ts';
 import { timingsView } from './timings.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { placeOf } from '../../node/use-cases/index.ts';
-import type { FixEdit } from '../../protocol/report.ts';
+import type { FixEdit } from '../../protocol/shapes.ts';
 import type { WayOutParams } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';
 import { baseFolder, overlay, type Session } from '../session.ts';

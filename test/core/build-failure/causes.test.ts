@@ -1,6 +1,6 @@
 /** Causes by the words of the tools: what each says, and what only looks like it. Real builds: engine suite. */
 import assert from 'node:assert/strict';
-import { analyze } from '../../../server/core/analyze.ts';
+import { analyze } from '../../support/analyze.ts';
 import { explainFailure } from '../../../server/core/build-failure/index.ts';
 import type { BuildFailure } from '../../../server/protocol/report.ts';
 import { masked } from '../../support/masked.ts';

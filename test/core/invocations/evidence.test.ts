@@ -1,11 +1,11 @@
 /** What a Dockerfile alone says of its context: literal sources, and the files that its commands read. */
 import assert from 'node:assert/strict';
-import { analyze } from '../../../server/core/analyze.ts';
 import { contextEvidence } from '../../../server/core/invocations/index.ts';
+import { buildModel } from '../../../server/core/build-model/build-model.ts';
 
 function evidenceOf(...lines: readonly string[]) {
   const text = ['FROM python:3.12 AS base', 'WORKDIR /app', ...lines, ''].join('\n');
-  return contextEvidence(analyze({ text, rules: [] }));
+  return contextEvidence(buildModel({ text }));
 }
 
 describe('the literal sources of a Dockerfile', () => {
@@ -72,7 +72,7 @@ describe('the literal sources of a Dockerfile', () => {
 
   it('take nothing of a broken Dockerfile amiss', () => {
     for (const text of ['', '\n', 'COPY', 'FROM a\nCOPY x\n', 'FROM a\nCOPY --from x\nADD <<\n'])
-      assert.deepEqual(contextEvidence(analyze({ text, rules: [] })).sources, []);
+      assert.deepEqual(contextEvidence(buildModel({ text })).sources, []);
   });
 });
 

@@ -1,30 +1,25 @@
 /** The context of a Dockerfile that no file names: the nearest folder that has everything. */
 import assert from 'node:assert/strict';
-import { analyze } from '../../../server/core/analyze.ts';
 import { contextEvidence, inferContext } from '../../../server/core/invocations/index.ts';
+import { buildModel } from '../../../server/core/build-model/build-model.ts';
 
 /** Of a repository in `/repo` with these files, for a Dockerfile of these lines. */
 function infer(dockerfile: string, lines: readonly string[], files: readonly string[]) {
   const all = [dockerfile, ...files].map((file) => `/repo/${file}`);
   const text = `FROM python:3.12\nWORKDIR /app\n${lines.join('\n')}\n`;
-  return inferContext(
-    `/repo/${dockerfile}`,
-    '/repo',
-    contextEvidence(analyze({ text, rules: [] })),
-    {
-      exists: (folder, path) => {
-        const at = `${folder}/${path}`;
-        return all.some((file) => file === at || file.startsWith(`${at}/`));
-      },
-      names: (folder) => [
-        ...new Set(
-          all
-            .filter((file) => file.startsWith(`${folder}/`))
-            .map((file) => file.slice(folder.length + 1).replace(/\/.*/, '')),
-        ),
-      ],
+  return inferContext(`/repo/${dockerfile}`, '/repo', contextEvidence(buildModel({ text })), {
+    exists: (folder, path) => {
+      const at = `${folder}/${path}`;
+      return all.some((file) => file === at || file.startsWith(`${at}/`));
     },
-  );
+    names: (folder) => [
+      ...new Set(
+        all
+          .filter((file) => file.startsWith(`${folder}/`))
+          .map((file) => file.slice(folder.length + 1).replace(/\/.*/, '')),
+      ),
+    ],
+  });
 }
 
 interface Case {

@@ -1,15 +1,19 @@
 /** Names of the small pieces that a plan is made of, and what can be said of a step's key in words. */
 import assert from 'node:assert/strict';
 import { stepIdentities, stepIdentity } from '../../../server/core/plan/index.ts';
-import { copyDestination, copySource, nextWorkdir } from '../../../server/core/plan/paths.ts';
-import { formatPlatform, parsePlatform } from '../../../server/core/plan/platforms.ts';
+import {
+  copyDestination,
+  copySource,
+  nextWorkdir,
+} from '../../../server/core/build-model/paths.ts';
+import { formatPlatform, parsePlatform } from '../../../server/core/build-model/platforms.ts';
 import {
   completeReference,
   familiarReference,
   parseReference,
-} from '../../../server/core/plan/references.ts';
-import { remoteSource } from '../../../server/core/plan/remote-sources.ts';
-import { isAtLeast } from '../../../server/core/plan/versions.ts';
+} from '../../../server/core/images/references.ts';
+import { remoteSource } from '../../../server/core/build-model/remote-sources.ts';
+import { isAtLeast } from '../../../server/core/build-model/versions.ts';
 import { plan } from './support.ts';
 
 describe('paths', () => {

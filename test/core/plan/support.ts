@@ -1,12 +1,7 @@
 /** Short ways to make a plan in a test. */
 import { planBuild } from '../../../server/core/plan/index.ts';
-import type {
-  BaseImage,
-  BuildOptions,
-  Engine,
-  Plan,
-  Vertex,
-} from '../../../server/core/plan/model.ts';
+import type { BaseImage } from '../../../server/core/images/model.ts';
+import type { BuildOptions, Engine, Plan, Vertex } from '../../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 
 export interface PlanInput {

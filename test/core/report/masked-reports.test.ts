@@ -3,7 +3,8 @@
  * them is given a secret, and has to show the mask in its place.
  */
 import assert from 'node:assert/strict';
-import { analyze, type AnalysisFinding } from '../../../server/core/analyze.ts';
+import { analyze } from '../../support/analyze.ts';
+import type { LintFinding } from '../../../server/core/lint/lint.ts';
 import { explainFailure } from '../../../server/core/build-failure/index.ts';
 import { reportBuilds, type StepState } from '../../../server/core/build-log/report-build.ts';
 import type { ForecastReason, ForecastResult } from '../../../server/core/forecast/model.ts';
@@ -70,7 +71,7 @@ describe('a report', () => {
       related: [{ span, message: URL }],
       docs: '',
       fixes: [{ title: URL, safety: 'safe', edits: [] }],
-    } satisfies Partial<AnalysisFinding>;
+    } satisfies Partial<LintFinding>;
     assertMasked('check', {
       version: 1,
       // The rest of a finding is not reported.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ForecastReason } from '../../../server/core/forecast/model.ts';
 import { reasonChain } from '../../../server/core/report/reason-chain.ts';
-import type { Reason } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
 import { masked } from '../../support/masked.ts';
 
 /** Links by number, the last one is the user's change. */

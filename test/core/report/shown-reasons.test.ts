@@ -1,7 +1,8 @@
 /** A list of steps says each chain once. */
 import assert from 'node:assert/strict';
 import { shownReasons } from '../../../server/core/report/shown-reasons.ts';
-import type { Reason, Step } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
+import type { Step } from '../../../server/protocol/report.ts';
 import { masked } from '../../support/masked.ts';
 
 function reason(text: string, because?: Reason): Reason {

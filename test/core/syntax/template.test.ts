@@ -1,6 +1,7 @@
 /** Templates of Dockerfiles get one sentence; Dockerfiles that only hold braces keep their findings. */
 import assert from 'node:assert/strict';
-import { analyze } from '../../../server/core/analyze.ts';
+import { analyze } from '../../support/analyze.ts';
+import { buildModel } from '../../../server/core/build-model/build-model.ts';
 
 const FORMAT = "RUN docker ps --format '{{.ID}}'\n";
 
@@ -20,7 +21,8 @@ describe('a Dockerfile with braces', () => {
     ['line ends of Windows', 'FROM a\r\n{% if x %}\r\n', 2],
   ] as const) {
     it(`is a template with ${what}`, () => {
-      const { findings, isTemplate } = analyze({ text });
+      const { findings, model } = analyze({ text });
+      const isTemplate = model.template !== null;
       assert.ok(isTemplate);
       assert.deepEqual(
         findings.map(({ rule, severity, message, fixes, span }) => [
@@ -52,7 +54,8 @@ describe('a Dockerfile with braces', () => {
     ['shell braces', 'FROM a\nRUN f() { { true; }; }\nCOPY x\n', ['error']],
   ] as const) {
     it(`is no template with ${what}`, () => {
-      const { findings, isTemplate } = analyze({ text });
+      const { findings, model } = analyze({ text });
+      const isTemplate = model.template !== null;
       assert.equal(isTemplate, false);
       assert.deepEqual(
         findings.map(({ severity }) => severity),
@@ -64,7 +67,7 @@ describe('a Dockerfile with braces', () => {
   it('is read in time that grows with the text', () => {
     const text = `FROM a\n${"RUN echo '{{x}}'\n# {{ y }}\nCOPY x\n".repeat(20_000)}`;
     const started = process.hrtime.bigint();
-    assert.equal(analyze({ text, rules: [] }).isTemplate, false);
+    assert.equal(buildModel({ text }).template, null);
     assert.ok(process.hrtime.bigint() - started < 20_000_000_000n);
   });
 });

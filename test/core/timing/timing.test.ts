@@ -7,13 +7,8 @@ import {
   type BuildRecord,
   type RecordedStep,
 } from '../../../server/core/timing/index.ts';
-import type {
-  Build,
-  Forecast,
-  PackageTiming,
-  Step,
-  Verdict,
-} from '../../../server/protocol/report.ts';
+import type { Verdict } from '../../../server/protocol/shapes.ts';
+import type { Build, Forecast, PackageTiming, Step } from '../../../server/protocol/report.ts';
 import { masked } from '../../support/masked.ts';
 
 function recordOf(

@@ -2,7 +2,7 @@
  * The images that scenarios and random builds start from, as an engine is told to make them and as a plan is told that
  * they are. `busybox:latest` stands for the first one in a scenario, whatever the image is called that is really built.
  */
-import type { BaseImage, ImageLookup } from '../../../server/core/plan/model.ts';
+import type { BaseImage, ImageLookup } from '../../../server/core/images/model.ts';
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

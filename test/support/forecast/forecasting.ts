@@ -8,7 +8,8 @@ import {
   type Snapshot,
 } from '../../../server/core/forecast/index.ts';
 import { planBuild } from '../../../server/core/plan/index.ts';
-import type { BaseImage, BuildOptions, Engine } from '../../../server/core/plan/model.ts';
+import type { BaseImage } from '../../../server/core/images/model.ts';
+import type { BuildOptions, Engine } from '../../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import { contextFiles, digest, type FileSpecs } from './scenarios.ts';
 

@@ -7,14 +7,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextEntry, ContextFiles, Contexts } from '../../../server/core/forecast/index.ts';
 import { planBuild, type PlanMemory } from '../../../server/core/plan/index.ts';
-import { isAtLeast } from '../../../server/core/plan/versions.ts';
-import type {
-  BaseImage,
-  BuildOptions,
-  Engine,
-  ImageLookup,
-  Plan,
-} from '../../../server/core/plan/model.ts';
+import { isAtLeast } from '../../../server/core/build-model/versions.ts';
+import type { BaseImage, ImageLookup } from '../../../server/core/images/model.ts';
+import type { BuildOptions, Engine, Plan } from '../../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
 import { ignoreMatcher, parseIgnoreFile } from '../../../server/core/syntax/dockerignore/index.ts';
 import { projectRoot } from '../paths.ts';

@@ -2,7 +2,7 @@
  * Shapes of public Python projects: small projects of our own, whose Dockerfiles have the order of instructions, the stages and
  * the mounts of the project that each follows, on the images that the tests have. Each comes with one change.
  */
-import type { ReasonKind } from '../../../server/protocol/report.ts';
+import type { ReasonKind } from '../../../server/protocol/shapes.ts';
 
 /** A text file, one with a mode of its own, or a symbolic link. `@nonce@` is a word that no other run has. */
 export type FileEntry =

@@ -1,5 +1,5 @@
 /** The Layer Forecast view: one state, drawn part by part; only parts that show something else are drawn again. */
-import type { Reason } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
 import type { ContextView, ForecastView } from '../../../server/protocol/requests.ts';
 import type { ForecastHostMessage, ForecastViewMessage } from '../../../server/protocol/views.ts';
 import { element, redrawIfChanged, type Child } from '../shared/dom.ts';

@@ -3,14 +3,8 @@
  * is or after the offered fixes. Nothing here knows the page.
  */
 import { failingOf } from '../../../server/protocol/failing.ts';
-import type {
-  Reason,
-  ReasonKind,
-  Seconds,
-  Step,
-  StepWithFixes,
-  Verdict,
-} from '../../../server/protocol/report.ts';
+import type { Reason, ReasonKind, Verdict } from '../../../server/protocol/shapes.ts';
+import type { Seconds, Step, StepWithFixes } from '../../../server/protocol/report.ts';
 import type { ForecastView, StageBlock, StageLane } from '../../../server/protocol/requests.ts';
 
 /** `none`: the instruction makes no layer. `unknown`: there is no forecast. */

@@ -2,7 +2,7 @@
  * The picture: the user's changes on top, under them the stages as lanes. Pointing at a block, or reaching it with the
  * arrow keys, selects it; Enter or a click opens its line.
  */
-import type { Reason } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { element, redrawIfChanged, setVariables, svgElement } from '../shared/dom.ts';
 import { icon } from '../shared/icons.ts';

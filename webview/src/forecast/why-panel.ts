@@ -1,5 +1,5 @@
 /** Beside the picture: why the selected step runs again, from the user's change down to it, and what to do about it. */
-import type { Reason } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
 import type { ForecastView } from '../../../server/protocol/requests.ts';
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
 import { append, element, type Child } from '../shared/dom.ts';

@@ -1,6 +1,7 @@
 /** The verdicts in words: never by color alone, and the same words in picture, table and panel. */
 import { failingOf } from '../../../server/protocol/failing.ts';
-import type { Reason, Seconds } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
+import type { Seconds } from '../../../server/protocol/report.ts';
 import { formatRange, formatSeconds } from '../../../server/protocol/seconds.ts';
 import { formatWithRange } from '../shared/format.ts';
 import type { IconName } from '../shared/icons.ts';

@@ -1,5 +1,5 @@
 /** The lines of the timeline from top to bottom, with what is folded left out. */
-import type { Reason } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
 import type { PartRow, StageGroup, StepRow } from './model.ts';
 import { partsScale, type TimeScale } from './scale.ts';
 

@@ -2,15 +2,8 @@
  * What the timeline shows, worked out from the build: stages with their steps, steps with the packages that an
  * installer handled in them, each beside what it was in the build before and in the forecast.
  */
-import type {
-  BuildStep,
-  PackageTiming,
-  Phase,
-  ExplainedStep,
-  PhaseKind,
-  Reason,
-  Seconds,
-} from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
+import type { BuildStep, PackageTiming, Phase, ExplainedStep, PhaseKind, Seconds } from '../../../server/protocol/report.ts';
 import type { TimingsView } from '../../../server/protocol/requests.ts';
 import { displayText } from '../shared/instruction.ts';
 import { explainedByKey, forecastByKey, stepKeys, stepsByKey } from './match.ts';

@@ -1,6 +1,6 @@
 /** One line of the timeline: what it is, when it was, how long it took. Made once, then only changed. */
 import { formatSeconds } from '../../../server/protocol/seconds.ts';
-import type { Reason } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
 import {
   element,
   hiddenText,

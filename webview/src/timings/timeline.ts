@@ -3,7 +3,7 @@
  * with its focus, and what the user opened stays open.
  */
 import { element, setText, setVariables, syncChildren } from '../shared/dom.ts';
-import type { Reason } from '../../../server/protocol/report.ts';
+import type { Reason } from '../../../server/protocol/shapes.ts';
 import { hasMore, linesOf, type Line } from './lines.ts';
 import type { StageGroup } from './model.ts';
 import { createLine, updateLine } from './row.ts';

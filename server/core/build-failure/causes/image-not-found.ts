@@ -59,7 +59,7 @@ const OFFICIAL: readonly string[] = [
 function nearName({ failing, dockerfile }: FailureScene): SceneWayOut | null {
   const word = failing && imageWord(failing);
   if (word === null || dockerfile === null || failing === null) return null;
-  const stages = dockerfile.stages
+  const stages = dockerfile.model.stages
     .filter(({ index }) => index < failing.stage.index)
     .flatMap(({ name }) => (name === null ? [] : [name]));
   const [name = '', rest = ''] = /^([^:@$/]+)([:@].*)?$/.exec(word.raw)?.slice(1) ?? [];

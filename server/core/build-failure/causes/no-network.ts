@@ -39,7 +39,7 @@ const OF_BUILDER: SceneWayOut = advice(
 
 /** `# syntax=docker/dockerfile:1`: the builder would fetch a frontend, and has one of its own. */
 function withoutFrontend({ dockerfile, error }: FailureScene): readonly SceneWayOut[] {
-  const directive = dockerfile?.dockerfile.directives.find(({ name }) => name === 'syntax');
+  const directive = dockerfile?.model.dockerfile.directives.find(({ name }) => name === 'syntax');
   if (dockerfile === null || directive === undefined || !error.includes(directive.value)) return [];
   const { start, end } = directive.span;
   const lineEnd = /^\r?\n/.exec(dockerfile.text.slice(end))?.[0].length ?? 0;

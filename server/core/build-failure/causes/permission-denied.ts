@@ -1,6 +1,6 @@
 /** The step may not do what it tries: a script that is not executable, or a user who is not root. */
-import { copySourcesOf } from '../../plan/copied-from.ts';
-import { joinPath } from '../../plan/paths.ts';
+import { copySourcesOf } from '../../build-model/copied-from.ts';
+import { joinPath } from '../../build-model/paths.ts';
 import { sourceOffset } from '../../text/mapped-text.ts';
 import { advice, editOf, lineAbove, lineWith, replacement, wayOut } from '../edits.ts';
 import type { FailureScene, FindCause, SceneWayOut } from '../model.ts';
@@ -34,7 +34,7 @@ function makeExecutable(scene: FailureScene, path: string): SceneWayOut {
   const copy = failing.stage.instructions.findLast(
     (one) =>
       one.instruction.line < failing.instruction.line &&
-      copySourcesOf(one, absolute, dockerfile.dockerfile.escape).length > 0,
+      copySourcesOf(one, absolute, dockerfile.model.dockerfile.escape).length > 0,
   );
   const command = copy?.command;
   if (

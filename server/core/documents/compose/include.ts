@@ -14,7 +14,7 @@ import {
   type Service,
   type Services,
 } from './model.ts';
-import type { ProjectFiles } from './load-project.ts';
+import type { ProjectFiles } from './model.ts';
 import type { ComposeFile, Reading } from './reading.ts';
 import { isReference } from './resolve-paths.ts';
 import { toValue } from './values.ts';

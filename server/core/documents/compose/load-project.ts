@@ -8,20 +8,9 @@ import { quoted } from '../../text/quote.ts';
 import { extendService, servicesOfDocument, type ServiceScope } from './extends.ts';
 import { withIncluded } from './include.ts';
 import { buildMap, mergeServices, settled } from './merge.ts';
-import type { ComposeMap, Lookup, Place, Service, Services } from './model.ts';
+import type { ComposeMap, ProjectFiles, Service, Services } from './model.ts';
 import type { ComposeFile, Reading } from './reading.ts';
 import { resolvePaths } from './resolve-paths.ts';
-
-export interface ProjectFiles {
-  readonly files: readonly string[];
-  /** Paths of the files are relative to it. */
-  readonly folder: string;
-  readonly lookup: Lookup;
-  /** The files that led to these by `include`. */
-  readonly chain: readonly string[];
-  /** The entry of `include`; null for the files of the caller. */
-  readonly namedAt: Place | null;
-}
 
 export function loadProject(project: ProjectFiles, reading: Reading): Services {
   const services = new Map<string, Service>();

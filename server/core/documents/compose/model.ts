@@ -72,3 +72,14 @@ export function entryOfValue(
 export function textOfValue(value: ComposeValue | undefined): string | undefined {
   return value?.kind === 'scalar' ? (value.text ?? undefined) : undefined;
 }
+
+export interface ProjectFiles {
+  readonly files: readonly string[];
+  /** Paths of the files are relative to it. */
+  readonly folder: string;
+  readonly lookup: Lookup;
+  /** The files that led to these by `include`. */
+  readonly chain: readonly string[];
+  /** The entry of `include`; null for the files of the caller. */
+  readonly namedAt: Place | null;
+}

@@ -1,6 +1,6 @@
 /** The reasons of steps as plain text, below the names of steps. */
 import type { ShownReasons, StepWithReasons } from '../shown-reasons.ts';
-import type { Reason } from '../../../protocol/report.ts';
+import type { Reason } from '../../../protocol/shapes.ts';
 
 export const NAME_WIDTH = 64;
 

@@ -1,7 +1,8 @@
 /** A plan's graph in the shape of the oracle's answers, and what is different between the two. */
 import { createHash } from 'node:crypto';
 import { planBuild, type PlanMemory } from '../../../../server/core/plan/index.ts';
-import type { BaseImage, Plan, Vertex } from '../../../../server/core/plan/model.ts';
+import type { BaseImage } from '../../../../server/core/images/model.ts';
+import type { Plan, Vertex } from '../../../../server/core/plan/model.ts';
 import { parseDockerfile } from '../../../../server/core/syntax/dockerfile/index.ts';
 import type { Dockerfile } from '../../../../server/core/syntax/dockerfile/model.ts';
 import type { OracleBuild, OracleImage } from './random-builds.ts';

@@ -1,7 +1,7 @@
 /** Options that do not go with the type of a mount. */
 import type { Problem, Span } from '../../../text/span.ts';
+import type { Mount } from '../model.ts';
 import { errorAt, quoted } from '../problems.ts';
-import type { MountOption, MountType } from './mount.ts';
 
 export function misplacedOptions(
   type: MountType,
@@ -38,3 +38,10 @@ export function misplacedOptions(
   }
   return problems;
 }
+
+export interface MountOption {
+  readonly value: string;
+  readonly span: Span;
+}
+
+export type MountType = Mount['type'];

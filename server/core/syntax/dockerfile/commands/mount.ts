@@ -15,9 +15,7 @@ import {
   readOptionValue,
   type MountOptionName,
 } from './mount-options.ts';
-import { misplacedOptions } from './mount-types.ts';
-
-export type MountType = Mount['type'];
+import { misplacedOptions, type MountType, type MountOption } from './mount-types.ts';
 
 /**
  * Reads a `--mount` flag. `detached` is an option that a blank separates from it, which only tells what was meant; empty
@@ -63,11 +61,6 @@ export function readMount(flag: Flag, dockerfile: Dockerfile, detached = ''): Pa
     },
     problems: reading.problems,
   };
-}
-
-export interface MountOption {
-  readonly value: string;
-  readonly span: Span;
 }
 
 interface MountReading {

@@ -1,0 +1,56 @@
+/**
+ * A rule: one idea about caching, its page, its fixture folder, one line in the registry.
+ */
+import type { BuildFiles } from '../invocations/source-faults.ts';
+import type { Span } from '../text/span.ts';
+import type { TextEdit } from '../text/edits.ts';
+import type { BuildModel } from '../build-model/model.ts';
+import type { ImageSystem } from '../images/system.ts';
+
+export interface Rule {
+  /** Kebab-case; names the pattern, reads well behind "allow". File, page and fixture folder have the same name. */
+  readonly id: string;
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  /** One line for tables and settings. */
+  readonly summary: string;
+  readonly check: (input: RuleInput) => readonly RuleFinding[];
+}
+
+/** All that a rule sees: what a Dockerfile does, and what is known of the files around it. */
+export interface RuleInput {
+  readonly model: BuildModel;
+  /** Uses of package caches in the other Dockerfiles of the project. */
+  readonly neighbours: readonly CacheUser[];
+  /** Null where it is not known how the file is built. */
+  readonly build: BuildFiles | null;
+}
+
+export interface RuleFinding {
+  readonly span: Span;
+  readonly message: string;
+  readonly related: readonly { readonly span: Span; readonly message: string }[];
+  readonly fixes: readonly RuleFix[];
+}
+
+export interface RuleFix {
+  readonly title: string;
+  readonly safety: 'safe' | 'review';
+  /** Edits of the Dockerfile. */
+  readonly edits: readonly TextEdit[];
+}
+
+export interface CacheUser {
+  /** As a message names it; null for the Dockerfile at hand. */
+  readonly file: string | null;
+  readonly line: number;
+  readonly managerId: string;
+  /** What makes two mounts the same cache: the id, and who owns it. */
+  readonly cache: string;
+  readonly system: ImageSystem;
+  /** Of Python, `3.11` or `3`; null where it is not known. */
+  readonly python: string | null;
+  /** Its stage installs a compiler. */
+  readonly compiles: boolean;
+  /** There is a mount, and nothing switches the cache off; else this is what a fix would make of it. */
+  readonly isUsed: boolean;
+}

@@ -1,0 +1,18 @@
+/** Every rule. A new one is its file, its page under docs/rules, its fixture folder and one line here. */
+import { frontendTooOld } from './rules/syntax/frontend-too-old.ts';
+import { missingCacheMount } from './rules/cache-mount/missing-cache-mount.ts';
+import { missingSource } from './rules/context/missing-source.ts';
+import { sharedWheelCache } from './rules/cache-mount/shared-wheel-cache.ts';
+import type { Rule } from './model.ts';
+
+export const RULES: readonly Rule[] = [
+  missingCacheMount,
+  sharedWheelCache,
+  missingSource,
+  frontendTooOld,
+];
+
+/** The page of a rule, inside the package. */
+export function rulePage(id: string): string {
+  return `docs/rules/${id}.md`;
+}
