@@ -12,6 +12,9 @@ import { type EditorServer, linkExtension, startEditorServer } from './server.ts
 /** `desktop`: its window is open. `browser`: it was open until the user ended it. `none`: there is none, as was said. */
 export type Opened = 'desktop' | 'browser' | 'none';
 
+/** Three things stand side by side. */
+const ROOMY = { 'editor.minimap.enabled': false };
+
 /** Arranges the window; see its `extension.cjs`. */
 const FIRST_LOOK = path.join(import.meta.dirname, 'first-look');
 
@@ -88,7 +91,7 @@ async function openInBrowser(editor: EditorPackages, run: BrowserRun): Promise<O
   let server: EditorServer;
   try {
     // Whoever runs `npm start` trusts the project, and its examples with it.
-    server = await startEditorServer({ editor, extensionsDir, env: run.env });
+    server = await startEditorServer({ editor, extensionsDir, env: run.env, settings: ROOMY });
   } catch (error) {
     rmSync(extensionsDir, { recursive: true, force: true });
     report(`No editor is opened: ${error instanceof Error ? error.message : String(error)}`);

@@ -32,8 +32,9 @@ async function opened(text: string, options: Partial<ServerOptions> = {}): Promi
 async function actions(
   line: number,
   context: { readonly only?: readonly string[] } = {},
+  character = 6,
 ): Promise<readonly CodeAction[]> {
-  const at = { line, character: 6 };
+  const at = { line, character };
   return server.request('textDocument/codeAction', {
     textDocument: { uri: uriOf(file) },
     range: { start: at, end: at },
@@ -79,6 +80,26 @@ describe('code actions', () => {
       command: 'layerForecast.openRule',
       arguments: ['missing-cache-mount'],
     });
+  });
+
+  it('allow the finding by a comment, with room for the reason', async () => {
+    const text = ONE.replace('RUN', '  RUN');
+    await opened(text);
+    const allow = (await actions(2)).find((one) => one.title === 'Allow missing-cache-mount here');
+    const allowed = applied(text, editsOf(allow));
+    const comment = '  # layer-forecast: allow missing-cache-mount -- \n';
+    assert.equal(allowed, text.replace('  RUN', `${comment}  RUN`));
+    await server.change(file, { text: allowed });
+    assert.deepEqual(await server.diagnostics(file), []);
+  });
+
+  it('take back a comment that allows nothing', async () => {
+    const text = ONE.replace('COPY', '# layer-forecast: allow missing-cache-mount\nCOPY');
+    await opened(text);
+    const fix = (await actions(1, {}, 30)).find(
+      (one) => one.title === 'Stop allowing missing-cache-mount',
+    );
+    assert.equal(applied(text, editsOf(fix)), ONE);
   });
 
   it('are none where nothing is wrong', async () => {

@@ -20,7 +20,7 @@ exports.activate = async function activate() {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
     return vscode.window.showTextDocument(document, { viewColumn, preview: false });
   };
-  await open('Dockerfile', vscode.ViewColumn.One);
+  const dockerfile = await open('Dockerfile', vscode.ViewColumn.One);
   const requirements = await open('requirements.txt', vscode.ViewColumn.Two);
   const { document } = requirements;
   // A window that is loaded again has the edit already.
@@ -31,8 +31,16 @@ exports.activate = async function activate() {
   const typed = document.lineAt(document.lineCount - 2).range.end;
   requirements.selection = new vscode.Selection(typed, typed);
   await vscode.commands.executeCommand('layerForecast.showForecast', document.uri);
+  // With the cursor there, the lightbulb is.
+  const install = dockerfile.document.positionAt(
+    dockerfile.document.getText().indexOf('pip install'),
+  );
+  await vscode.window.showTextDocument(dockerfile.document, {
+    viewColumn: vscode.ViewColumn.One,
+    selection: new vscode.Range(install, install),
+  });
   const choice = await vscode.window.showInformationMessage(
-    'A comment was typed into requirements.txt, and Layer Forecast shows what the next build runs again because of it. The fix is behind the underlined pip install.',
+    'npm start typed a comment into requirements.txt: what that costs is on the right. The lightbulb at pip install has the fix.',
     'Open the Walkthrough',
   );
   if (!choice) return;

@@ -4,7 +4,8 @@ import type { KnownImages } from '../build-model/build-model.ts';
 import type { BuildFiles } from '../invocations/source-faults.ts';
 import { namedFrontend, newerSyntax, TEMPLATE_MESSAGE } from '../syntax/dockerfile/index.ts';
 import type { Problem, Span } from '../text/span.ts';
-import type { Rule, RuleFix } from './model.ts';
+import { isAllowed, readAllows } from './allow.ts';
+import type { Rule, RuleFix, RuleInput, UsedAllow } from './model.ts';
 import { RULES, rulePage } from './registry.ts';
 import type { CacheUser } from './model.ts';
 import { frontendTooOld } from './rules/syntax/frontend-too-old.ts';
@@ -51,24 +52,61 @@ export interface RuleFailure {
 
 export function lint(model: BuildModel, context: RuleContext = {}): LintResult {
   if (model.template !== null) return { findings: [templateFinding(model.template)], failures: [] };
-  const input = { model, neighbours: context.neighbours ?? [], build: context.build ?? null };
-  const findings = model.problems.map(syntaxFinding);
+  const { rules = RULES, neighbours = [], build = null } = context;
+  const ruleIds = RULES.map(({ id }) => id);
+  const input = { model, neighbours, build, allows: [], ruleIds };
+  const own = runRules(
+    rules.filter((rule) => rule.readsFindings !== true),
+    input,
+    context,
+  );
+  const allows = usedAllows(own, input);
+  const later = runRules(
+    rules.filter((rule) => rule.readsFindings === true),
+    { ...input, allows },
+    context,
+  );
+  const open = [...own.findings, ...later.findings].filter(
+    (one) => !allows.some((allow) => isAllowed(allow, one)),
+  );
+  const findings = [...model.problems.map(syntaxFinding), ...open];
+  if (isRefused(model)) withoutOtherFixes(findings);
+  findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { findings, failures: [...own.failures, ...later.failures] };
+}
+
+interface Ran extends LintResult {
+  /** Rules whose silence says something. */
+  readonly told: ReadonlySet<string>;
+}
+
+/** One that breaks costs its own findings only. */
+function runRules(rules: readonly Rule[], input: RuleInput, { ruleSettings }: RuleContext): Ran {
+  const findings: LintFinding[] = [];
   const failures: RuleFailure[] = [];
-  for (const rule of context.rules ?? RULES) {
-    const severity = context.ruleSettings?.[rule.id] ?? rule.severity;
+  const told = new Set<string>();
+  for (const rule of rules) {
+    const severity = ruleSettings?.[rule.id] ?? rule.severity;
     if (severity === 'off') continue;
     try {
       const docs = rulePage(rule.id);
       for (const finding of rule.check(input))
         findings.push({ rule: rule.id, severity, docs, ...finding });
+      if (rule.canTell?.(input) ?? true) told.add(rule.id);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       failures.push({ rule: rule.id, message });
     }
   }
-  if (isRefused(model)) withoutOtherFixes(findings);
-  findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { findings, failures };
+  return { findings, failures, told };
+}
+
+function usedAllows({ findings, told }: Ran, { model, ruleIds }: RuleInput): readonly UsedAllow[] {
+  const silent = ruleIds.filter((id) => !told.has(id));
+  return readAllows(model).map((allow) => {
+    const allowed = findings.filter((one) => isAllowed(allow, one)).map(({ rule }) => rule);
+    return { ...allow, used: new Set([...silent, ...allowed]) };
+  });
 }
 
 /** The same, of a model and a context that were asked about before: at one keystroke findings, fixes and the forecast ask. */

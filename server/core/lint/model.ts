@@ -2,6 +2,7 @@
  * A rule: one idea about caching, its page, its fixture folder, one line in the registry.
  */
 import type { BuildFiles } from '../invocations/source-faults.ts';
+import type { Allow } from './allow.ts';
 import type { Span } from '../text/span.ts';
 import type { TextEdit } from '../text/edits.ts';
 import type { BuildModel } from '../build-model/model.ts';
@@ -13,6 +14,10 @@ export interface Rule {
   readonly severity: 'error' | 'warning' | 'info' | 'hint';
   /** One line for tables and settings. */
   readonly summary: string;
+  /** False where it cannot know what it looks for; absent: it always can. */
+  readonly canTell?: (input: RuleInput) => boolean;
+  /** It is about what the other rules found, and runs after them. */
+  readonly readsFindings?: boolean;
   readonly check: (input: RuleInput) => readonly RuleFinding[];
 }
 
@@ -23,6 +28,15 @@ export interface RuleInput {
   readonly neighbours: readonly CacheUser[];
   /** Null where it is not known how the file is built. */
   readonly build: BuildFiles | null;
+  /** The comments that allow findings; empty for a rule that does not read them. */
+  readonly allows: readonly UsedAllow[];
+  /** Of every rule. */
+  readonly ruleIds: readonly string[];
+}
+
+export interface UsedAllow extends Allow {
+  /** Rules that found what the comment allows, and those whose silence says nothing. */
+  readonly used: ReadonlySet<string>;
 }
 
 export interface RuleFinding {

@@ -3,6 +3,7 @@ import { frontendTooOld } from './rules/syntax/frontend-too-old.ts';
 import { missingCacheMount } from './rules/cache-mount/missing-cache-mount.ts';
 import { missingSource } from './rules/context/missing-source.ts';
 import { sharedWheelCache } from './rules/cache-mount/shared-wheel-cache.ts';
+import { unusedAllow } from './rules/findings/unused-allow.ts';
 import type { Rule } from './model.ts';
 
 export const RULES: readonly Rule[] = [
@@ -10,6 +11,7 @@ export const RULES: readonly Rule[] = [
   sharedWheelCache,
   missingSource,
   frontendTooOld,
+  unusedAllow,
 ];
 
 /** The page of a rule, inside the package. */

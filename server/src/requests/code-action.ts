@@ -6,6 +6,9 @@ import {
   type TextEdit as LspTextEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { BuildModel } from '../../core/build-model/model.ts';
+import { allowEdit } from '../../core/lint/allow.ts';
+import { unusedAllow } from '../../core/lint/rules/findings/unused-allow.ts';
 import { fixAll } from '../../core/lint/fix-all.ts';
 import { lintOnce, type LintFinding, type RuleContext } from '../../core/lint/lint.ts';
 import type { TextEdit } from '../../core/text/edits.ts';
@@ -59,7 +62,8 @@ function quickFixes(
   const index = lineIndex(text);
   const start = document.offsetAt(params.range.start);
   const end = document.offsetAt(params.range.end);
-  const { findings } = lintOnce(session.models({ ...context, text }), context);
+  const model = session.models({ ...context, text });
+  const { findings } = lintOnce(model, context);
   const here = findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
   return here.flatMap((finding) => {
     const diagnostics = params.context.diagnostics.filter(
@@ -77,6 +81,7 @@ function quickFixes(
     return [
       ...fixes,
       ...sameEverywhere({ document, context }, findings, finding),
+      ...allowing(model, document, finding),
       ...explanation(finding),
     ];
   });
@@ -99,6 +104,20 @@ function sameEverywhere(
       edit: { changes: { [document.uri]: [...fixAllEdits({ document, context }, finding.rule)] } },
     },
   ];
+}
+
+/** The place for the reason is left to be filled in. */
+function allowing(
+  model: BuildModel,
+  document: TextDocument,
+  { rule, docs, span }: LintFinding,
+): readonly CodeAction[] {
+  // What the parser found, and what is about such a comment, is mended and not allowed.
+  const edit = docs === '' || rule === unusedAllow.id ? null : allowEdit(model, rule, span.start);
+  if (edit === null) return [];
+  const text = document.getText();
+  const changes = { [document.uri]: [lspEdit(text, lineIndex(text), edit)] };
+  return [{ title: `Allow ${rule} here`, kind: CodeActionKind.QuickFix, edit: { changes } }];
 }
 
 function explanation(finding: LintFinding): readonly CodeAction[] {

@@ -5,6 +5,8 @@ import { analyze } from '../../support/analyze.ts';
 import { fixAll } from '../../../server/core/lint/fix-all.ts';
 import type { Rule } from '../../../server/core/lint/model.ts';
 import { missingCacheMount } from '../../../server/core/lint/rules/cache-mount/missing-cache-mount.ts';
+import type { RuleContext } from '../../../server/core/lint/lint.ts';
+import { RULES } from '../../../server/core/lint/registry.ts';
 
 const TEXT = 'FROM python:3.12\nRUN pip install --no-cache-dir flask\nRUN pip install django\n';
 
@@ -221,5 +223,76 @@ describe('fixAll', () => {
     const { applied } = fixAll(text);
     assert.equal(applied.length, 1);
     assert.ok(performance.now() - started < 10_000);
+  });
+});
+
+describe('comments that allow a finding', () => {
+  const lines = (...more: readonly string[]): string =>
+    ['FROM python:3.12', ...more, 'COPY a .', ''].join('\n');
+  const rulesOf = (text: string, context: RuleContext = {}): readonly string[] =>
+    analyze({ ...context, text }).findings.map(({ rule }) => rule);
+  const ALLOW = '# layer-forecast: allow missing-cache-mount';
+
+  it('hold for the instruction below and for no other', () => {
+    const text = lines(ALLOW, 'RUN pip install six', 'RUN pip install idna');
+    assert.deepEqual(rulesOf(text), ['missing-cache-mount']);
+    assert.equal(fixAll(text).text.match(/--mount/g)?.length, 1);
+  });
+
+  it('are unused only where the rule could have found something', () => {
+    const text = lines('# layer-forecast: allow missing-source', 'RUN true');
+    assert.deepEqual(rulesOf(text), []);
+    const off = { ruleSettings: { 'missing-cache-mount': 'off' } } as const;
+    assert.deepEqual(rulesOf(lines(ALLOW, 'RUN true'), off), []);
+    assert.deepEqual(rulesOf(lines(ALLOW, 'RUN true')), ['unused-allow']);
+  });
+
+  it('say nothing of a rule that broke', () => {
+    const { id } = missingCacheMount;
+    const broken: Rule = { ...works, id, check: () => assert.fail('broken') };
+    const rules = [broken, ...RULES.filter((rule) => rule.readsFindings)];
+    assert.deepEqual(rulesOf(lines(ALLOW, 'RUN true'), { rules }), []);
+  });
+
+  it('can allow that a comment is not needed', () => {
+    const text = lines('# layer-forecast: allow-file unused-allow', ALLOW, 'RUN true');
+    assert.deepEqual(rulesOf(text), []);
+  });
+
+  it('do not hide what the parser found', () => {
+    assert.deepEqual(rulesOf(lines('# layer-forecast: allow syntax', 'BROKEN')), [
+      ...['unused-allow', 'syntax'],
+    ]);
+  });
+
+  it('are read from any text', () => {
+    const word = fc.constantFrom(
+      ...[
+        '# layer-forecast:',
+        ' allow',
+        '-file',
+        ' missing-cache-mount',
+        ',',
+        ' -- ',
+        '\t',
+        '\\\n',
+      ],
+      ...['\n', 'RUN pip install x', '\r\n', 'FROM a\n', ' unused-allow', '#', 'allow'],
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+        const text = words.join('');
+        const { findings, failures } = analyze({ text });
+        assert.deepEqual(failures, []);
+        for (const { span } of findings)
+          assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
+        const left = fixAll(text).findings.filter(({ rule }) => rule === 'unused-allow');
+        assert.deepEqual(
+          left.filter(({ fixes }) => fixes.length > 0),
+          [],
+        );
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -50,7 +50,9 @@ describe('rules', () => {
       });
       for (const { caption, mark, text } of examples)
         it(`${mark} ${caption}`, () => {
-          const { findings, failures } = analyze({ text, rules: [rule] });
+          const { findings, failures } = analyze({
+            ...{ text, rules: rule.readsFindings === true ? RULES : [rule] },
+          });
           assert.deepEqual(failures, []);
           const rules = findings.map((finding) => finding.rule);
           if (mark === '✅') assert.deepEqual(rules, []);

@@ -1,5 +1,5 @@
 /** A base image, or what `--from` names, does not exist where the builder looks. */
-import { nearestName } from '../../syntax/dockerfile/suggest.ts';
+import { nearestName } from '../../text/suggest.ts';
 import type { Word } from '../../syntax/dockerfile/model.ts';
 import { advice, editOf, replacement, wayOut } from '../edits.ts';
 import type { FailingInstruction, FailureScene, FindCause, SceneWayOut } from '../model.ts';

@@ -1,5 +1,5 @@
 /** A file that an instruction or a command names does not exist in the build context, or the ignore file leaves it out. */
-import { didYouMean, nearestName } from '../../syntax/dockerfile/suggest.ts';
+import { didYouMean, nearestName } from '../../text/suggest.ts';
 import type { Word } from '../../syntax/dockerfile/model.ts';
 import { advice, editOf, lineAbove, lineWith, replacement, wayOut } from '../edits.ts';
 import type { FailureScene, FindCause, SceneWayOut } from '../model.ts';

@@ -18,7 +18,7 @@ import {
   type PhysicalLine,
 } from './physical-lines.ts';
 import { addAll, errorAt, quoted, warningAt } from './problems.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { isBlank, trimRange } from './white-space.ts';
 
 export function parseDockerfile(text: string): Parsed<Dockerfile> {

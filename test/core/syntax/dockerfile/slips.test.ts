@@ -1,7 +1,7 @@
 /** Slips in flags and brackets: what is found of them, what is suggested, and that every place is in the text. */
 import assert from 'node:assert/strict';
 import { parseDockerfile, readCommand } from '../../../../server/core/syntax/dockerfile/index.ts';
-import { nearestName } from '../../../../server/core/syntax/dockerfile/suggest.ts';
+import { nearestName } from '../../../../server/core/text/suggest.ts';
 import type { Problem } from '../../../../server/core/text/span.ts';
 
 function problemsOf(text: string): readonly Problem[] {

@@ -14,6 +14,8 @@ export const missingSource: Rule = {
   id: 'missing-source',
   severity: 'warning',
   summary: 'A COPY, ADD or bind mount names a file that does not exist, so that the build fails',
+  // Without the build nobody knows what its context has.
+  canTell: ({ build }) => build !== null,
   check,
 };
 

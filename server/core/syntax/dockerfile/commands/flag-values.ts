@@ -2,7 +2,7 @@
 import type { Problem } from '../../../text/span.ts';
 import type { Flag, Word } from '../model.ts';
 import { errorAt, quoted } from '../problems.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../../text/suggest.ts';
 
 /** `switch`: with or without `=true`; `value`: once, with a value; `list`: any number of times, with values. */
 export type FlagKind = 'switch' | 'value' | 'list';

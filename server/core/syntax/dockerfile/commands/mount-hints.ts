@@ -4,7 +4,7 @@
  */
 import type { MappedText } from '../../../text/mapped-text.ts';
 import { quoted } from '../problems.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../../text/suggest.ts';
 import { mountOptionNames, mountTypes } from './mount-options.ts';
 
 const spellings = [...mountOptionNames.keys()];
