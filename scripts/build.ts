@@ -50,7 +50,7 @@ const busyBundle: BuildOptions = {
 const serverApart: Plugin = {
   name: 'server-apart',
   setup(build) {
-    build.onResolve({ filter: /\/src\/main\.ts$/ }, () => ({
+    build.onResolve({ filter: /\/lsp\/main\.ts$/ }, () => ({
       path: './server.cjs',
       external: true,
     }));
@@ -64,7 +64,7 @@ const bundles: readonly BuildOptions[] = [
     outfile: 'dist/client.cjs',
     external: ['vscode'],
   },
-  { ...busyBundle, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.cjs' },
+  { ...busyBundle, entryPoints: ['server/lsp/main.ts'], outfile: 'dist/server.cjs' },
   {
     ...busyBundle,
     entryPoints: ['server/cli/main.ts'],

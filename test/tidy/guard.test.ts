@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import ts from 'typescript';
 import type { Connection } from 'vscode-languageserver/node';
-import { guarded } from '../../server/src/guard.ts';
+import { guarded } from '../../server/lsp/guard.ts';
 import { textOf } from '../support/tracked-files.ts';
 
 /** What is not under the guard, each with its reason. */
@@ -11,7 +11,7 @@ const unguarded: Readonly<Record<string, string>> = {
 };
 
 describe('every handler of the language server', () => {
-  const handlers = handlersIn('server/src/handlers.ts');
+  const handlers = handlersIn('server/lsp/handlers.ts');
 
   for (const { name, body } of handlers) {
     if (name in unguarded) continue;

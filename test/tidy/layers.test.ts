@@ -24,7 +24,7 @@ const layers: readonly Layer[] = [
     packages: ['node:*', 'diff', 'nanotar'],
   },
   {
-    folder: 'server/src',
+    folder: 'server/lsp',
     layers: ['server/node', 'server/core', 'server/protocol', 'package.json'],
     packages: ['node:*', 'vscode-languageserver*', 'dockerfile-utils', 'diff'],
   },
@@ -33,7 +33,7 @@ const layers: readonly Layer[] = [
     // The manifest has the version that it prints, and the server's entry is what the verb `lsp` starts.
     layers: [
       ...['server/node', 'server/core', 'server/protocol'],
-      ...['server/src/main.ts', 'package.json'],
+      ...['server/lsp/main.ts', 'package.json'],
     ],
     packages: ['node:*', 'cli-truncate', 'log-update', 'string-width'],
   },

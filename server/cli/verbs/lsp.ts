@@ -36,7 +36,7 @@ export async function lsp(argv: readonly string[], io: CliIo): Promise<number> {
 async function startServer(): Promise<void> {
   try {
     // In the bundle this is the file beside it.
-    await import('../../src/main.ts');
+    await import('../../lsp/main.ts');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`The language server cannot be loaded: ${reason}.`);
