@@ -25,6 +25,7 @@ const REPORTS = {
   build: 'BuildReport',
   builds: 'BuildsReport',
   context: 'ContextReport',
+  explain: 'RuleReport',
   'explain-build': 'ExplainReport',
   'explain-build --list': 'RecordedBuildsReport',
 } as const;

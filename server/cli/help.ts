@@ -12,6 +12,7 @@ const OVERVIEW = `layer-forecast: which layers the next docker build runs again,
   layer-forecast build [CONTEXT]      forecast, docker buildx build, record, score
   layer-forecast builds [PATH…]       the builds that compose, bake, script and CI files describe
   layer-forecast context [CONTEXT]    which files a build sends to the builder, and their sizes
+  layer-forecast explain RULE         what a rule finds, why that is bad, what its fix changes
   layer-forecast explain-build [ID]   why the steps of a recorded build ran
   layer-forecast timings FILE|-       a build log as steps and packages
   layer-forecast lsp --stdio          the language server, for editors other than VS Code
@@ -33,12 +34,21 @@ Build options, as for docker buildx build:
 `;
 
 const VERBS: Readonly<Record<string, string>> = {
-  check: `layer-forecast check [PATH…|-] [--since REV] [--as KIND] [--ask-images]
-                     [--format text|json|sarif|github]
+  check: `layer-forecast check [PATH…|-] [--select RULE…] [--ignore RULE…] [--severity S] [--fail-on S]
+                     [--since REV] [--as KIND] [--ask-images] [--statistics]
+                     [--format text|json|sarif|github|gitlab|junit] [--output-file FILE]
 
 Paths are Dockerfiles, requirements files, ignore files or folders; without one it is this folder.
 - is the standard input; its findings have the file <stdin>.
 
+  --select RULE, --ignore RULE
+               only these rules, all but these; each may be given several times, or as a,b
+               (syntax is what the parser finds)
+  --severity S the lowest severity that is shown: error, warning, info or hint
+  --fail-on S  the lowest severity that ends with exit code 1 (default: warning)
+  --statistics how often each rule found something
+  --output-file FILE
+               write the report there
   --as KIND    dockerfile or requirements: what the named files are, whatever they are called
                (default for -: dockerfile)
   --ask-images ask docker, and registries for what it does not have, which user a base image runs
@@ -48,13 +58,16 @@ Paths are Dockerfiles, requirements files, ignore files or folders; without one 
 Exit code 2: a path that was named cannot be read. Other files that cannot be read are named on
 the standard error, and the exit code is about the rest.
 `,
-  fix: `layer-forecast fix [PATH…] [--rule ID…] [--unsafe] [--diff] [--ask-images] [--as dockerfile]
+  fix: `layer-forecast fix [PATH…] [--select RULE…] [--ignore RULE…] [--unsafe] [--diff] [--ask-images] [--as dockerfile]
                    [--format text|json]
 
-  --rule ID    only the fixes of this rule
+  --select RULE, --ignore RULE
+               only the fixes of these rules, all but these
   --unsafe     fixes that want a review too
   --diff       print the change, write nothing
   --ask-images as for check
+`,
+  explain: `layer-forecast explain RULE [--format text|json]
 `,
   snapshot: `layer-forecast snapshot [CONTEXT] [BUILD OPTIONS] -o FILE
 ${BUILD_OPTIONS}`,

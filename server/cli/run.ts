@@ -6,6 +6,7 @@ import { build } from './verbs/build.ts';
 import { builds } from './verbs/builds.ts';
 import { check } from './verbs/check.ts';
 import { context } from './verbs/context.ts';
+import { explain } from './verbs/explain.ts';
 import { explainBuild } from './verbs/explain-build.ts';
 import { fix } from './verbs/fix.ts';
 import { forecast } from './verbs/forecast.ts';
@@ -17,7 +18,7 @@ type Verb = (args: readonly string[], io: CliIo) => Promise<number>;
 
 const VERBS: ReadonlyMap<string, Verb> = new Map(
   Object.entries({
-    ...{ check, fix, snapshot, forecast, timings, build, builds, context },
+    ...{ check, fix, snapshot, forecast, timings, build, builds, context, explain },
     'explain-build': explainBuild,
     lsp,
   }),

@@ -62,6 +62,18 @@ export interface CheckReport {
   readonly problems: readonly Problem[];
 }
 
+/** `explain RULE`. */
+export interface RuleReport {
+  readonly version: number;
+  readonly rule: Name;
+  readonly severity: Severity;
+  readonly summary: Name;
+  /** Path of the page inside the package. */
+  readonly docs: FilePath;
+  /** The page, as Markdown. */
+  readonly page: FileText;
+}
+
 export interface FixReport {
   readonly version: number;
   readonly files: readonly FixedFile[];

@@ -38,6 +38,18 @@ describe('the installed command', () => {
     assert.equal(validJson('check', ran).findings.length, 1);
   });
 
+  it('explains a rule by its page', async () => {
+    const page = readFileSync(join(projectRoot, 'docs/rules/missing-cache-mount.md'), 'utf8');
+    const ran = await cliProcess(['explain', 'missing-cache-mount'], { cwd: '/' });
+    assert.deepEqual(ran, { code: 0, out: page, err: '' });
+    const json = ['explain', 'unused-allow', '--format', 'json'];
+    const report = validJson('explain', await cliProcess(json, { cwd: '/' }));
+    assert.deepEqual([report.rule, report.severity], ['unused-allow', 'warning']);
+    const unknown = await cliProcess(['explain', 'missing-cache'], { cwd: '/' });
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.err, /There is no rule "missing-cache"/);
+  });
+
   it('ends with 2 and one line where it is not understood', async () => {
     const ran = await cliProcess(['nosuch'], { cwd: '/' });
     assert.equal(ran.code, 2);

@@ -6,7 +6,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Reason } from '../../server/protocol/shapes.ts';
-import type { BuildReport, ExplainReport, Forecast, StepScore } from '../../server/protocol/report.ts';
+import type {
+  BuildReport,
+  ExplainReport,
+  Forecast,
+  StepScore,
+} from '../../server/protocol/report.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 import { cliProcess, validJson, type Ran } from '../support/cli/command-line.ts';
 import { removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';

@@ -104,7 +104,9 @@ describe('the core', () => {
     );
     assertNone(wrong);
     assertNone(coreFiles.filter((file) => levelOf(file) < 0));
-    assertNone(core.filter((name) => !coreFiles.some((file) => levelOf(file) === core.indexOf(name))));
+    assertNone(
+      core.filter((name) => !coreFiles.some((file) => levelOf(file) === core.indexOf(name))),
+    );
   });
 
   it('uses no clock, randomness, timer, process or console', () => {

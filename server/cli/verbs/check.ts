@@ -1,13 +1,34 @@
 /** `check`: findings of Dockerfiles and of the requirements files that they install. */
-import { checkFiles, reportProblems, sinceRevision } from '../../node/use-cases/index.ts';
-import { REPORT_VERSION } from '../../protocol/report.ts';
+import path from 'node:path';
+import { writeFileAtomically } from '../../node/files/index.ts';
+import {
+  checkFiles,
+  reportProblems,
+  sinceRevision,
+  type RunProblem,
+} from '../../node/use-cases/index.ts';
+import { REPORT_VERSION, type Finding } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
+import { gitlabText } from '../output/gitlab.ts';
+import { junitText } from '../output/junit.ts';
 import { sarifText } from '../output/sarif.ts';
+import { statisticsText } from '../output/statistics-text.ts';
+import {
+  isAtLeast,
+  isSelected,
+  lowestSeverity,
+  RULE_OPTIONS,
+  selectedRules,
+  settingsOf,
+  SEVERITY_OPTIONS,
+} from '../selection.ts';
 import { cliImages } from '../workbench.ts';
-import { InputError, oneOf, parseArguments } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
+
+const FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 
 export async function check(argv: readonly string[], io: CliIo): Promise<number> {
   const args = parseArguments(argv, {
@@ -15,8 +36,17 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     as: { type: 'string' },
     'ask-images': { type: 'boolean' },
     since: { type: 'string' },
+    statistics: { type: 'boolean' },
+    'output-file': { type: 'string' },
+    ...RULE_OPTIONS,
+    ...SEVERITY_OPTIONS,
   });
-  const format = oneOf('format', args.text('format'), ['text', 'json', 'sarif', 'github'], 'text');
+  const format = oneOf('format', args.text('format'), FORMATS, 'text');
+  if (args.flag('statistics') && format !== 'text')
+    throw new UsageError('--statistics counts for people: leave --format out.');
+  const selection = selectedRules(args);
+  const lowest = lowestSeverity(args, 'severity', 'hint');
+  const failOn = lowestSeverity(args, 'fail-on', 'warning');
   const as = args.text('as');
   const revision = args.text('since');
   const since = revision === undefined ? null : await sinceRevision(io.cwd, revision);
@@ -25,31 +55,68 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
+    ruleSettings: settingsOf(selection),
     ...(args.flag('ask-images') ? { images: cliImages(io) } : {}),
     ...(as === undefined
       ? {}
       : { as: oneOf('as', as, ['dockerfile', 'requirements'], 'dockerfile') }),
   });
-  const findings = since ? await since.onChangedLines(found.findings) : found.findings;
+  const changed = since ? await since.onChangedLines(found.findings) : found.findings;
+  const meant = changed.filter((one) => isSelected(selection, one));
   printProblems('check', problems, io);
-  const code = exitCodeOf(findings, problems);
+  const shown = meant.filter((one) => isAtLeast(one, lowest));
+  const isFile = args.text('output-file') !== undefined;
+  await write(args.text('output-file'), io, () =>
+    reportText({
+      format,
+      findings: shown,
+      files,
+      problems,
+      isCounted: args.flag('statistics'),
+      color: io.color && !isFile,
+    }),
+  );
+  return exitCodeOf(meant, problems, failOn);
+}
+
+interface Report {
+  readonly format: (typeof FORMATS)[number];
+  readonly findings: readonly Finding[];
+  readonly files: readonly string[];
+  readonly problems: readonly RunProblem[];
+  /** Only how many there are of each rule. */
+  readonly isCounted: boolean;
+  readonly color: boolean;
+}
+
+function reportText({ format, findings, files, problems, isCounted, color }: Report): string {
   switch (format) {
-    case 'json':
-      io.out(
-        `${JSON.stringify({ version: REPORT_VERSION, findings, problems: reportProblems(problems) }, null, 2)}\n`,
-      );
-      break;
+    case 'json': {
+      const report = { version: REPORT_VERSION, findings, problems: reportProblems(problems) };
+      return `${JSON.stringify(report, null, 2)}\n`;
+    }
     case 'sarif':
-      io.out(sarifText(findings, reportProblems(problems)));
-      break;
+      return sarifText(findings, reportProblems(problems));
     case 'github':
-      io.out(githubText(findings));
-      break;
+      return githubText(findings);
+    case 'gitlab':
+      return gitlabText(findings);
+    case 'junit':
+      return junitText(findings, files);
     case 'text':
       // Where nothing could be looked at, the problems have said it all.
-      if (files.length > 0 || problems.length === 0)
-        io.out(findingsText(findings, files.length, io.color));
-      break;
+      if (files.length === 0 && problems.length > 0) return '';
+      return isCounted
+        ? statisticsText(findings, files.length, color)
+        : findingsText(findings, files.length, color);
   }
-  return code;
+}
+
+async function write(file: string | undefined, io: CliIo, text: () => string): Promise<void> {
+  if (file === undefined) {
+    io.out(text());
+    return;
+  }
+  const written = await writeFileAtomically(path.resolve(io.cwd, file), text());
+  if (written.kind === 'failed') throw new InputError(written.message);
 }

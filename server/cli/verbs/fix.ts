@@ -1,10 +1,10 @@
 /** `fix`: applies fixes until none is left; `--diff` only prints. */
-import { RULES } from '../../core/lint/registry.ts';
 import { fixFiles, reportProblems } from '../../node/use-cases/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { fixText } from '../output/fix-text.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
+import { RULE_OPTIONS, selectedRules } from '../selection.ts';
 import { cliImages } from '../workbench.ts';
 import { oneOf, parseArguments, UsageError } from '../usage.ts';
 
@@ -13,18 +13,14 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     format: { type: 'string' },
     as: { type: 'string' },
     rule: { type: 'string', multiple: true },
+    ...RULE_OPTIONS,
     unsafe: { type: 'boolean' },
     diff: { type: 'boolean' },
     'ask-images': { type: 'boolean' },
   });
   const format = oneOf('format', args.text('format'), ['text', 'json'], 'text');
   const as = args.text('as');
-  const rules = args.list('rule');
-  const unknown = rules.find((id) => !RULES.some((rule) => rule.id === id));
-  if (unknown !== undefined) {
-    const known = RULES.map((rule) => rule.id).join(', ');
-    throw new UsageError(`There is no rule "${unknown}". The rules are ${known}.`);
-  }
+  const selection = selectedRules(args, ['select', 'rule']);
   if (args.positionals.includes('-'))
     throw new UsageError('fix writes files and cannot write the standard input. Name the file.');
   const diff = args.flag('diff');
@@ -35,7 +31,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     write: !diff,
     ...(args.flag('ask-images') ? { images: cliImages(io) } : {}),
     ...(as === undefined ? {} : { as: oneOf('as', as, ['dockerfile'], 'dockerfile') }),
-    ...(rules.length === 0 ? {} : { rules }),
+    ...(selection.rules === null ? {} : { rules: [...selection.rules] }),
   });
   printProblems('fix', problems, io);
   if (format === 'json') {

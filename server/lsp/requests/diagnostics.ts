@@ -6,7 +6,7 @@ import { lintOnce, type LintFinding, type RuleContext } from '../../core/lint/li
 import { dockerfileKind, requirementsKind } from '../../core/documents/index.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
 import type { Problem } from '../../core/text/span.ts';
-import { readDocument } from '../../node/files/index.ts';
+import { readDocument, rulePageFile } from '../../node/files/index.ts';
 import type { Severity } from '../../protocol/report.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
 import { pathOfUri, uriOfPath } from '../convert/uris.ts';
@@ -15,7 +15,6 @@ import { ruleContext } from '../rule-context.ts';
 import type { Session } from '../session.ts';
 import { lintSyntax } from '../syntax-lint.ts';
 import { kindOfDocument } from './kind-of.ts';
-import { rulePage } from './rule-page.ts';
 
 /** What was published: of a Dockerfile, with its model. */
 interface Published {
@@ -106,7 +105,7 @@ function dockerfileDiagnostics(
 
 /** VS Code opens the page by a command of its own. */
 function pageOf({ client }: Session, { rule, docs }: LintFinding): Partial<Diagnostic> {
-  const page = client.hasViews || docs === '' ? null : rulePage(rule);
+  const page = client.hasViews || docs === '' ? null : rulePageFile(rule);
   return page === null ? {} : { codeDescription: { href: uriOfPath(page) } };
 }
 

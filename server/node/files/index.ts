@@ -13,6 +13,7 @@ export {
   withSlashes,
 } from './paths.ts';
 export { lookAtFile, readDocument, type FileLook, type ReadDocument } from './read-document.ts';
+export { rulePageFile } from './rule-page.ts';
 export { contextSetting } from './workspace-settings.ts';
 export { likeBefore, writeFileAtomically, type WriteOptions, type WriteResult } from './write.ts';
 export { isAbsent, lookAt, lookClosely } from './look-at.ts';

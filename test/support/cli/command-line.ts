@@ -12,6 +12,7 @@ import type {
   ExplainReport,
   FixReport,
   RecordedBuildsReport,
+  RuleReport,
   Forecast,
   TimingsReport,
 } from '../../../server/protocol/report.ts';
@@ -91,6 +92,7 @@ export function cliProcess(args: readonly string[], options: CliOptions): Promis
 
 interface Reports {
   readonly check: CheckReport;
+  readonly explain: RuleReport;
   readonly fix: FixReport;
   readonly forecast: Forecast;
   readonly timings: TimingsReport;
