@@ -49,6 +49,8 @@ export interface RelatedPlace {
 }
 
 export interface Fix {
+  /** The same for the same kind of fix of a rule, such as `keep-cache`. */
+  readonly id: Name;
   readonly title: MaskedText;
   /** `safe`: the image's content stays as it is. `review`: read it before you keep it. */
   readonly safety: 'safe' | 'review';

@@ -42,6 +42,7 @@ describe('check', () => {
     const [finding] = report.findings;
     assert.deepEqual(finding?.fixes, [
       {
+        id: 'keep-cache',
         title: "Keep pip's cache in a mount at /root/.cache/pip",
         safety: 'safe',
         edits: [

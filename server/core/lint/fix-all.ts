@@ -16,6 +16,8 @@ export interface FixAllInput extends RuleContext {
 
 export interface FixAllResult {
   readonly text: string;
+  /** False where fixes undo each other, which is a bug of a rule: there are still some left to apply. */
+  readonly isSettled: boolean;
   /** Titles of the applied fixes, in order. */
   readonly applied: readonly string[];
   /** Of the text that came out. */
@@ -34,7 +36,7 @@ export function fixAll(text: string, input: FixAllInput = {}): FixAllResult {
     const model = models({ ...input, text: now });
     const { findings } = lintOnce(model, input);
     const chosen = chooseFixes(findings, input);
-    if (chosen.length === 0) return { text: now, applied, model, findings };
+    if (chosen.length === 0) return { text: now, isSettled: true, applied, model, findings };
     applied.push(...chosen.map((fix) => fix.title));
     now = applyEdits(
       now,
@@ -42,7 +44,9 @@ export function fixAll(text: string, input: FixAllInput = {}): FixAllResult {
     );
   }
   const model = models({ ...input, text: now });
-  return { text: now, applied, model, findings: lintOnce(model, input).findings };
+  const { findings } = lintOnce(model, input);
+  const isSettled = chooseFixes(findings, input).length === 0;
+  return { text: now, isSettled, applied, model, findings };
 }
 
 /** One fix a finding, the first that is allowed; of fixes that touch the same place only the first. */

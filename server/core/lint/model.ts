@@ -11,6 +11,12 @@ import type { ImageSystem } from '../images/system.ts';
 export interface Rule {
   /** Kebab-case; names the pattern, reads well behind "allow". File, page and fixture folder have the same name. */
   readonly id: string;
+  /** Names the folder of its file: rules of one family have a subject in common. */
+  readonly family: 'cache-mount' | 'context' | 'findings' | 'syntax';
+  /** The release that brought it. */
+  readonly since: string;
+  /** What its fixes may change of a build; without any, they change nothing that BuildKit reads. */
+  readonly changes: readonly Change[];
   readonly severity: 'error' | 'warning' | 'info' | 'hint';
   /** One line for tables and settings. */
   readonly summary: string;
@@ -46,7 +52,15 @@ export interface RuleFinding {
   readonly fixes: readonly RuleFix[];
 }
 
+/**
+ * `mounts`: the mounts of a RUN. `text`: a command, a variable, a directive. `context`: what a COPY or ADD takes.
+ * `order`: which instructions there are, and in which order.
+ */
+export type Change = 'mounts' | 'text' | 'context' | 'order';
+
 export interface RuleFix {
+  /** Kebab-case, the same for the same kind of fix: tools and settings can name it. */
+  readonly id: string;
   readonly title: string;
   readonly safety: 'safe' | 'review';
   /** Edits of the Dockerfile. */

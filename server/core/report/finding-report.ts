@@ -19,6 +19,7 @@ export function findingReport(file: string, index: LineIndex, finding: LintFindi
     })),
     docs: finding.docs,
     fixes: finding.fixes.map((fix): Fix => ({
+      id: fix.id,
       title: maskCredentials(fix.title),
       safety: fix.safety,
       edits: fix.edits.map((edit) => ({

@@ -64,9 +64,13 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
       { file: one.file, kind: one.kind, document: read, project, cwd },
       problems,
     );
-    const { after, applied } = fixedText(read, input, context);
-    const isWritten = after !== read.text && isWhole(read.text);
-    if (isWritten) fixed.push({ file: one.file, shown, before: read.text, after, applied });
+    const { after, applied, isSettled } = fixedText(read, input, context);
+    const isWritten = after !== read.text && isWhole(read.text) && isSettled;
+    if (!isSettled)
+      report(
+        `${shown} stays as it is: its fixes undo each other. That is a bug of Layer Forecast; please report it with the file.`,
+      );
+    else if (isWritten) fixed.push({ file: one.file, shown, before: read.text, after, applied });
     else if (after !== read.text)
       report(`Cannot fix ${shown}: it is not UTF-8, so that writing it would change other bytes.`);
     const document = isWritten ? { ...read, text: after } : read;
@@ -91,14 +95,15 @@ function fixedText(
   { text, problem }: DecodedDocument,
   input: FixInput,
   context: RuleContext,
-): { readonly after: string; readonly applied: readonly string[] } {
-  if (problem !== null) return { after: text, applied: [] };
+): { readonly after: string; readonly applied: readonly string[]; readonly isSettled: boolean } {
+  if (problem !== null) return { after: text, applied: [], isSettled: true };
   const result = fixAll(text, {
     ...context,
     unsafe: input.unsafe,
     ...(input.rules ? { only: input.rules } : {}),
   });
-  return { after: likeBefore(text, result.text), applied: result.applied };
+  const { applied, isSettled } = result;
+  return { after: likeBefore(text, result.text), applied, isSettled };
 }
 
 async function writeAll(

@@ -12,7 +12,7 @@ import type { SeenImage, SeenImages } from '../../../server/core/images/image-fa
 import type { BaseImage, ImageLookup } from '../../../server/core/images/model.ts';
 import type { PlanStep } from '../../../server/core/plan/model.ts';
 import { planBuild } from '../../../server/core/plan/index.ts';
-import type { CacheUser } from '../../../server/core/lint/model.ts';
+import type { CacheUser, Change } from '../../../server/core/lint/model.ts';
 import { cacheUsers, strangers } from '../../../server/core/lint/rules/cache-mount/cache-users.ts';
 import type { BuildFiles, SourceFault } from '../../../server/core/invocations/index.ts';
 import { RULES } from '../../../server/core/lint/registry.ts';
@@ -21,6 +21,7 @@ import { applyEdits } from '../../../server/core/text/edits.ts';
 import { renderFindings } from '../../support/render-findings.ts';
 import { buildModel } from '../../../server/core/build-model/build-model.ts';
 import type { RuleContext } from '../../../server/core/lint/lint.ts';
+import type { BuildModel } from '../../../server/core/build-model/model.ts';
 
 const ROOT = new URL('../../fixtures/rules/', import.meta.url);
 const UPDATE = process.env['UPDATE_FIXTURES'] === '1';
@@ -70,11 +71,23 @@ for (const rule of RULES) {
     );
     for (const result of [fixed.text, reviewed.text])
       assert.deepEqual(syntaxErrors(result, input), syntaxErrors(text, input), 'it still parses');
+    assert.ok(fixed.isSettled && reviewed.isSettled, 'its fixes come to an end');
     assert.deepEqual(
       planWithoutMounts(fixed.text, images),
       planWithoutMounts(text, images),
       'a safe fix changes mounts and texts of steps, nothing else',
     );
+    // All fixtures of a rule about findings have fixes of others, too.
+    if (rule.readsFindings === true) return;
+    for (const fix of analysis.findings.flatMap((one) => one.fixes)) {
+      assert.match(fix.id, /^[a-z]+(-[a-z]+)*$/);
+      const changed = changesBetween(text, applyEdits(text, fix.edits));
+      assert.deepEqual(
+        changed.filter((one) => !rule.changes.includes(one)),
+        [],
+        `it changes only what the rule says: ${fix.title}`,
+      );
+    }
   }
 }
 
@@ -139,6 +152,38 @@ function expectFile(file: URL, content: string | null): void {
 function syntaxErrors(text: string, input: Omit<RuleContext, 'text'>): readonly string[] {
   const { findings } = analyze({ ...input, text });
   return findings.filter((one) => one.rule === 'syntax').map((one) => one.message);
+}
+
+/** What differs between two Dockerfiles for BuildKit; comments are nothing to it. */
+function changesBetween(before: string, after: string): readonly Change[] {
+  const [a, b] = [before, after].map((text) => buildModel({ text }));
+  assert.ok(a && b);
+  const words = (model: BuildModel): readonly string[] =>
+    model.dockerfile.instructions.map(({ keyword }) => keyword.toUpperCase());
+  const changes = new Set<Change>();
+  const directives = (model: BuildModel): unknown =>
+    model.dockerfile.directives.map(({ name, value }) => [name, value]);
+  if (!isEqual(directives(a), directives(b))) changes.add('text');
+  // Steps that came or went cannot be compared one by one.
+  if (!isEqual(words(a), words(b))) return ['order'];
+  for (const [at, command] of a.commands.entries()) {
+    const other = b.commands[at];
+    const [one, two] = [a, b].map((model) => model.dockerfile.instructions[at]);
+    if (
+      !isEqual(
+        one?.flags.map(({ name, value }) => [name, value]),
+        two?.flags.map(({ name, value }) => [name, value]),
+      )
+    )
+      changes.add(command.kind === 'run' ? 'mounts' : 'context');
+    if (one?.body.text === two?.body.text) continue;
+    changes.add(other?.kind === 'copy' || other?.kind === 'add' ? 'context' : 'text');
+  }
+  return [...changes];
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function planWithoutMounts(text: string, seen: SeenImages): readonly unknown[] {

@@ -16,11 +16,13 @@ const finding = (start: number) => ({
   related: [],
   fixes: [],
 });
-const works: Rule = { id: 'works', severity: 'info', summary: '', check: () => [finding(3)] };
+const works: Rule = {
+  ...{ id: 'works', family: 'findings', since: '0.1.0', changes: [] },
+  ...{ severity: 'info', summary: '', check: () => [finding(3)] },
+};
 const breaks: Rule = {
+  ...works,
   id: 'breaks',
-  severity: 'info',
-  summary: '',
   check: () => {
     throw new Error('a bug in the rule');
   },
@@ -99,6 +101,7 @@ describe('fixAll', () => {
           ...finding(0),
           fixes: [
             {
+              id: 'swap',
               title: 'Swap',
               safety: 'safe',
               edits: [
@@ -112,7 +115,9 @@ describe('fixAll', () => {
         },
       ],
     };
-    assert.equal(fixAll(TEXT, { rules: [swaps] }).applied.length, 10);
+    const swapped = fixAll(TEXT, { rules: [swaps] });
+    assert.equal(swapped.applied.length, 10);
+    assert.equal(swapped.isSettled, false);
   });
 
   const piece = fc.constantFrom(

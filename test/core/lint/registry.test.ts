@@ -10,6 +10,10 @@ const SECTIONS = ['What it does', 'Why is this bad?', 'Examples', 'Fix safety', 
 const BANNED = /^(avoid|do-not|use|prefer|consider|no)-/;
 
 describe('rules', () => {
+  it('came with a release', () => {
+    for (const { id, since } of RULES) assert.match(since, /^\d+\.\d+\.\d+$/, id);
+  });
+
   it('are named in kebab-case, each once', () => {
     for (const { id } of RULES) {
       assert.match(id, /^[a-z]+(-[a-z]+)*$/);
@@ -20,11 +24,8 @@ describe('rules', () => {
 
   it('have a file, a page and a fixture folder of their own name, and nothing is left over', () => {
     const ids = RULES.map(({ id }) => id).sort();
-    const families = readdirSync(new URL('server/core/lint/rules/', ROOT));
-    for (const id of ids) {
-      const files = families.map((one) => new URL(`server/core/lint/rules/${one}/${id}.ts`, ROOT));
-      assert.equal(files.filter((file) => existsSync(file)).length, 1, id);
-    }
+    for (const { id, family } of RULES)
+      assert.ok(existsSync(new URL(`server/core/lint/rules/${family}/${id}.ts`, ROOT)), id);
     const pages = readdirSync(new URL('docs/rules/', ROOT)).filter((name) => name.endsWith('.md'));
     assert.deepEqual(
       pages.sort(),

@@ -70,7 +70,7 @@ describe('a report', () => {
       span,
       related: [{ span, message: URL }],
       docs: '',
-      fixes: [{ title: URL, safety: 'safe', edits: [] }],
+      fixes: [{ id: 'x', title: URL, safety: 'safe', edits: [] }],
     } satisfies Partial<LintFinding>;
     assertMasked('check', {
       version: 1,

@@ -61,7 +61,14 @@ export function runFixes(
   const variable = checked.flatMap(({ use }) => use.switches.filter(isRemovableVariable))[0];
   const cleared = variable ? draftFix(run, checked, place, variable) : null;
   return [kept, cleared].flatMap((draft) =>
-    draft === null ? [] : [{ fix: finish(draft), mends: draft.mends }],
+    draft === null
+      ? []
+      : [
+          {
+            fix: finish(draft, draft === cleared ? 'keep-cache-without-variable' : 'keep-cache'),
+            mends: draft.mends,
+          },
+        ],
   );
 }
 
@@ -274,11 +281,12 @@ function lineOf(offset: number, text: string): string {
   return String(text.slice(0, offset).split('\n').length);
 }
 
-function finish(draft: Draft): RuleFix {
+function finish(draft: Draft, id: string): RuleFix {
   const deeds = [...new Set(draft.deeds)].join(', ');
   const doubts = [...new Set(draft.doubts)];
   const title = deeds.charAt(0).toUpperCase() + deeds.slice(1);
   return {
+    id,
     title: doubts.length === 0 ? title : `${title} (review: ${doubts.join('; ')})`,
     safety: doubts.length === 0 ? 'safe' : 'review',
     edits: draft.edits,

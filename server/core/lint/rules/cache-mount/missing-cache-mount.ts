@@ -22,6 +22,10 @@ import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
 
 export const missingCacheMount: Rule = {
   id: 'missing-cache-mount',
+  family: 'cache-mount',
+  since: '0.1.0',
+  // An ENV that switches the cache off can go as a whole.
+  changes: ['mounts', 'text', 'order'],
   severity: 'warning',
   summary: 'A package manager installs without a cache mount that keeps its downloads and wheels',
   check,

@@ -20,6 +20,9 @@ import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
 
 export const sharedWheelCache: Rule = {
   id: 'shared-wheel-cache',
+  family: 'cache-mount',
+  since: '0.1.0',
+  changes: ['mounts'],
   severity: 'warning',
   summary: 'Images on different C libraries share the wheels that a package manager compiled',
   check,
@@ -61,7 +64,14 @@ function findingOf(
     fixes:
       edit === null
         ? []
-        : [{ title: `Give the cache mount the id ${id}`, safety: 'safe', edits: [edit] }],
+        : [
+            {
+              id: 'own-cache',
+              title: `Give the cache mount the id ${id}`,
+              safety: 'safe',
+              edits: [edit],
+            },
+          ],
   };
 }
 

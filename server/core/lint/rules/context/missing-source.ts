@@ -12,6 +12,9 @@ import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
 
 export const missingSource: Rule = {
   id: 'missing-source',
+  family: 'context',
+  since: '0.1.0',
+  changes: ['context'],
   severity: 'warning',
   summary: 'A COPY, ADD or bind mount names a file that does not exist, so that the build fails',
   // Without the build nobody knows what its context has.

@@ -47,6 +47,7 @@ function commentFix(
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const words = text.slice(comment.start, comment.end);
   return {
+    id: 'comment-above',
     title: 'Move the comment to a line of its own',
     safety: 'review',
     edits: [

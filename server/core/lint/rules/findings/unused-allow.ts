@@ -5,6 +5,9 @@ import type { Rule, RuleFinding, RuleFix, RuleInput, UsedAllow } from '../../mod
 
 export const unusedAllow: Rule = {
   id: 'unused-allow',
+  family: 'findings',
+  since: '0.1.0',
+  changes: [],
   severity: 'warning',
   summary: 'A comment allows a finding that is not there, or names a rule that does not exist',
   readsFindings: true,
@@ -38,9 +41,10 @@ function removal(
   rule: { readonly id: string; readonly span: Span },
   text: string,
 ): RuleFix {
+  const id = 'remove-allow';
   const title = `Stop allowing ${rule.id}`;
   if (rules.length === 1)
-    return { title, safety: 'safe', edits: [{ span: wholeLine(text, span), newText: '' }] };
+    return { id, title, safety: 'safe', edits: [{ span: wholeLine(text, span), newText: '' }] };
   const at = rules.findIndex((one) => one.span.start === rule.span.start);
   const [before, after] = [rules[at - 1], rules[at + 1]];
   // With the comma or blank that parts it from its neighbour.
@@ -48,7 +52,7 @@ function removal(
     after === undefined
       ? { start: before?.span.end ?? rule.span.start, end: rule.span.end }
       : { start: rule.span.start, end: after.span.start };
-  return { title, safety: 'safe', edits: [{ span: place, newText: '' }] };
+  return { id, title, safety: 'safe', edits: [{ span: place, newText: '' }] };
 }
 
 function wholeLine(text: string, span: Span): Span {

@@ -9,6 +9,9 @@ import type { Rule, RuleFinding, RuleFix, RuleInput } from '../../model.ts';
 
 export const frontendTooOld: Rule = {
   id: 'frontend-too-old',
+  family: 'syntax',
+  since: '0.1.0',
+  changes: ['text'],
   severity: 'error',
   summary: 'The `# syntax` line names a version that does not know a flag or form of the file',
   check,
@@ -31,6 +34,7 @@ function check({ model: { dockerfile, commands } }: RuleInput): readonly RuleFin
 function newestFrontend({ span, value }: Directive, image: string): RuleFix {
   const start = span.end - value.length;
   return {
+    id: 'newest-frontend',
     title: 'Use docker/dockerfile:1, which follows the newest stable version',
     safety: 'review',
     edits: [{ span: { start, end: start + image.length }, newText: 'docker/dockerfile:1' }],
