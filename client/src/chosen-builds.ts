@@ -3,10 +3,7 @@
  * The server is told, so that lenses, hovers and status bar are about the same build.
  */
 import * as vscode from 'vscode';
-import {
-  METHODS,
-  type InvocationChoices,
-} from '../../server/protocol/requests.ts';
+import { METHODS, type InvocationChoices } from '../../server/protocol/requests.ts';
 import { activeFile, dockerfilesOf } from './files.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { chosenBuilds, MEMORY } from './remembered-builds.ts';

@@ -3,7 +3,14 @@
  * installer handled in them, each beside what it was in the build before and in the forecast.
  */
 import type { Reason } from '../../../server/protocol/shapes.ts';
-import type { BuildStep, PackageTiming, Phase, ExplainedStep, PhaseKind, Seconds } from '../../../server/protocol/report.ts';
+import type {
+  BuildStep,
+  PackageTiming,
+  Phase,
+  ExplainedStep,
+  PhaseKind,
+  Seconds,
+} from '../../../server/protocol/report.ts';
 import type { TimingsView } from '../../../server/protocol/requests.ts';
 import { displayText } from '../shared/instruction.ts';
 import { explainedByKey, forecastByKey, stepKeys, stepsByKey } from './match.ts';
