@@ -12,7 +12,7 @@ export interface Rule {
   /** Kebab-case; names the pattern, reads well behind "allow". File, page and fixture folder have the same name. */
   readonly id: string;
   /** Names the folder of its file: rules of one family have a subject in common. */
-  readonly family: 'cache-mount' | 'context' | 'findings' | 'syntax';
+  readonly family: string;
   /** The release that brought it. */
   readonly since: string;
   /** What its fixes may change of a build; without any, they change nothing that BuildKit reads. */

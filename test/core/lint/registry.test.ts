@@ -10,6 +10,13 @@ const SECTIONS = ['What it does', 'Why is this bad?', 'Examples', 'Fix safety', 
 const BANNED = /^(avoid|do-not|use|prefer|consider|no)-/;
 
 describe('rules', () => {
+  it('are filled in', () => {
+    for (const { id, summary } of RULES) {
+      assert.doesNotMatch(summary, /TODO/, id);
+      assert.doesNotMatch(readFileSync(new URL(rulePage(id), ROOT), 'utf8'), /TODO/, id);
+    }
+  });
+
   it('came with a release', () => {
     for (const { id, since } of RULES) assert.match(since, /^\d+\.\d+\.\d+$/, id);
   });
