@@ -44,8 +44,8 @@ export async function installRecordedHistory(
 }
 
 /**
- * Of the example as it is in `folder`: its image is another one on another machine, and its platform, too. Null where no
- * builder answers.
+ * Of the example as it is in `folder`: on this machine its base image and its platform can differ. Null where no builder
+ * answers.
  */
 export async function readHere(folder: string, stateFolder: string): Promise<HereAndNow | null> {
   const workbench = createWorkbench({

@@ -76,7 +76,7 @@ export function createServerConnection(
 
   async function startClient(nth: number): Promise<void> {
     const created = await createClient(context, output);
-    // Stopped, or started anew, while the library came.
+    // Stopped, or started again, while the library was loading.
     if (nth !== nStarts) return;
     client = created;
     created.onNotification(METHODS.forecastChanged, () => forecastChanged.fire());

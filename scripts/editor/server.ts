@@ -56,7 +56,7 @@ export interface EditorServer {
   readonly authority: string;
   readonly extensionsDir: string;
   readonly logFile: string;
-  /** Settles when the editor ends, whoever ended it. */
+  /** Settles when the editor ends, whether the user or this process ended it. */
   readonly ended: Promise<void>;
   /** The workbench's address; `payload` are VS Code's own pairs. */
   url(folder: string, payload?: readonly (readonly [string, string])[]): string;

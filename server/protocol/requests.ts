@@ -115,7 +115,7 @@ export interface ForecastView {
   readonly targets: readonly string[];
   /** Names only: values may be secret. Absent where nobody can give any. */
   readonly buildArgs?: BuildArgNames;
-  /** What else the forecast was made with, for whoever builds the same. Absent where nobody can. */
+  /** What else the forecast was made with, for a build of the same. Absent where nobody can. */
   readonly options?: ForecastOptions;
   /** The change that the forecast is of though nobody has made it; null for the files as they are. */
   readonly after: ChangeChoice | null;
@@ -354,7 +354,7 @@ export const METHODS = {
   buildChoices: 'layerForecast/buildChoices',
   /** Notification to the client: something that a forecast rests on changed; open views ask again. */
   forecastChanged: 'layerForecast/forecastChanged',
-  /** Notification to the client: ServerActivity, where it is another one. */
+  /** Notification to the client: ServerActivity, when it changes. */
   activity: 'layerForecast/activity',
   /** Request: {} → { removed: number }. */
   clearHistory: 'layerForecast/clearHistory',

@@ -22,7 +22,7 @@ import { saveContext } from './save-context.ts';
 
 let lastBuildId = 0;
 
-/** Whoever calls the command with options has read the protocol; the server checks each of them again. */
+/** Another extension can call the command with options of any shape; the server checks each of them again. */
 export interface BuildImageArguments {
   readonly file: unknown;
   /** Options skip the questions: how tasks and tests call it. A text is the id of an invocation: how a lens calls it. */

@@ -35,7 +35,7 @@ export function openWebview<ViewMessage extends { readonly kind: string }, HostM
   let ready = false;
   let last: HostMessage | undefined;
   panel.webview.onDidReceiveMessage((message: ViewMessage) => {
-    // A view that was hidden is made anew: it says `ready` again and gets the last message again.
+    // A view that was hidden is created again: it says `ready` again and gets the last message again.
     if (message.kind === 'ready') {
       ready = true;
       if (last !== undefined) void panel.webview.postMessage(last);

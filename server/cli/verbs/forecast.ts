@@ -82,7 +82,7 @@ function failsOnFailure({ dockerfile, fails }: Forecast, io: CliIo): boolean {
   return fails.length > 0;
 }
 
-/** A step that only may run again counts too: whoever asks wants to be sure that it does not. */
+/** A step that only may run again counts too: `--fail-on-miss` is for those who must be sure that it does not. */
 function failsOnMiss(report: Forecast, globs: readonly string[], io: CliIo): boolean {
   const matchers = globs.map(globMatcher);
   const failed = report.steps.filter(

@@ -55,7 +55,7 @@ export function createModels(limit = DEFAULT_LIMIT): Models {
   return (input) => {
     const key = `${input.imagesKey ?? ''}\n${input.text}`;
     const model = known.get(key) ?? buildModel(input);
-    // Put behind the others: the first is the one that was not asked for longest.
+    // Re-insert, so that the order of the Map is least recently used first.
     known.delete(key);
     known.set(key, model);
     for (const oldest of known.keys()) {

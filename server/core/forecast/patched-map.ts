@@ -33,7 +33,7 @@ export function patchedMap<Value>(
 
 export function layersOf<Value>(map: ReadonlyMap<string, Value>): Layers<Value> {
   return map instanceof PatchedMap
-    ? // Whoever holds a map of these values can only have patched maps of the same.
+    ? // A holder of a map of these values can only have patched maps of the same.
       (map as PatchedMap<Value>)
     : { base: map, patch: new Map() };
 }

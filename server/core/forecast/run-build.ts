@@ -37,7 +37,7 @@ export interface BuildRun {
 }
 
 export interface Outcome {
-  /** `source`: a local context, which is read anew by every build. */
+  /** `source`: a local context, which every build reads again. */
   readonly verdict: 'hit' | 'miss' | 'conditional' | 'source';
   /** Keys that what stands on this vertex can search by. */
   readonly keys: readonly CacheKey[];

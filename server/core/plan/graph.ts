@@ -14,7 +14,7 @@ import type {
   WrittenPath,
 } from './model.ts';
 
-/** A dependency; a stage that is still empty (scratch) is none and is left out by whoever makes the operation. */
+/** A dependency; a stage that is still empty (scratch) is none and is left out by the code that makes the operation. */
 export interface OperationInput {
   readonly operation: Operation;
   readonly selector: string;

@@ -12,7 +12,7 @@ const NAME = 'SOURCE_DATE_EPOCH';
 
 /**
  * Nanoseconds as text, null where nothing is set. From 0.30 on the value may also come from the Dockerfile, and the
- * argument is written anew from the time that was understood.
+ * argument is written again from the time that was understood.
  */
 export function readEpoch({ buildArgs, globals, buildkit, assumed }: EpochFacts): string | null {
   if (!isAtLeast(buildkit, '0.22')) return null;

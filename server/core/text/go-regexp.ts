@@ -113,7 +113,7 @@ interface State {
   atEnd: boolean | null;
 }
 
-/** States and places that are kept at most; then the automaton is made anew from where it stands. */
+/** States and places that are kept at most; then the automaton is built again from its current state. */
 const MAX_KEPT = 200_000;
 
 function makeTest(program: readonly Instruction[]): TextTest {

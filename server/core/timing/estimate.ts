@@ -22,7 +22,7 @@ export interface StepToEstimate {
   readonly emptied?: boolean;
   /** Packages (normalized names) whose wheels no earlier build left in the mount: they are other versions now. */
   readonly newPackages?: readonly string[];
-  /** Packages whose version another file prescribes anew, be they installed or not: those count that ever were. */
+  /** Packages for which another file now prescribes a version, be they installed or not: those count that ever were. */
   readonly newConstraints?: readonly string[];
 }
 

@@ -19,7 +19,7 @@ export function objectKeys(
     for (const { entries } of all) for (const path of entries.keys()) others.add(path);
     first = all[0];
   });
-  // Whoever waits for it hears of a failure.
+  // The code that awaits it gets the failure.
   ready.catch(() => undefined);
   let lastRoot = '';
   /** Null outside the repository. */

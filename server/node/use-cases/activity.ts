@@ -11,7 +11,7 @@ export interface Activity {
   readonly state: () => WorkbenchState;
 }
 
-/** `changed` is called each time that the state is another one. */
+/** `changed` is called each time that the state changes. */
 export function createActivity(changed: () => void = () => undefined): Activity {
   const doing: Work[] = [];
   let read: ContextAmount | null = null;

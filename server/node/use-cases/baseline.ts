@@ -177,7 +177,7 @@ export interface AheadInput {
 
 /**
  * A single forecast that compares with git alone need not read what git calls unmodified: the revisions are asked for first.
- * Whoever asks again gets the digests of all files, which hold for longer. Null where it compares with more.
+ * A second request gets the digests of all files, which hold for longer. Null where it compares with more.
  */
 export function openAhead(
   { request, lastBuild, git }: AheadInput,

@@ -73,7 +73,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
     const message = `This build takes ${made} as a context, which docker buildx build cannot make. Build it with docker compose build or docker buildx bake; the forecast still counts.`;
     return refused({ code: 'other', message });
   }
-  // Whoever has just started Docker must not hear that it does not run.
+  // A user who has just started Docker must not read that it does not run.
   builders.forget();
   const builder = await builders.knowledge(request, last);
   if (builder.problem || !builder.docker) {

@@ -64,7 +64,7 @@ export function createContextMemory(now: () => number = Date.now): ContextMemory
     const known = kept.get(place);
     const isBelieved = known !== undefined && now() - known.at < BELIEVED_MILLISECONDS;
     if (isBelieved && known.count === disk.count) return known.files;
-    // Not the asker's signal: whoever asks next can use what one that has gone away began.
+    // Not the caller's signal: the next caller can use what a cancelled request began.
     const whole = { root, needs, ignore, cache: input.cache };
     const changed = isBelieved ? disk.changedSince(known.count) : null;
     const files =

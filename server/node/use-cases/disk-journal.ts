@@ -1,5 +1,5 @@
 /**
- * What was heard of changes on disk since the beginning, so that whoever read a context some time ago can tell what to
+ * The changes on disk that were reported since the start, so that a context that was read some time ago can tell what to
  * read again.
  */
 
@@ -42,5 +42,5 @@ export function createDiskJournal(): WritableJournal {
   };
 }
 
-/** Nothing ever changes for who asks once. */
+/** No-op journal for one-shot callers. */
 export const STILL_DISK: DiskJournal = { count: 0, changedSince: () => [] };

@@ -222,7 +222,7 @@ async function findBaselines(
   return { kind: 'found', baselines, baseline: chosen.at(-1) ?? null };
 }
 
-/** Whoever compares with a revision, with saved files or a snapshot has other builds in mind. */
+/** A comparison with a revision, saved files or a snapshot is not about the last build. */
 function isChosen({ since }: ForecastRequest): boolean {
   return since.some(({ kind }) => kind !== 'last-build');
 }

@@ -50,7 +50,7 @@ export interface BuildRequest extends BuildSubject {
   readonly overlay?: ReadonlyMap<string, string>;
   /**
    * What the asker heard of changes on disk: what an earlier request read is used again, less what changed since.
-   * Without it everything is looked at anew.
+   * Without it everything is read again.
    */
   readonly disk?: DiskJournal;
   /** By which the fixes are offered. */

@@ -12,7 +12,7 @@ export function createRecent<Value>(limit: number): Recent<Value> {
     get: (key) => {
       const value = values.get(key);
       if (value === undefined) return undefined;
-      // Put behind the others: the first is the one that was not used for longest.
+      // Re-insert, so that the order of the Map is least recently used first.
       values.delete(key);
       values.set(key, value);
       return value;

@@ -14,7 +14,7 @@ export const imageNotFound: FindCause = (scene) => {
   if (image === '' || !NOT_FOUND.test(why)) return null;
   const meant = nearName(scene);
   const isUnreachable = /no such host|failed to do request/.test(why);
-  // Whoever cannot reach the registry may have written the right name.
+  // Without access to the registry, the name may still be right.
   if (isUnreachable && meant === null) return null;
   const isTag =
     /\/library\/|: not found$/.test(`${image}${why}`) && !why.includes('pull access denied');

@@ -41,7 +41,7 @@ function githubValue(expression: string, lookup: Lookup): string {
   const value = githubOperand(first, lookup);
   if (others.length === 0) return value ?? openPart(first);
   if (value !== undefined && value !== '') return value;
-  // Whoever starts the workflow may give another value; the literal is what counts without one.
+  // The person who starts the workflow may give another value; the literal is the default.
   return githubValue(others.join('||'), lookup);
 }
 

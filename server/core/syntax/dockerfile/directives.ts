@@ -2,7 +2,7 @@
  * The directives at the top of a file: `# syntax=…`, `# check=…`, `# escape=…`. They count only before anything else,
  * other comments and blank lines included.
  *
- * BuildKit looks for them twice. The parser wants `escape`, and allows blanks before the `#`. Whoever picks the
+ * BuildKit looks for them twice. The parser wants `escape`, and allows blanks before the `#`. What picks the
  * frontend wants `syntax` (and `check`): without blanks, behind a `#!` line too, and also written as `// syntax=…` or
  * as a JSON object, for files that are no Dockerfiles.
  */
@@ -53,7 +53,7 @@ function readTopLines(text: string, prefix: string, problems: Problem[]): FoundD
   const reader = createLineReader(text);
   const found: FoundDirective[] = [];
   const seen = new Set<string>();
-  // Two readers with rules of their own: the parser, and whoever looks for the frontend.
+  // Two readers with rules of their own: the parser, and the search for the frontend.
   let parserReads = true;
   let frontendReads = true;
   let isTop = true;
@@ -70,7 +70,7 @@ function readTopLines(text: string, prefix: string, problems: Problem[]): FoundD
     }
     if (directive.span.start > line.start) frontendReads = false;
     if (seen.has(directive.name)) {
-      // The parser refuses it, whoever looks for the frontend stops here.
+      // The parser refuses it; the search for the frontend stops here.
       frontendReads = false;
       if (parserReads) problems.push(repeatedProblem(directive));
       continue;

@@ -11,7 +11,7 @@ export type ChangedRequirements =
 
 /**
  * A requirement of the same name (PEP 503) is replaced where it stands, with its hashes, which are of another version;
- * of several with one name that with the same marker. Without one the requirement comes behind the others.
+ * of several with one name that with the same marker. Without one the requirement comes after the others.
  */
 export function withRequirement(text: string, requirement: string): ChangedRequirements {
   const read = readOne(requirement);

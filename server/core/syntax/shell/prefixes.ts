@@ -111,7 +111,7 @@ export interface Prefixed {
   /** Index of the word that names the user; null where none does. */
   readonly user: number | null;
   readonly clearsEnvironment: boolean;
-  /** `env -C folder`: the folder is another one. */
+  /** `env -C folder`: the folder changes. */
   readonly movesFolder: boolean;
 }
 

@@ -41,7 +41,7 @@ function check(input: RuleInput): readonly RuleFinding[] {
 function checkRun(run: RunView, settings: readonly Setting[], around: FileFacts): RuleFinding[] {
   const uses = cacheUses(run, settings);
   if (uses.length === 0 && run.command.mounts.length === 0) return [];
-  // A RUN that BuildKit refuses has to be mended first, and a mount that hides files is the first thing to mend.
+  // A RUN that BuildKit refuses has to be fixed first, and so does a mount that hides files.
   if (hasErrors(run.instruction, around.dockerfile)) return [];
   const faults = run.onbuild ? [] : targetFaults(run.command.mounts, run, around.dockerfile);
   if (faults.some(({ kind }) => kind === 'refused')) return [];
