@@ -29,6 +29,8 @@ function problemOf(written: string): string | null {
   const kebab = /^[a-z]+(-[a-z]+)*$/;
   if (rest.length > 0 || !kebab.test(family) || !kebab.test(id))
     return `"${written}" is not a family and an id in kebab case.`;
+  if (['check', 'delete', 'new', 'switch', 'default', 'export', 'import'].includes(id))
+    return `"${id}" is a word of the language. Take two words.`;
   if (/^(?:avoid|do-not|use|prefer|consider|no)-/.test(id))
     return `"${id}" says what to do. Name the pattern that is found, so that "allow ${id}" reads well.`;
   if (existsSync(path.join(root, `docs/rules/${id}.md`))) return `There is a rule ${id} already.`;

@@ -24,7 +24,11 @@ export function createLanguageStatus(connection: ServerConnection): vscode.Dispo
   show();
   return vscode.Disposable.from(
     item,
-    connection.onState(show),
+    connection.onState(() => {
+      // A new server has nothing to tell until it is asked.
+      if (connection.state() !== 'running') activity = { doing: null, known: [] };
+      show();
+    }),
     connection.onActivity((told) => {
       activity = told;
       show();

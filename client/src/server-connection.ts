@@ -100,7 +100,11 @@ export function createServerConnection(
     const stopping = client;
     client = null;
     // A server that never came up cannot be stopped, and need not be.
-    if (stopping?.needsStop()) await stopping.stop();
+    if (!stopping?.needsStop()) return;
+    // One that hangs is ended all the same, and must not keep the next one from starting.
+    await stopping.stop().catch((error: unknown) => {
+      output.warn(`The language server did not stop in time: ${String(error)}`);
+    });
   }
 
   async function restart(): Promise<void> {

@@ -30,12 +30,12 @@ describe('npm run new:rule', function () {
   const at = (file: string): string => path.join(root, file);
   const read = (file: string): string => readFileSync(at(file), 'utf8');
   const tsx = (...args: readonly string[]): Promise<Ran> => run(root, ['--import', 'tsx', ...args]);
-  const rulesTested = (): Promise<Ran> =>
-    tsx(
-      ...['node_modules/mocha/bin/mocha.js', '--node-option', 'import=tsx'],
-      ...['test/core/lint/registry.test.ts', 'test/core/lint/fixtures.test.ts'],
-      ...['--grep', 'rules|rule echo-of-a-secret'],
-    );
+  const rulesTested = (updateFixtures = '0'): Promise<Ran> => {
+    const tests = ['test/core/lint/registry.test.ts', 'test/core/lint/fixtures.test.ts'];
+    const mocha = ['node_modules/mocha/bin/mocha.js', '--node-option', 'import=tsx', ...tests];
+    const args = ['--import', 'tsx', ...mocha, '--grep', 'rules|rule echo-of-a-secret'];
+    return run(root, args, { UPDATE_FIXTURES: updateFixtures });
+  };
 
   before(() => {
     root = mkdtempSync(path.join(tmpdir(), 'new-rule-'));
@@ -87,8 +87,7 @@ describe('npm run new:rule', function () {
     );
     const fixture = 'test/fixtures/rules/echo-of-a-secret/a-case-in-words/Dockerfile';
     fill(fixture, (text) => text.replace('# TODO', 'RUN echo $TOKEN'));
-    process.env['UPDATE_FIXTURES'] = '1';
-    await rulesTested().finally(() => delete process.env['UPDATE_FIXTURES']);
+    await rulesTested('1');
     const tested = await rulesTested();
     assert.equal(tested.code, 0, tested.output);
 
@@ -111,9 +110,14 @@ describe('npm run new:rule', function () {
   }
 });
 
-function run(cwd: string, args: readonly string[]): Promise<Ran> {
+function run(
+  cwd: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const env = { ...process.env, ...variables };
   return new Promise((done) => {
-    execFile(process.execPath, [...args], { cwd }, (error, stdout, stderr) => {
+    execFile(process.execPath, [...args], { cwd, env }, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
       done({ code, output: `${stdout}${stderr}` });
     });

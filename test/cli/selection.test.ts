@@ -71,7 +71,7 @@ describe('check for CI', () => {
       [
         '2  missing-cache-mount  in 2 files, 2 fixable',
         '1  syntax  in 1 file',
-        '1  unused-allow  in 1 file, 1 fixable',
+        '1  unused-allow  in 1 file',
         '',
         '4 findings in 4 files.',
         '',
@@ -118,6 +118,20 @@ describe('check for CI', () => {
       ['c/Dockerfile', 'no findings: passed'],
       ['d/Dockerfile', 'unused-allow line 2: warning unused-allow'],
     ]);
+  });
+
+  it('has a passed test in JUnit XML for what is no reason to fail', async () => {
+    const ran = await cli(['check', '--format', 'junit', '--fail-on', 'error'], { cwd });
+    assert.equal(ran.code, 0);
+    assert.equal(XMLValidator.validate(ran.out), true);
+    assert.match(ran.out, /<testsuites name="layer-forecast" tests="5" failures="0">/);
+    assert.match(ran.out, /<system-out>a\/Dockerfile:2:5: /);
+  });
+
+  it('leaves findings of other rules out of fix, too', async () => {
+    const ran = await cli(['fix', '--ignore', 'missing-cache-mount', 'b'], { cwd });
+    assert.deepEqual([ran.code, ran.err], [0, '']);
+    assert.equal((await cli(['fix', '--select', 'unused-allow', 'a'], { cwd })).code, 0);
   });
 
   it('says it as a Code Quality report, with fingerprints that outlive lines above', async () => {

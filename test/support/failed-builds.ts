@@ -270,7 +270,8 @@ export const FAILED_BUILDS: readonly FailedBuild[] = [
   {
     title: 'a cause that nobody knows',
     files: {
-      Dockerfile: 'FROM busybox:latest\nRUN echo all is well; echo but not this >&2; exit 7\n',
+      Dockerfile:
+        'FROM busybox:latest\nRUN echo all is well; sleep 1; echo but not this >&2; exit 7\n',
     },
     kind: null,
     line: 2,

@@ -12,8 +12,8 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
 export function gitlabText(findings: readonly Finding[]): string {
   const seen = new Map<string, number>();
   const issues = findings.map(({ rule, severity, message, file, range }) => {
-    // Without the line, so that a finding stays the same one when lines above it come and go.
-    const key = JSON.stringify([rule, file, message]);
+    // Without lines, so that a finding stays the same one when lines above it come and go.
+    const key = JSON.stringify([rule, file, message.replace(/\blines? \d+/g, 'line')]);
     const nth = (seen.get(key) ?? 0) + 1;
     seen.set(key, nth);
     return {

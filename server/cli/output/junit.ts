@@ -1,39 +1,62 @@
 /** Findings as JUnit XML, which most CI systems show as failed tests: a suite for each file. */
 import { groupBy } from '../../core/text/group-by.ts';
-import type { Finding } from '../../protocol/report.ts';
+import type { Finding, Severity } from '../../protocol/report.ts';
+import { isAtLeast } from '../selection.ts';
 
-/** `files`: all that were looked at. One without a finding is a suite that passed. */
-export function junitText(findings: readonly Finding[], files: readonly string[]): string {
+export interface JunitInput {
+  readonly findings: readonly Finding[];
+  /** All that were looked at. One without a finding is a suite that passed. */
+  readonly files: readonly string[];
+  /** What is less severe is a test that passed, with the finding as its output. */
+  readonly failOn: Severity;
+}
+
+export function junitText({ findings, files, failOn }: JunitInput): string {
   const byFile = groupBy(findings, ({ file }) => file);
-  const names = [...new Set([...files, ...byFile.keys()])];
-  const suites = names.map((file) => suiteOf(file, byFile.get(file) ?? []));
-  const head = `<testsuites name="layer-forecast" tests="${String(nTests(findings, names))}" failures="${String(findings.length)}">`;
-  return ['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, '</testsuites>', ''].join(
-    '\n',
-  );
-}
-
-function nTests(findings: readonly Finding[], files: readonly string[]): number {
-  const wrong = new Set(findings.map(({ file }) => file));
-  return findings.length + files.filter((file) => !wrong.has(file)).length;
-}
-
-function suiteOf(file: string, findings: readonly Finding[]): string {
-  const tests =
-    findings.length === 0
-      ? [`    <testcase classname="${escaped(file)}" name="no findings"/>`]
-      : findings.map((finding) => testOf(finding));
-  const head = `  <testsuite name="${escaped(file)}" tests="${String(tests.length)}" failures="${String(findings.length)}">`;
-  return [head, ...tests, '  </testsuite>'].join('\n');
-}
-
-function testOf({ file, range, rule, severity, message }: Finding): string {
-  const place = `${file}:${String(range.start.line)}:${String(range.start.column)}`;
+  const suites = [...new Set([...files, ...byFile.keys()])].map((file) => {
+    const own = byFile.get(file) ?? [];
+    return { file, own, nTests: Math.max(1, own.length), nFailures: nFailed(own, failOn) };
+  });
+  const nTests = suites.reduce((sum, suite) => sum + suite.nTests, 0);
   return [
-    `    <testcase classname="${escaped(file)}" name="${escaped(`${rule} line ${String(range.start.line)}`)}" file="${escaped(file)}" line="${String(range.start.line)}">`,
-    `      <failure type="${escaped(`${severity} ${rule}`)}" message="${escaped(message)}">${escaped(`${place}: ${message}`)}</failure>`,
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    element('testsuites', { name: 'layer-forecast', ...counts(nTests, nFailed(findings, failOn)) }),
+    ...suites.flatMap((suite) => [
+      `  ${element('testsuite', { name: suite.file, ...counts(suite.nTests, suite.nFailures) })}`,
+      ...(suite.own.length === 0
+        ? [`    ${element('testcase', { classname: suite.file, name: 'no findings' }, '/>')}`]
+        : suite.own.map((one) => testOf(one, isAtLeast(one, failOn)))),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function nFailed(findings: readonly Finding[], failOn: Severity): number {
+  return findings.filter((one) => isAtLeast(one, failOn)).length;
+}
+
+function counts(tests: number, failures: number): Readonly<Record<string, string>> {
+  return { tests: String(tests), failures: String(failures) };
+}
+
+function testOf({ file, range, rule, severity, message }: Finding, isFailure: boolean): string {
+  const line = String(range.start.line);
+  const said = escaped(`${file}:${line}:${String(range.start.column)}: ${message}`);
+  const body = isFailure
+    ? `${element('failure', { type: `${severity} ${rule}`, message })}${said}</failure>`
+    : `<system-out>${said}</system-out>`;
+  return [
+    `    ${element('testcase', { classname: file, name: `${rule} line ${line}`, file, line })}`,
+    `      ${body}`,
     '    </testcase>',
   ].join('\n');
+}
+
+function element(name: string, attributes: Readonly<Record<string, string>>, end = '>'): string {
+  const written = Object.entries(attributes).map(([key, value]) => `${key}="${escaped(value)}"`);
+  return `<${[name, ...written].join(' ')}${end}`;
 }
 
 /** XML has no place for most control characters, escaped or not. */

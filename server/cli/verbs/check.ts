@@ -7,7 +7,7 @@ import {
   sinceRevision,
   type RunProblem,
 } from '../../node/use-cases/index.ts';
-import { REPORT_VERSION, type Finding } from '../../protocol/report.ts';
+import { REPORT_VERSION, type Finding, type Severity } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
@@ -72,6 +72,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
       findings: shown,
       files,
       problems,
+      failOn,
       isCounted: args.flag('statistics'),
       color: io.color && !isFile,
     }),
@@ -84,12 +85,21 @@ interface Report {
   readonly findings: readonly Finding[];
   readonly files: readonly string[];
   readonly problems: readonly RunProblem[];
+  readonly failOn: Severity;
   /** Only how many there are of each rule. */
   readonly isCounted: boolean;
   readonly color: boolean;
 }
 
-function reportText({ format, findings, files, problems, isCounted, color }: Report): string {
+function reportText({
+  format,
+  findings,
+  files,
+  problems,
+  failOn,
+  isCounted,
+  color,
+}: Report): string {
   switch (format) {
     case 'json': {
       const report = { version: REPORT_VERSION, findings, problems: reportProblems(problems) };
@@ -102,7 +112,7 @@ function reportText({ format, findings, files, problems, isCounted, color }: Rep
     case 'gitlab':
       return gitlabText(findings);
     case 'junit':
-      return junitText(findings, files);
+      return junitText({ findings, files, failOn });
     case 'text':
       // Where nothing could be looked at, the problems have said it all.
       if (files.length === 0 && problems.length > 0) return '';

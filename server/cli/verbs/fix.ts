@@ -4,7 +4,7 @@ import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { fixText } from '../output/fix-text.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
-import { RULE_OPTIONS, selectedRules } from '../selection.ts';
+import { isSelected, RULE_OPTIONS, selectedRules } from '../selection.ts';
 import { cliImages } from '../workbench.ts';
 import { oneOf, parseArguments, UsageError } from '../usage.ts';
 
@@ -24,7 +24,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
   if (args.positionals.includes('-'))
     throw new UsageError('fix writes files and cannot write the standard input. Name the file.');
   const diff = args.flag('diff');
-  const { files, remaining, problems } = await fixFiles({
+  const { files, problems, ...left } = await fixFiles({
     paths: args.positionals,
     cwd: io.cwd,
     unsafe: args.flag('unsafe'),
@@ -33,6 +33,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     ...(as === undefined ? {} : { as: oneOf('as', as, ['dockerfile'], 'dockerfile') }),
     ...(selection.rules === null ? {} : { rules: [...selection.rules] }),
   });
+  const remaining = left.remaining.filter((one) => isSelected(selection, one));
   printProblems('fix', problems, io);
   if (format === 'json') {
     const report = {

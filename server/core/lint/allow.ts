@@ -75,7 +75,9 @@ export function allowEdit({ dockerfile }: BuildModel, rule: string, at: number):
   const { text, instructions } = dockerfile;
   const instruction = instructions.find(({ span }) => span.start <= at && at < span.end);
   if (instruction === undefined) return null;
-  const lineStart = text.lastIndexOf('\n', instruction.span.start - 1) + 1;
+  // A byte order mark stays in front of all.
+  const mark = text.startsWith('\uFEFF') ? 1 : 0;
+  const lineStart = Math.max(text.lastIndexOf('\n', instruction.span.start - 1) + 1, mark);
   const indent = text.slice(lineStart, instruction.span.start);
   const newText = `${indent}# layer-forecast: allow ${rule} -- \n`;
   return { span: { start: lineStart, end: lineStart }, newText };

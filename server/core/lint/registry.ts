@@ -14,6 +14,11 @@ export const RULES: readonly Rule[] = [
   unusedAllow,
 ];
 
+/** Ids of the rules whose fixes make another build: what a forecast "with fixes" is of. */
+export const BUILD_RULES: readonly string[] = RULES.filter(({ changes }) => changes.length > 0).map(
+  ({ id }) => id,
+);
+
 /** The page of a rule, inside the package. */
 export function rulePage(id: string): string {
   return `docs/rules/${id}.md`;

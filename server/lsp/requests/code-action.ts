@@ -141,10 +141,12 @@ export function fixAllEdits(
   rule?: string,
 ): readonly LspTextEdit[] {
   const text = document.getText();
-  const fixed = fixAll(text, {
+  const { text: fixed, isSettled } = fixAll(text, {
     ...context,
     ...(rule === undefined ? {} : { only: [rule] }),
-  }).text;
+  });
+  // Fixes that undo each other are a bug of a rule, and no text of theirs is good.
+  if (!isSettled) return [];
   const index = lineIndex(text);
   return lineEdits(text, likeBefore(text, fixed)).map((edit) => lspEdit(text, index, edit));
 }

@@ -7,6 +7,7 @@ import type { Models } from '../../core/build-model/build-model.ts';
 import type { BuildModel } from '../../core/build-model/model.ts';
 import { fixAll } from '../../core/lint/fix-all.ts';
 import type { RuleContext } from '../../core/lint/lint.ts';
+import { BUILD_RULES } from '../../core/lint/registry.ts';
 import {
   createSnapshotCache,
   takeSnapshot,
@@ -80,7 +81,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   const { text, model, plan } = planned;
   const contexts = await readContexts(input, plan);
   const cache = input.snapshots ?? createSnapshotCache(sha256);
-  const fixes = fixAll(text, { ...input.rules, models: input.models });
+  const fixes = fixAll(text, { ...input.rules, models: input.models, only: BUILD_RULES });
   const fixedPlan =
     fixes.applied.length === 0
       ? null

@@ -28,6 +28,9 @@ export const missingCacheMount: Rule = {
   changes: ['mounts', 'text', 'order'],
   severity: 'warning',
   summary: 'A package manager installs without a cache mount that keeps its downloads and wheels',
+  // On another image the user, the cache and what it keeps can be others.
+  canTell: ({ model }) =>
+    model.stages.every(({ image }) => ['seen', 'official'].includes(image.knowledge)),
   check,
 };
 

@@ -25,6 +25,8 @@ export const sharedWheelCache: Rule = {
   changes: ['mounts'],
   severity: 'warning',
   summary: 'Images on different C libraries share the wheels that a package manager compiled',
+  // The other files of the project decide, and they are not always known.
+  canTell: () => false,
   check,
 };
 
