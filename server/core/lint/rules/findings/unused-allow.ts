@@ -14,7 +14,7 @@ export const unusedAllow: Rule = {
   since: '0.1.0',
   changes: [],
   severity: 'warning',
-  summary: 'A comment allows a finding that is not there, or names a rule that does not exist',
+  summary: 'A comment allows a rule that finds nothing there, or names a rule that does not exist',
   readsFindings: true,
   check,
 };
