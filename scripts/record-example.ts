@@ -11,7 +11,8 @@ import path from 'node:path';
 import { fixAll } from '../server/core/lint/fix-all.ts';
 import type { BuildRecord } from '../server/core/timing/index.ts';
 import { openHistory, parseBuildRecord } from '../server/node/history/index.ts';
-import { createWorkbench, writeSnapshotPair } from '../server/node/use-cases/index.ts';
+import { createWorkbench } from '../server/node/workbench.ts';
+import { writeSnapshotPair } from '../server/node/forecasting/index.ts';
 import { formatSeconds } from '../server/protocol/seconds.ts';
 import { recordedFolder } from './recorded.ts';
 

@@ -1,7 +1,8 @@
 /** The recorded history of an example, brought to this machine: a record names its files by absolute paths. */
 import path from 'node:path';
 import { openHistory, parseBuildRecord } from '../server/node/history/index.ts';
-import { createWorkbench, writeSnapshotPair } from '../server/node/use-cases/index.ts';
+import { createWorkbench } from '../server/node/workbench.ts';
+import { writeSnapshotPair } from '../server/node/forecasting/index.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 

@@ -1,5 +1,5 @@
 /** The build options of the command line: buildx's own names, for every verb that needs a plan. */
-import type { BuildOptions } from '../node/use-cases/model.ts';
+import type { BuildOptions } from '../node/forecasting/index.ts';
 import { UsageError, type ParsedArguments } from './usage.ts';
 import type { CliIo } from './io.ts';
 

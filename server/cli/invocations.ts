@@ -9,8 +9,13 @@ import {
 } from '../core/invocations/index.ts';
 import { contextSetting, relativePath, withSlashes } from '../node/files/index.ts';
 import { createProject, createRoots, type Project } from '../node/project/index.ts';
-import type { BuildOptions, BuildSubject } from '../node/use-cases/model.ts';
-import { optionsOfInvocation, placeOf, type Workbench } from '../node/use-cases/index.ts';
+import {
+  optionsOfInvocation,
+  placeOf,
+  type BuildOptions,
+  type BuildSubject,
+} from '../node/forecasting/index.ts';
+import type { Workbench } from '../node/workbench.ts';
 import { describeBuild } from './output/builds-text.ts';
 import type { CliIo } from './io.ts';
 import { InputError, UsageError, type ParsedArguments } from './usage.ts';

@@ -1,13 +1,9 @@
 /** The workbench of the command line: the user runs it in their own shell, so docker may run. */
 import { homedir } from 'node:os';
 import { stateFolder } from '../node/history/index.ts';
-import {
-  createWorkbench,
-  imagesOf,
-  type ImagesForRules,
-  type Workbench,
-} from '../node/use-cases/index.ts';
-import type { BuildPlace } from '../node/use-cases/model.ts';
+import { createWorkbench, type Workbench } from '../node/workbench.ts';
+import { imagesOf, type ImagesForRules } from '../node/linting/index.ts';
+import type { BuildPlace } from '../node/project/index.ts';
 import type { LocatedBuild } from './invocations.ts';
 import { DEFAULT_SETTINGS } from '../protocol/settings.ts';
 import type { CliIo } from './io.ts';

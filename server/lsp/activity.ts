@@ -1,6 +1,6 @@
 /** Tells a client that shows it what the server is at: a few times a second at most, and only what is new. */
 import { activityText } from '../core/report/activity-text.ts';
-import { createActivity, type Activity } from '../node/use-cases/index.ts';
+import { createActivity, type Activity } from '../node/forecasting/index.ts';
 import { METHODS } from '../protocol/requests.ts';
 import type { Connection } from 'vscode-languageserver/node';
 import type { Client } from './client.ts';

@@ -2,7 +2,7 @@
  * Builds that answers referred to, by a short id: the client sends the id back to build the same, and values of build
  * arguments stay in this process.
  */
-import type { BuildOptions, BuildSubject } from '../node/use-cases/model.ts';
+import type { BuildOptions, BuildSubject } from '../node/forecasting/index.ts';
 
 export interface ReferredBuild extends BuildSubject {
   readonly options: BuildOptions;

@@ -1,6 +1,6 @@
 /** Asks the builder for builds made outside while a forecast is shown; what comes of it changes the forecast. */
 import { guarded } from './guard.ts';
-import type { BuildPlace } from '../node/use-cases/model.ts';
+import type { BuildPlace } from '../node/project/index.ts';
 import { forecastMayChange } from './refresh.ts';
 import type { Session } from './session.ts';
 

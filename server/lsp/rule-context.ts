@@ -4,7 +4,7 @@
  */
 import type { BuildModel } from '../core/build-model/model.ts';
 import type { RuleContext } from '../core/lint/lint.ts';
-import { imagesToAskAbout, neighboursOf } from '../node/use-cases/index.ts';
+import { imagesToAskAbout, neighboursOf } from '../node/linting/index.ts';
 import { kindOfDocument } from './requests/kind-of.ts';
 import { baseFolder, type Session } from './session.ts';
 

@@ -10,12 +10,12 @@ import { createModels, type Models } from '../core/build-model/build-model.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   createDiskJournal,
-  createWorkbench,
-  type Workbench,
+  createProject,
   type WritableJournal,
-} from '../node/use-cases/index.ts';
+  type Project,
+} from '../node/project/index.ts';
+import { createWorkbench, type Workbench } from '../node/workbench.ts';
 import { isInside, relativePath } from '../node/files/index.ts';
-import { createProject, type Project } from '../node/project/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
 import { toldActivity } from './activity.ts';
 import type { Client } from './client.ts';

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildRecord } from '../../server/core/timing/index.ts';
 import { openHistory, parseBuildRecord } from '../../server/node/history/index.ts';
-import { createWorkbench, type Workbench } from '../../server/node/use-cases/index.ts';
-import type { BuildOptions, BuildRequest, BuildState } from '../../server/node/use-cases/model.ts';
+import { createWorkbench, type Workbench } from '../../server/node/workbench.ts';
+import type { BuildOptions, BuildRequest } from '../../server/node/forecasting/model.ts';
+import type { BuildState } from '../../server/node/building/model.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 import { removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { linkSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWorkbench } from '../../server/node/use-cases/index.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
 import { build, removeContexts, uniqueContext } from '../support/engine.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWorkbench } from '../../server/node/use-cases/index.ts';
-import type { BuildOptions } from '../../server/node/use-cases/model.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
+import type { BuildOptions } from '../../server/node/forecasting/model.ts';
 import type { Reason } from '../../server/protocol/shapes.ts';
 import type { ExplainReport } from '../../server/protocol/report.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';

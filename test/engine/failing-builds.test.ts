@@ -1,7 +1,7 @@
 /** Builds that are said to fail, on a real engine: it refuses these, and no other. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { createWorkbench } from '../../server/node/use-cases/index.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
 import type { Failure } from '../../server/protocol/report.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 import { build, removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';

@@ -16,7 +16,7 @@ import {
   createSeenImages,
   imagesToAskAbout,
   type AskImages,
-} from '../../server/node/use-cases/seen-images.ts';
+} from '../../server/node/linting/seen-images.ts';
 import { build, docker, removeContexts, requiredEngine, uniqueContext } from '../support/engine.ts';
 import { buildTwice, INSTALL, LIST } from '../support/install-twice.ts';
 import { buildModel } from '../../server/core/build-model/build-model.ts';

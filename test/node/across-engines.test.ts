@@ -1,8 +1,8 @@
 /** A baseline of another engine says so. */
 import assert from 'node:assert/strict';
 import type { Engine } from '../../server/core/plan/model.ts';
-import { acrossEngines } from '../../server/node/use-cases/across-engines.ts';
-import type { EngineSource } from '../../server/node/use-cases/snapshot-file.ts';
+import { acrossEngines } from '../../server/node/forecasting/across-engines.ts';
+import type { EngineSource } from '../../server/node/forecasting/snapshot-file.ts';
 import { snapshotOf } from '../support/forecast/forecasting.ts';
 
 const NOW: Engine = { store: 'containerd', buildkit: '0.25.2' };

@@ -6,8 +6,8 @@ import { createDigestCache } from '../../server/node/context/index.ts';
 import {
   createContextMemory,
   type RememberedContextInput,
-} from '../../server/node/use-cases/context-memory.ts';
-import { createDiskJournal, STILL_DISK } from '../../server/node/use-cases/disk-journal.ts';
+} from '../../server/node/project/context-memory.ts';
+import { createDiskJournal, STILL_DISK } from '../../server/node/project/disk-journal.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
 
 describe('the memory of a context', () => {

@@ -15,8 +15,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { ContextFiles } from '../../server/core/forecast/index.ts';
 import { createDigestCache } from '../../server/node/context/index.ts';
-import { createContextMemory } from '../../server/node/use-cases/context-memory.ts';
-import { createDiskJournal, STILL_DISK } from '../../server/node/use-cases/disk-journal.ts';
+import { createContextMemory } from '../../server/node/project/context-memory.ts';
+import { createDiskJournal, STILL_DISK } from '../../server/node/project/disk-journal.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
 
 const FILES = {

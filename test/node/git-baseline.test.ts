@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWorkbench } from '../../server/node/use-cases/index.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
 import type { Forecast } from '../../server/protocol/report.ts';
 import { putProgram } from './support/fake-docker.ts';
 import { addFiles, folderWith, removeFolders } from './support/folders.ts';

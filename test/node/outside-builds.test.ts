@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createWorkbench, type Workbench } from '../../server/node/use-cases/index.ts';
+import { createWorkbench, type Workbench } from '../../server/node/workbench.ts';
 import { fakeBuilder } from '../support/server/fake-builder.ts';
 import { projectRoot } from '../support/paths.ts';
 import { folderWith, removeFolders } from './support/folders.ts';

@@ -6,7 +6,7 @@ import { createTar } from 'nanotar';
 import type { BuildRecord } from '../../server/core/timing/index.ts';
 import { createImageCache, findDocker, type DockerTool } from '../../server/node/docker/index.ts';
 import { parseRegistryImage } from '../../server/node/docker/registry-image.ts';
-import { createSeenImages } from '../../server/node/use-cases/seen-images.ts';
+import { createSeenImages } from '../../server/node/linting/seen-images.ts';
 import { fakeDockerScript } from './support/fake-docker.ts';
 import { removeFolders } from './support/folders.ts';
 

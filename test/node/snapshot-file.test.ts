@@ -5,7 +5,7 @@ import {
   sharePair,
   writeSnapshotPair,
   type SnapshotPair,
-} from '../../server/node/use-cases/snapshot-file.ts';
+} from '../../server/node/forecasting/snapshot-file.ts';
 import { snapshotOf } from '../support/forecast/forecasting.ts';
 
 const files = { 'requirements.txt': 'flask\n', 'app.py': 'print()\n' };

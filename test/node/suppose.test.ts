@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWorkbench } from '../../server/node/use-cases/index.ts';
-import type { BuildOptions, ForecastRequest } from '../../server/node/use-cases/model.ts';
-import { createDiskJournal } from '../../server/node/use-cases/disk-journal.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
+import type { BuildOptions, ForecastRequest } from '../../server/node/forecasting/model.ts';
+import { createDiskJournal } from '../../server/node/project/disk-journal.ts';
 import type { ChangeChoice } from '../../server/protocol/requests.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
 

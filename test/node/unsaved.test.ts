@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDiskJournal } from '../../server/node/use-cases/disk-journal.ts';
-import { createWorkbench } from '../../server/node/use-cases/index.ts';
+import { createDiskJournal } from '../../server/node/project/disk-journal.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
 
 const FILES = {

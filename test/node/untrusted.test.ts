@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWorkbench } from '../../server/node/use-cases/index.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
 import { putProgram } from './support/fake-docker.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
 

@@ -62,6 +62,12 @@ const core: readonly string[] = [
   ...['build-failure', 'timing', 'report'],
 ];
 
+/** The same of `server/node`: folders, and files beside them. */
+const node: readonly string[] = [
+  ...['digest.ts', 'slices.ts', 'local-time.ts', 'process', 'files', 'context', 'git', 'docker'],
+  ...['history', 'project', 'linting', 'forecasting', 'building', 'workbench.ts'],
+];
+
 /** What gives another answer at another time or place. `Date` has pure parts; the core takes times as numbers instead. */
 const impureGlobals = new Set([
   ...['Date', 'performance', 'process', 'console', 'globalThis', 'Buffer', 'fetch', 'crypto'],
@@ -69,7 +75,6 @@ const impureGlobals = new Set([
 ]);
 
 const sources = trackedFiles().filter((file) => file.endsWith('.ts'));
-const coreFiles = sources.filter((file) => file.startsWith('server/core/'));
 
 describe('imports', () => {
   for (const layer of layers) {
@@ -94,21 +99,49 @@ describe('imports', () => {
   });
 });
 
-describe('the core', () => {
-  it('is sub-layers, each of which imports only those below it', () => {
-    const wrong = coreFiles.flatMap((file) =>
-      filesImportedBy(file)
-        .filter((target) => target.startsWith('server/core/'))
-        .filter((target) => levelOf(target) > levelOf(file))
-        .map((target) => `${file} imports ${target}`),
-    );
-    assertNone(wrong);
-    assertNone(coreFiles.filter((file) => levelOf(file) < 0));
-    assertNone(
-      core.filter((name) => !coreFiles.some((file) => levelOf(file) === core.indexOf(name))),
-    );
-  });
+for (const [layer, order] of [
+  ['core', core],
+  ['node', node],
+] as const) {
+  describe(`server/${layer}`, () => {
+    const folder = `server/${layer}/`;
+    const ofLayer = sources.filter((file) => file.startsWith(folder));
+    const levelOf = (file: string): number => order.indexOf(file.split('/')[2] ?? '');
 
+    it('is sub-layers, each of which imports only those below it', () => {
+      const wrong = ofLayer.flatMap((file) =>
+        filesImportedBy(file)
+          .filter((target) => target.startsWith(folder))
+          .filter((target) => levelOf(target) > levelOf(file))
+          .map((target) => `${file} imports ${target}`),
+      );
+      assertNone(wrong);
+    });
+
+    it('has no file outside of them, and none of them is empty', () => {
+      assertNone(ofLayer.filter((file) => levelOf(file) < 0));
+      assertNone(
+        order.filter((name) => !ofLayer.some((file) => levelOf(file) === order.indexOf(name))),
+      );
+    });
+  });
+}
+
+describe('a folder of server/node', () => {
+  it('is used through its index alone', () => {
+    const wrong = sources
+      .filter((file) => file.startsWith('server/'))
+      .flatMap((file) =>
+        filesImportedBy(file)
+          .filter((target) => /^server\/node\/.+\//.test(target) && !target.endsWith('/index.ts'))
+          .filter((target) => path.posix.dirname(target) !== path.posix.dirname(file))
+          .map((target) => `${file} imports ${target}`),
+      );
+    assertNone(wrong);
+  });
+});
+
+describe('the core', () => {
   it('uses no clock, randomness, timer, process or console', () => {
     const wrong = sources
       .filter((file) => file.startsWith('server/core/'))
@@ -155,11 +188,6 @@ describe('the walk over imports', () => {
     assert.deepEqual(impureIn(text), ['3 Date', '3 Math.random']);
   });
 });
-
-/** Of a file of the core; -1 for one in no sub-layer. */
-function levelOf(file: string): number {
-  return core.indexOf(file.split('/')[2] ?? '');
-}
 
 function filesImportedBy(file: string): readonly string[] {
   return importsOf(file)

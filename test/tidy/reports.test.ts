@@ -6,12 +6,8 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { createBuildLogReader } from '../../server/core/build-log/index.ts';
 import { scoreForecast } from '../../server/core/timing/index.ts';
-import {
-  checkFiles,
-  createWorkbench,
-  fixFiles,
-  reportProblems,
-} from '../../server/node/use-cases/index.ts';
+import { checkFiles, fixFiles, reportProblems } from '../../server/node/linting/index.ts';
+import { createWorkbench } from '../../server/node/workbench.ts';
 import {
   REPORT_VERSION,
   type Build,

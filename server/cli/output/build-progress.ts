@@ -1,6 +1,6 @@
 /** What a terminal shows while a build runs: live where there is one, else the plain log, as `docker buildx build` does. */
 import type { MaskedText } from '../../protocol/masked-text.ts';
-import type { BuildEvents, BuildState } from '../../node/use-cases/model.ts';
+import type { BuildEvents, BuildState } from '../../node/building/index.ts';
 import type { CliIo } from '../io.ts';
 import type { LiveArea } from './live-area.ts';
 import { createOutputs, liveLines } from './live-progress.ts';

@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { BuildStep } from '../../protocol/report.ts';
 import { formatSeconds, SECONDS_WIDTH } from '../../protocol/seconds.ts';
-import type { BuildState, OutputLine } from '../../node/use-cases/model.ts';
+import type { BuildState, OutputLine } from '../../node/building/index.ts';
 import { painter } from '../../core/report/text/style.ts';
 
 export interface LiveProgress {

@@ -1,5 +1,5 @@
 /** Trouble with single files: a line each on the standard error, and the exit code where the user named the file. */
-import type { RunProblem } from '../../node/use-cases/index.ts';
+import type { RunProblem } from '../../node/linting/index.ts';
 import type { Finding, Severity } from '../../protocol/report.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import { isAtLeast } from '../selection.ts';

@@ -1,6 +1,7 @@
 /** `build`: forecast, `docker buildx build`, record, score. */
-import type { Workbench } from '../../node/use-cases/index.ts';
-import type { BuildAnswer, BuildOptions, BuildRequest } from '../../node/use-cases/model.ts';
+import type { Workbench } from '../../node/workbench.ts';
+import type { BuildAnswer } from '../../node/building/index.ts';
+import type { BuildOptions, BuildRequest } from '../../node/forecasting/index.ts';
 import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
 import { locateBuild } from '../invocations.ts';
 import { EXIT, type CliIo } from '../io.ts';

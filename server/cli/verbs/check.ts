@@ -6,7 +6,7 @@ import {
   reportProblems,
   sinceRevision,
   type RunProblem,
-} from '../../node/use-cases/index.ts';
+} from '../../node/linting/index.ts';
 import { REPORT_VERSION, type Finding, type Severity } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';

@@ -1,6 +1,7 @@
 /** `explain-build`: why the steps of a recorded build ran, against the build before. */
 import type { BuildRecord } from '../../core/timing/index.ts';
-import { recordedBuilds, recordsById, type Workbench } from '../../node/use-cases/index.ts';
+import { recordedBuilds, recordsById } from '../../node/building/index.ts';
+import type { Workbench } from '../../node/workbench.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
 import { locateBuild } from '../invocations.ts';

@@ -1,5 +1,5 @@
 /** `fix`: applies fixes until none is left; `--diff` only prints. */
-import { fixFiles, reportProblems } from '../../node/use-cases/index.ts';
+import { fixFiles, reportProblems } from '../../node/linting/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { fixText } from '../output/fix-text.ts';

@@ -2,7 +2,7 @@
 import type { Engine } from '../../core/plan/model.ts';
 import { changeText, type SupposedChange } from '../../core/report/change-text.ts';
 import { maskCredentials } from '../../core/text/mask.ts';
-import type { Baseline } from '../../node/use-cases/model.ts';
+import type { Baseline } from '../../node/forecasting/index.ts';
 import type { Forecast } from '../../protocol/report.ts';
 import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
 import { CHANGE_OPTIONS, readChanges } from '../changes.ts';

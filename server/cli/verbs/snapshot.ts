@@ -1,7 +1,7 @@
 /** `snapshot`: keeps what decides on cache hits, as it is now, for a later `forecast --since FILE`. */
 import path from 'node:path';
 import { relativePath, writeFileAtomically } from '../../node/files/index.ts';
-import { writeSnapshotPair } from '../../node/use-cases/index.ts';
+import { writeSnapshotPair } from '../../node/forecasting/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import { BUILD_OPTIONS, readBuildOptions } from '../build-options.ts';
 import { locateBuild } from '../invocations.ts';

@@ -1,6 +1,10 @@
 /** A selection of the client as a request of the workbench: the build as the editor has it, unsaved edits included. */
-import type { BuildOptions, BuildRequest } from '../../node/use-cases/model.ts';
-import { optionsOfInvocation, placeOf } from '../../node/use-cases/index.ts';
+import {
+  optionsOfInvocation,
+  placeOf,
+  type BuildOptions,
+  type BuildRequest,
+} from '../../node/forecasting/index.ts';
 import type { BuildSelection } from '../../protocol/requests.ts';
 import { baseFolder, overlay, type Session } from '../session.ts';
 import { ruleContext } from '../rule-context.ts';

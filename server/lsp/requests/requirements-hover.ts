@@ -3,10 +3,10 @@ import { MarkupKind, type Hover } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { requirementHover, type InstallingImage } from '../../core/report/requirement-hover.ts';
 import { parseRequirements } from '../../core/syntax/requirements/index.ts';
-import { formatLocalTime } from '../../node/use-cases/local-time.ts';
+import { formatLocalTime } from '../../node/local-time.ts';
 import { commandLink } from '../convert/command-link.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
-import { placeOf } from '../../node/use-cases/index.ts';
+import { placeOf } from '../../node/forecasting/index.ts';
 import { baseFolder, type Session } from '../session.ts';
 import { relativeName } from './forecast.ts';
 

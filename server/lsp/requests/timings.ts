@@ -1,7 +1,7 @@
 /** Everything that the Build Timings view draws: a recorded build of a Dockerfile, by itself the last, and the one before it. */
 import { explainHeadline } from '../../core/report/explain-headline.ts';
 import { maskCredentials } from '../../core/text/mask.ts';
-import { placeOf } from '../../node/use-cases/index.ts';
+import { placeOf } from '../../node/forecasting/index.ts';
 import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { TimingsParams, TimingsView } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';

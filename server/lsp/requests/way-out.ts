@@ -1,7 +1,7 @@
 /** A way out of a failed build as an edit of the files as they are now, unsaved text included. */
 import path from 'node:path';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
-import { placeOf } from '../../node/use-cases/index.ts';
+import { placeOf } from '../../node/forecasting/index.ts';
 import type { FixEdit } from '../../protocol/shapes.ts';
 import type { WayOutParams } from '../../protocol/requests.ts';
 import { uriOfPath } from '../convert/uris.ts';

@@ -12,3 +12,21 @@ export type {
   RecordedPlace,
   Reference,
 } from './model.ts';
+export { createContextMemory, type ContextMemory } from './context-memory.ts';
+export {
+  createDiskJournal,
+  STILL_DISK,
+  type DiskJournal,
+  type WritableJournal,
+} from './disk-journal.ts';
+export { isRequirementsFile, LARGEST_REQUIREMENTS, requirementsText } from './meaning.ts';
+export { nestedFiles } from './nested-requirements.ts';
+export type { BuildPlace } from './place.ts';
+export {
+  diskSources,
+  gitSources,
+  readDockerfile,
+  type DiskInput,
+  type Sources,
+} from './sources.ts';
+export { unsavedFiles } from './unsaved.ts';

@@ -19,7 +19,7 @@ import { stageLanes } from '../../../server/core/report/lanes.ts';
 import { lineIndex } from '../../../server/core/text/lines.ts';
 import { MASK, maskOfValues } from '../../../server/core/text/mask.ts';
 import { recordSteps, scoreForecast, type BuildRecord } from '../../../server/core/timing/index.ts';
-import { reportProblems } from '../../../server/node/use-cases/index.ts';
+import { reportProblems } from '../../../server/node/linting/index.ts';
 import type { MaskedText } from '../../../server/protocol/masked-text.ts';
 import type {
   Build,

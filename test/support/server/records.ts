@@ -1,10 +1,12 @@
 /** A build as the history keeps it, for tests that need one without an engine. */
 import { randomUUID } from 'node:crypto';
-import { stepsToEstimate } from '../../../server/node/use-cases/planned-steps.ts';
-import { createWorkbench, writeSnapshotPair } from '../../../server/node/use-cases/index.ts';
+import { stepsToEstimate } from '../../../server/node/forecasting/planned-steps.ts';
+import { createWorkbench } from '../../../server/node/workbench.ts';
+import { writeSnapshotPair } from '../../../server/node/forecasting/index.ts';
 import { openHistory, parseBuildRecord } from '../../../server/node/history/index.ts';
 import type { BuildRecord } from '../../../server/core/timing/index.ts';
-import type { BuildPlace, BuildOptions } from '../../../server/node/use-cases/model.ts';
+import type { BuildPlace } from '../../../server/node/project/place.ts';
+import type { BuildOptions } from '../../../server/node/forecasting/model.ts';
 import { maskOfValues } from '../../../server/core/text/mask.ts';
 
 export interface RecordedBuild {

@@ -15,17 +15,21 @@ import {
   type Snapshot,
   type SnapshotCache,
 } from '../../core/forecast/index.ts';
-import type { ContextNeeds } from '../../core/plan/model.ts';
+import type {
+  ContextNeeds,
+  BuildOptions as PlanOptions,
+  Engine,
+  Plan,
+} from '../../core/plan/model.ts';
 import { contextNeeds, planBuild } from '../../core/plan/index.ts';
 import type { ImageLookup } from '../../core/images/model.ts';
-import type { BuildOptions as PlanOptions, Engine, Plan } from '../../core/plan/model.ts';
 import { TEMPLATE_MESSAGE } from '../../core/syntax/dockerfile/index.ts';
 import { lineIndex, positionAt } from '../../core/text/lines.ts';
 import { sha256 } from '../digest.ts';
 import type { PlanPair } from './caches.ts';
 import { installedFiles, type Installs } from './installed-files.ts';
 import type { BuildOptions, ForecastProblem } from './model.ts';
-import type { Sources } from './sources.ts';
+import type { Sources } from '../project/index.ts';
 
 export interface ReadBuild {
   readonly kind: 'build';

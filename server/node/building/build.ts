@@ -38,18 +38,20 @@ import {
   type DockerTool,
 } from '../docker/index.ts';
 import type { BuildLogs, History } from '../history/index.ts';
-import { referencesOf, type BuilderKnowledge, type BuilderService } from './builder.ts';
-import type { ForecastWithState } from './forecast.ts';
-import type {
-  BuildAnswer,
-  BuildEvents,
-  BuildRequest,
-  ForecastRequest,
-  OutputLine,
-} from './model.ts';
-import { plannedSteps } from './planned-steps.ts';
-import { writeSnapshotPair } from './snapshot-file.ts';
-import { contextsOfBuilds, describedId, recordsOf } from './subject.ts';
+import {
+  referencesOf,
+  plannedSteps,
+  writeSnapshotPair,
+  contextsOfBuilds,
+  describedId,
+  recordsOf,
+  type BuilderKnowledge,
+  type BuilderService,
+  type ForecastWithState,
+  type BuildRequest,
+  type ForecastRequest,
+} from '../forecasting/index.ts';
+import type { BuildAnswer, BuildEvents, OutputLine } from './model.ts';
 
 export interface BuildImageInput {
   readonly request: BuildRequest;

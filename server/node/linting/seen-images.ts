@@ -33,6 +33,16 @@ export interface SeenImagesService {
   readonly ask: (input: AskImagesInput) => Promise<boolean>;
 }
 
+/** As a workbench has it: it finds docker itself. */
+export interface AskedImages extends Pick<SeenImagesService, 'current' | 'remember'> {
+  /** True where something new came of it; a problem where docker may not or cannot run. */
+  readonly ask: (input: {
+    readonly who: Exclude<AskImages, 'off'>;
+    readonly references: readonly string[];
+    readonly signal?: AbortSignal;
+  }) => Promise<{ readonly isNew: boolean; readonly problem: string | null }>;
+}
+
 export interface AskImagesInput {
   readonly docker: DockerTool;
   readonly who: Exclude<AskImages, 'off'>;

@@ -20,7 +20,7 @@ import type { Activity } from './activity.ts';
 import type { BuildRequest } from './model.ts';
 import { toPlanOptions } from './read-build.ts';
 import type { EngineSource } from './snapshot-file.ts';
-import { readDockerfile } from './sources.ts';
+import { readDockerfile } from '../project/index.ts';
 
 export interface BuilderKnowledge {
   /** `default` where docker does not say. */

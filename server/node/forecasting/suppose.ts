@@ -10,7 +10,7 @@ import type { SupposedChange } from '../../core/report/change-text.ts';
 import { withComment, withRequirement } from '../../core/syntax/requirements/index.ts';
 import { realPath } from '../context/index.ts';
 import { errorCode, errorText, isInside, readDocument, relativePath } from '../files/index.ts';
-import { isRequirementsFile } from './meaning.ts';
+import { isRequirementsFile } from '../project/index.ts';
 import type { ForecastProblem, ForecastRequest } from './model.ts';
 
 export type Supposed =

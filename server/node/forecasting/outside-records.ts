@@ -8,7 +8,7 @@ import {
   type StepsByKey,
 } from '../../core/timing/index.ts';
 import type { Since } from '../../protocol/report.ts';
-import { formatLocalTime } from './local-time.ts';
+import { formatLocalTime } from '../local-time.ts';
 import type { BuildSubject } from './model.ts';
 import { plannedByKey } from './planned-steps.ts';
 import { describedId, optionsOfInvocation } from './subject.ts';

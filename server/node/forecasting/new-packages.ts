@@ -7,7 +7,7 @@ import type {
   Snapshot,
 } from '../../core/forecast/model.ts';
 import type { StepToEstimate } from '../../core/timing/index.ts';
-import { isRequirementsFile } from './meaning.ts';
+import { isRequirementsFile } from '../project/index.ts';
 import type { ReadBuild } from './read-build.ts';
 
 export type NewPackages = Required<Pick<StepToEstimate, 'newPackages' | 'newConstraints'>>;

@@ -5,8 +5,7 @@ import { createPlanMemory, type PlanMemory } from '../../core/plan/index.ts';
 import { createDigestCache, type DigestCache } from '../context/index.ts';
 import { sha256 } from '../digest.ts';
 import type { ResolvedBaseline } from './model.ts';
-import { createContextMemory, type ContextMemory } from './context-memory.ts';
-import type { BuildPlace } from './model.ts';
+import { createContextMemory, type ContextMemory, type BuildPlace } from '../project/index.ts';
 import { createRecent, type Recent } from './recent.ts';
 import type { SnapshotPair } from './snapshot-file.ts';
 

@@ -23,7 +23,7 @@ import {
 import type { ContextMemory } from './context-memory.ts';
 import type { DiskJournal } from './disk-journal.ts';
 import { withMeaningOf } from './meaning.ts';
-import type { BuildPlace } from './model.ts';
+import type { BuildPlace } from './place.ts';
 
 export interface Sources {
   readonly dockerfile: () => Promise<TextResult>;

@@ -6,9 +6,8 @@ import { isBaseline, type BuildRecord } from '../../core/timing/index.ts';
 import type { ExplainReport, RecordedBuild } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath } from '../files/index.ts';
-import { reasonPath } from './forecast.ts';
-import { formatLocalTime } from './local-time.ts';
-import { readSnapshotPair } from './snapshot-file.ts';
+import { reasonPath, readSnapshotPair } from '../forecasting/index.ts';
+import { formatLocalTime } from '../local-time.ts';
 
 export interface ExplainBuildInput {
   /** Every recorded build, oldest first. */

@@ -4,9 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildRecord } from '../../core/timing/index.ts';
-import type { Activity } from './activity.ts';
-import type { BuilderService } from './builder.ts';
-import type { BuildPlace } from './model.ts';
+import type { Activity, BuilderService } from '../forecasting/index.ts';
+import type { BuildPlace } from '../project/index.ts';
 import type { LearnedBuilds, OutsideBuilds } from './outside-builds.ts';
 
 export interface LearnOutsideQuestion {

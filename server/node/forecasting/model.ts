@@ -1,32 +1,16 @@
 /**
- * What editor and command line ask alike: a forecast, a build, its timings. Requests name files by absolute paths;
+ * What editor and command line ask alike. Requests name files by absolute paths;
  * answers are reports whose paths are relative to `base`.
  */
 import type { RuleContext } from '../../core/lint/lint.ts';
 import type { Invocation } from '../../core/invocations/index.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
 import type { SupposedChange } from '../../core/report/change-text.ts';
-import type { BuildRecord } from '../../core/timing/index.ts';
 import type { MaskedText } from '../../protocol/masked-text.ts';
-import type { Build, BuildReport, Forecast, Since } from '../../protocol/report.ts';
-import type { DiskJournal } from './disk-journal.ts';
-import type {
-  BuildOptionsInput,
-  BuildProblem,
-  ChangeChoice,
-  StepNote,
-  TrendPoint,
-} from '../../protocol/requests.ts';
+import type { Forecast, Since } from '../../protocol/report.ts';
+import type { BuildPlace, DiskJournal } from '../project/index.ts';
+import type { BuildOptionsInput, ChangeChoice, StepNote } from '../../protocol/requests.ts';
 import type { SnapshotPair } from './snapshot-file.ts';
-
-export interface BuildPlace {
-  /** Absolute path of the Dockerfile. */
-  readonly dockerfile: string;
-  /** Absolute path of the context's folder. */
-  readonly context: string;
-  /** The Dockerfile's text where it is written inside the file that describes the build. */
-  readonly inline?: string;
-}
 
 export type Baseline =
   | { readonly kind: 'last-build' }
@@ -116,55 +100,6 @@ export interface MaskedProblem extends ForecastProblem {
 export interface BaselineAvailability {
   readonly lastBuild: { readonly time: string } | null;
   readonly git: 'available' | 'no-repository';
-}
-
-export interface BuildAnswer {
-  readonly report: BuildReport;
-  readonly problem: BuildProblem | null;
-  readonly cancelled: boolean;
-  readonly recordId: string | null;
-  /** What buildx said of a failure, or why the build could not start; null where it went well. */
-  readonly error: string | null;
-  /** The build ran, and something around it did not work: its record could not be written. */
-  readonly warning: string | null;
-}
-
-export interface BuildState {
-  readonly build: Build;
-  /** Names of the steps that run now; the last one began last. */
-  readonly running: readonly MaskedText[];
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface BuildEvents {
-  /** The forecast that stands before the build, and the builder that it will run on. */
-  readonly onForecast?: (before: ForecastAnswer, builder: string) => void;
-  /** Ten times a second at most. */
-  readonly onProgress?: (progress: BuildState) => void;
-  /** What the steps print, line by line. */
-  readonly onOutput?: (lines: readonly OutputLine[]) => void;
-  /** The lines of the log in the form of `--progress=plain`. */
-  readonly onLog?: (lines: readonly MaskedText[]) => void;
-}
-
-export interface OutputLine {
-  /** Progress name of the step. */
-  readonly step: MaskedText;
-  readonly text: MaskedText;
-}
-
-export interface TimingsAnswer {
-  readonly builder: string;
-  /** Of the build; null where none is recorded. */
-  readonly record: BuildRecord | null;
-  readonly build: Build | null;
-  readonly before: Build | null;
-  readonly outcome: 'succeeded' | 'failed' | 'cancelled' | null;
-  readonly forecast: Forecast | null;
-  readonly score: BuildReport['score'];
-  /** Oldest first. */
-  readonly trend: readonly TrendPoint[];
 }
 
 export interface ResolvedBaseline {

@@ -3,11 +3,9 @@ import { objectKeys } from '../git/index.ts';
 import type { Checkouts } from './baseline.ts';
 import type { BuilderKnowledge } from './builder.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
-import { createContextMemory } from './context-memory.ts';
-import { STILL_DISK } from './disk-journal.ts';
+import { createContextMemory, STILL_DISK, type DiskInput } from '../project/index.ts';
 import type { BuildRequest, ForecastRequest } from './model.ts';
 import type { ReadBuildInput } from './read-build.ts';
-import type { DiskInput } from './sources.ts';
 
 export interface RequestState {
   readonly engine: BuilderKnowledge['engine'];

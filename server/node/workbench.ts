@@ -3,7 +3,51 @@
  * workbench a process.
  */
 import path from 'node:path';
-import type { BaselineAvailability, BuildAnswer, BuildEvents, BuildRequest } from './model.ts';
+import {
+  createActivity,
+  createBuilderService,
+  outsideOfSubject,
+  stepsByTarget,
+  withOutside,
+  withUnread,
+  createForecastCaches,
+  makeForecast,
+  readRequested,
+  assumptionsOf,
+  describedId,
+  optionsOfInvocation,
+  recordsOf,
+  changeChoices,
+  contextSizes,
+  createSizesMemory,
+  type BaselineAvailability,
+  type BuildRequest,
+  type Activity,
+  type ForecastInput,
+  type ForecastWithState,
+  type BuildSubject,
+  type ForecastRequest,
+  type ContextAnswer,
+  type ContextQuestion,
+  type ReadBuildResult,
+  type EngineSource,
+} from './forecasting/index.ts';
+import {
+  createOutsideLearner,
+  createOutsideBuilds,
+  buildFailure,
+  buildImage,
+  explainBuild,
+  timingsOf,
+  type BuildAnswer,
+  type BuildEvents,
+  type LearnOutsideQuestion,
+  type LearnedBuilds,
+  type TimingsAnswer,
+  type BuildFailureInput,
+  type ExplainAnswer,
+  type ExplainBuildInput,
+} from './building/index.ts';
 import { formatLocalTime } from './local-time.ts';
 import {
   openBuildLogs,
@@ -11,48 +55,21 @@ import {
   parseBuildRecord,
   stateFolder,
   type History,
-} from '../history/index.ts';
-import { findGit, findRepository } from '../git/index.ts';
-import { createModels, type Models } from '../../core/build-model/build-model.ts';
+} from './history/index.ts';
+import { findGit, findRepository } from './git/index.ts';
+import { createModels, type Models } from '../core/build-model/build-model.ts';
 import {
   isBaseline,
   lastMeasured,
   type BuildRecord,
   type MeasuredPackage,
   type OutsideBuild,
-} from '../../core/timing/index.ts';
-import { createActivity, type Activity } from './activity.ts';
-import { createBuilderService } from './builder.ts';
-import { outsideOfSubject, stepsByTarget, withOutside, withUnread } from './outside-records.ts';
-import { createOutsideLearner, type LearnOutsideQuestion } from './learn-outside.ts';
-import { createOutsideBuilds, type LearnedBuilds } from './outside-builds.ts';
-import { createForecastCaches } from './caches.ts';
-import {
-  makeForecast,
-  readRequested,
-  type ForecastInput,
-  type ForecastWithState,
-} from './forecast.ts';
-import type { BuildSubject, ForecastRequest, TimingsAnswer } from './model.ts';
-import { createImageCache, findDocker, readBakeHcl } from '../docker/index.ts';
-import type { ReadBakeByTool, RecordedPlace } from '../project/index.ts';
-import { assumptionsOf, describedId, optionsOfInvocation, recordsOf } from './subject.ts';
-import type { BuildFailure } from '../../protocol/report.ts';
-import type { ChangeChoices } from '../../protocol/requests.ts';
-import { buildFailure, type BuildFailureInput } from './build-failure.ts';
-import { buildImage } from './build.ts';
-import { changeChoices } from './change-choices.ts';
-import {
-  contextSizes,
-  createSizesMemory,
-  type ContextAnswer,
-  type ContextQuestion,
-} from './context-sizes.ts';
-import { explainBuild, type ExplainAnswer, type ExplainBuildInput } from './explain-build.ts';
-import type { ReadBuildResult } from './read-build.ts';
-import type { EngineSource } from './snapshot-file.ts';
-import { createSeenImages, type AskImages, type SeenImagesService } from './seen-images.ts';
-import { timingsOf } from './timings.ts';
+} from '../core/timing/index.ts';
+import { createImageCache, findDocker, readBakeHcl } from './docker/index.ts';
+import type { ReadBakeByTool, RecordedPlace } from './project/index.ts';
+import type { BuildFailure } from '../protocol/report.ts';
+import type { ChangeChoices } from '../protocol/requests.ts';
+import { createSeenImages, type AskedImages } from './linting/index.ts';
 
 export interface WorkbenchOptions {
   /** False: no process runs. Asked each time, since trust can be granted later. */
@@ -112,7 +129,7 @@ export interface Workbench {
   /** False for a file that no build reads of which a forecast was made lately: an ignore file leaves it out. */
   readonly mayRead: (file: string) => boolean;
   readonly builders: () => Promise<readonly string[]>;
-  readonly images: SeenImagesOfWorkbench;
+  readonly images: AskedImages;
   /** Number of builds that were forgotten. */
   readonly clearHistory: () => Promise<number>;
 }
@@ -120,15 +137,6 @@ export interface Workbench {
 export type ExplainQuestion = Pick<ExplainBuildInput, 'record' | 'since' | 'base'>;
 
 export type FailureQuestion = Pick<BuildFailureInput, 'record' | 'base' | 'overlay'>;
-
-export interface SeenImagesOfWorkbench extends Pick<SeenImagesService, 'current' | 'remember'> {
-  /** True where something new came of it; a problem where docker may not or cannot run. */
-  readonly ask: (input: {
-    readonly who: Exclude<AskImages, 'off'>;
-    readonly references: readonly string[];
-    readonly signal?: AbortSignal;
-  }) => Promise<{ readonly isNew: boolean; readonly problem: string | null }>;
-}
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const folder = options.state ?? stateFolder();

@@ -17,11 +17,16 @@ import {
   type GitTool,
 } from '../git/index.ts';
 import { placeCacheOf, type ForecastCaches } from './caches.ts';
-import { STILL_DISK } from './disk-journal.ts';
+import {
+  STILL_DISK,
+  diskSources,
+  gitSources,
+  type DiskInput,
+  type Sources,
+} from '../project/index.ts';
 import type { Baseline, ForecastRequest, ResolvedBaseline } from './model.ts';
 import { readBuild, type ReadBuildInput } from './read-build.ts';
 import { readSnapshotPair, sharePair, type SnapshotPair } from './snapshot-file.ts';
-import { diskSources, gitSources, type DiskInput, type Sources } from './sources.ts';
 
 export type Checkouts = ReadonlyMap<string, GitResult<Checkout>>;
 

@@ -9,12 +9,11 @@ import { findIgnoreFile, measureContext, type MeasuredContext } from '../context
 import { relativePath } from '../files/index.ts';
 import type { BuilderKnowledge } from './builder.ts';
 import type { ForecastCaches } from './caches.ts';
-import { STILL_DISK, type DiskJournal } from './disk-journal.ts';
+import { STILL_DISK, diskSources, type DiskJournal } from '../project/index.ts';
 import { invocationInfo } from './forecast.ts';
 import type { BuildRequest, MaskedProblem } from './model.ts';
 import { readPlan } from './read-build.ts';
 import { stateOf } from './request-state.ts';
-import { diskSources } from './sources.ts';
 
 export interface ContextQuestion extends BuildRequest {
   /** List each file that is sent. */

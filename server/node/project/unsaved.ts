@@ -4,10 +4,18 @@ import path from 'node:path';
 import type { ContextFiles } from '../../core/forecast/model.ts';
 import { isTextOf, realPath } from '../context/index.ts';
 import { isInside, relativePath } from '../files/index.ts';
-import type { BuildRequest } from './model.ts';
+import type { BuildPlace } from './place.ts';
+
+/** Of a request: which folders its build reads. */
+interface BuildFolders {
+  readonly place: BuildPlace;
+  /** Absolute folder that the folders of named contexts are relative to. */
+  readonly base: string;
+  readonly options: { readonly buildContexts?: Readonly<Record<string, string>> };
+}
 
 export function unsavedFiles(
-  request: BuildRequest,
+  request: BuildFolders,
   contexts: ReadonlyMap<string, ContextFiles>,
   overlay: ReadonlyMap<string, string>,
 ): readonly string[] {
@@ -29,7 +37,7 @@ interface FilesRead {
 }
 
 function filesRead(
-  { place, options, base }: BuildRequest,
+  { place, options, base }: BuildFolders,
   contexts: ReadonlyMap<string, ContextFiles>,
 ): FilesRead {
   const { dockerfile, context } = place;

@@ -11,9 +11,9 @@ import {
   type StepToEstimate,
 } from '../../core/timing/index.ts';
 import type { MaskedText } from '../../protocol/masked-text.ts';
-import type { BuildOptions, BuildPlace } from './model.ts';
+import type { BuildOptions } from './model.ts';
+import { readDockerfile, type BuildPlace } from '../project/index.ts';
 import { toPlanOptions } from './read-build.ts';
-import { readDockerfile } from './sources.ts';
 
 export interface PlannedBuild {
   readonly place: BuildPlace;

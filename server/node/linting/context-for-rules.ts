@@ -8,8 +8,7 @@ import type { Project } from '../project/index.ts';
 import type { CacheUser } from '../../core/lint/model.ts';
 import type { RuleSettings } from './check-document.ts';
 import type { RunProblem } from './problems.ts';
-import { imagesToAskAbout } from './seen-images.ts';
-import type { SeenImagesOfWorkbench } from './workbench.ts';
+import { imagesToAskAbout, type AskedImages } from './seen-images.ts';
 
 export interface ImagesForRules {
   /** Sentences about what could not be asked, each only once. */
@@ -48,7 +47,7 @@ export async function contextForRules(
   return { ruleSettings, neighbours, build, images: seen, imagesKey: key };
 }
 
-export function imagesOf(images: SeenImagesOfWorkbench): ImagesForRules {
+export function imagesOf(images: AskedImages): ImagesForRules {
   const said = new Set<string>();
   return {
     current: images.current,

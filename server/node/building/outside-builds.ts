@@ -28,10 +28,9 @@ import {
 } from '../docker/index.ts';
 import { writeFileAtomically } from '../files/index.ts';
 import { openHistory, parseOutsideBuild, type History } from '../history/index.ts';
-import type { UsableBuilder } from './builder.ts';
+import { plannedByKey, type UsableBuilder } from '../forecasting/index.ts';
 import { mapInParallel } from './in-parallel.ts';
-import type { BuildPlace } from './model.ts';
-import { plannedByKey } from './planned-steps.ts';
+import type { BuildPlace } from '../project/index.ts';
 
 export interface OutsideQuestion {
   readonly builder: UsableBuilder;

@@ -18,7 +18,7 @@ import type { BuildRecord } from '../../core/timing/index.ts';
 import type { BuildFailure } from '../../protocol/report.ts';
 import { findIgnoreFile } from '../context/index.ts';
 import { findFiles, isAbsent, kindOfFile, readDocument, relativePath } from '../files/index.ts';
-import { nestedFiles } from './nested-requirements.ts';
+import { nestedFiles } from '../project/index.ts';
 
 export interface BuildFailureInput {
   readonly record: BuildRecord;

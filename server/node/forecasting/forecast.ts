@@ -24,11 +24,8 @@ import { sha256 } from '../digest.ts';
 import { relativePath, withSlashes } from '../files/index.ts';
 import type { GitTool } from '../git/index.ts';
 import { acrossEngines } from './across-engines.ts';
-import type { ResolvedBaseline } from './model.ts';
-import { openAhead, resolveBaseline, type BaselineInput } from './baseline.ts';
-import type { BuilderKnowledge } from './builder.ts';
-import type { ForecastCaches } from './caches.ts';
 import type {
+  ResolvedBaseline,
   Baseline,
   BuildRequest,
   ForecastAnswer,
@@ -36,15 +33,17 @@ import type {
   ForecastRequest,
   MaskedProblem,
 } from './model.ts';
+import { openAhead, resolveBaseline, type BaselineInput } from './baseline.ts';
+import type { BuilderKnowledge } from './builder.ts';
+import type { ForecastCaches } from './caches.ts';
 import { builtOutside, comparedInstead, withOutside } from './outside-records.ts';
 import { isEmptied, plannedSteps, stepsToEstimate } from './planned-steps.ts';
 import { readBuild, type ReadBuild, type ReadBuildResult } from './read-build.ts';
 import { stateOf, withObjectKeys } from './request-state.ts';
-import { diskSources } from './sources.ts';
+import { diskSources, unsavedFiles } from '../project/index.ts';
 import { emptyVariablesOf } from './subject.ts';
 import { suppose } from './suppose.ts';
 import { newPackages, NOTHING_NEW } from './new-packages.ts';
-import { unsavedFiles } from './unsaved.ts';
 
 export interface ForecastInput {
   readonly request: ForecastRequest;

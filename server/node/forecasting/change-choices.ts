@@ -10,9 +10,13 @@ import {
 } from '../../core/syntax/requirements/index.ts';
 import type { ChangeChoices, RequirementsChoice } from '../../protocol/requests.ts';
 import { relativePath } from '../files/index.ts';
-import { isRequirementsFile, LARGEST_REQUIREMENTS, requirementsText } from './meaning.ts';
+import {
+  isRequirementsFile,
+  LARGEST_REQUIREMENTS,
+  requirementsText,
+  nestedFiles,
+} from '../project/index.ts';
 import type { BuildRequest } from './model.ts';
-import { nestedFiles } from './nested-requirements.ts';
 import type { ReadBuild } from './read-build.ts';
 
 /** A list that somebody still searches. */

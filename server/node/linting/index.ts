@@ -1,0 +1,7 @@
+/** Findings and fixes of files: no process runs, unless images are to be asked about. */
+export { checkFiles } from './check.ts';
+export { imagesOf, neighboursOf, type ImagesForRules } from './context-for-rules.ts';
+export { fixFiles } from './fix.ts';
+export { reportProblems, type RunProblem } from './problems.ts';
+export { createSeenImages, imagesToAskAbout, type AskedImages } from './seen-images.ts';
+export { sinceRevision } from './since-revision.ts';
