@@ -17,7 +17,11 @@ interface Layer {
 
 const layers: readonly Layer[] = [
   { folder: 'server/protocol', layers: [], packages: [] },
-  { folder: 'server/core', layers: ['server/protocol'], packages: ['unbash', 'yaml'] },
+  {
+    folder: 'server/core',
+    layers: ['server/protocol'],
+    packages: ['jsonc-parser', 'unbash', 'yaml'],
+  },
   {
     folder: 'server/node',
     layers: ['server/core', 'server/protocol'],
