@@ -5,6 +5,7 @@
 import { DEFAULT_SETTINGS, type Settings } from '../protocol/settings.ts';
 import { refreshAll } from './refresh.ts';
 import type { Session } from './session.ts';
+import { isJsonObject } from '../core/text/json.ts';
 
 export async function loadSettings(session: Session): Promise<void> {
   const asked: unknown = session.client.hasConfiguration
@@ -17,14 +18,14 @@ export async function loadSettings(session: Session): Promise<void> {
 
 /** Parameters of `workspace/didChangeConfiguration`. A client may tell other servers' settings, or none. */
 export function tellSettings(session: Session, told: unknown): void {
-  if (isRecord(told) && SECTION in told) session.toldSettings = told;
+  if (isJsonObject(told) && SECTION in told) session.toldSettings = told;
 }
 
 const SECTION = 'layerForecast';
 
 /** `{ "layerForecast": { "codeLens": false } }`, or only what is inside. */
 function sectionOf(told: unknown): unknown {
-  return isRecord(told) && SECTION in told ? told[SECTION] : told;
+  return isJsonObject(told) && SECTION in told ? told[SECTION] : told;
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;
@@ -33,7 +34,7 @@ const ON_OFF = ['on', 'off'] as const;
 const SWITCH = ['auto', 'on', 'off'] as const;
 
 export function readSettings(given: unknown): Settings {
-  const object: Readonly<Record<string, unknown>> = isRecord(given) ? given : {};
+  const object: Readonly<Record<string, unknown>> = isJsonObject(given) ? given : {};
   const text = (name: 'dockerPath' | 'builder') =>
     typeof object[name] === 'string' ? object[name] : DEFAULT_SETTINGS[name];
   const switchOf = (name: 'syntaxLint' | 'inlayHints') =>
@@ -60,13 +61,9 @@ function pick<Value>(
   read: (value: unknown) => Value | undefined,
 ): Readonly<Record<string, Value>> {
   const result: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(isRecord(given) ? given : {})) {
+  for (const [name, value] of Object.entries(isJsonObject(given) ? given : {})) {
     const taken = read(value);
     if (taken !== undefined) result[name] = taken;
   }
   return result;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

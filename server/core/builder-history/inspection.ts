@@ -1,6 +1,7 @@
 /** `docker buildx history inspect ID --format json`: how a build was asked for, and how it ended. */
 import { rfc3339Seconds } from '../build-log/index.ts';
-import { isObject, parseJson, textOf } from './json.ts';
+import { isJsonObject, readJson } from '../text/json.ts';
+import { textOf } from './text-of.ts';
 
 export interface InspectedBuild {
   /** A folder as seen from where buildx ran, a URL, or `-`; null where another client built, of which buildx knows less. */
@@ -32,8 +33,8 @@ const NANOSECONDS = 1e9;
 
 /** Null for what is not a build that is over. */
 export function parseInspection(text: string): InspectedBuild | null {
-  const value = parseJson(text);
-  if (!isObject(value)) return null;
+  const value = readJson(text);
+  if (!isJsonObject(value)) return null;
   const outcome = OUTCOMES.get(textOf(value, 'Status') ?? '');
   const started = textOf(value, 'StartedAt') ?? '';
   const duration = value['Duration'];
@@ -45,17 +46,17 @@ export function parseInspection(text: string): InspectedBuild | null {
     dockerfile: textOf(value, 'Dockerfile') ?? 'Dockerfile',
     target: textOf(value, 'Target') ?? '',
     platforms: Array.isArray(platforms) ? platforms.filter((one) => typeof one === 'string') : [],
-    network: isObject(config) ? textOf(config, 'Network') : null,
+    network: isJsonObject(config) ? textOf(config, 'Network') : null,
     buildArgs: namedValues(value['BuildArgs']),
     ...{ started, outcome },
     seconds: Math.max(0, duration / NANOSECONDS),
-    error: isObject(error) && outcome === 'failed' ? textOf(error, 'Message') : null,
+    error: isJsonObject(error) && outcome === 'failed' ? textOf(error, 'Message') : null,
   };
 }
 
 /** `[{"Name": "WHO", "Value": "me"}]`. */
 function namedValues(list: unknown): Readonly<Record<string, string>> {
-  const pairs = (Array.isArray(list) ? list : []).filter(isObject).flatMap((one) => {
+  const pairs = (Array.isArray(list) ? list : []).filter(isJsonObject).flatMap((one) => {
     const name = textOf(one, 'Name');
     return name === null ? [] : [[name, textOf(one, 'Value') ?? ''] as const];
   });

@@ -1,5 +1,6 @@
 /** `docker buildx history ls --format json --no-trunc`: a JSON object a line, one for each build, the newest first. */
-import { isObject, parseJson, textOf } from './json.ts';
+import { isJsonObject, readJson } from '../text/json.ts';
+import { textOf } from './text-of.ts';
 
 export interface ListedBuild {
   /** `default/default/tom7pyc4vfnlly06jy58f796c`: builder, node, and the id by which buildx is asked. */
@@ -24,12 +25,12 @@ const REF = /^[\w.-]{1,200}\/[\w.-]{1,200}\/([a-z0-9]{10,64})$/;
 
 export function parseListing(text: string): Listing {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const builds = lines.flatMap((line) => readBuild(parseJson(line)) ?? []);
+  const builds = lines.flatMap((line) => readBuild(readJson(line)) ?? []);
   return { builds, isUnreadable: lines.length > 0 && builds.length === 0 };
 }
 
 function readBuild(value: unknown): ListedBuild | null {
-  if (!isObject(value)) return null;
+  if (!isJsonObject(value)) return null;
   const ref = textOf(value, 'ref');
   const started = textOf(value, 'created_at');
   const id = ref === null ? undefined : REF.exec(ref)?.[1];

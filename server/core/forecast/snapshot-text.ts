@@ -1,6 +1,7 @@
 /** Snapshots as files: JSON with a version. A file that is not one, or of another version, reads as null. */
 import type { FileTable, Snapshot, SnapshotFile } from './model.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
+import { isJsonObject, readJson } from '../text/json.ts';
 
 const KIND = 'layer-forecast-snapshot';
 
@@ -13,10 +14,10 @@ export function writeSnapshot(snapshot: Snapshot): string {
 }
 
 export function parseSnapshot(text: string): Snapshot | null {
-  const value = parseJson(text);
-  if (!isRecord(value) || value['version'] !== SNAPSHOT_VERSION) return null;
+  const value = readJson(text);
+  if (!isJsonObject(value) || value['version'] !== SNAPSHOT_VERSION) return null;
   const tables = ['content', 'holes', 'missing', 'ignore', 'files'].every((name) =>
-    isRecord(value[name]),
+    isJsonObject(value[name]),
   );
   if (!tables || !isPlan(value['plan']) || !areTables(value)) return null;
   const { kind, ...snapshot } = value;
@@ -26,7 +27,7 @@ export function parseSnapshot(text: string): Snapshot | null {
 }
 
 function fileTables(files: unknown): Readonly<Record<string, FileTable>> {
-  const tables = Object.entries(isRecord(files) ? files : {}).map(([name, table]) => {
+  const tables = Object.entries(isJsonObject(files) ? files : {}).map(([name, table]) => {
     // Looked at by `areTables`.
     return [
       name,
@@ -37,18 +38,6 @@ function fileTables(files: unknown): Readonly<Record<string, FileTable>> {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function isListOf(value: unknown, test: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(test);
@@ -63,11 +52,11 @@ function isIndex(value: unknown, length: number): boolean {
 }
 
 function isTextMap(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every(isText);
+  return isJsonObject(value) && Object.values(value).every(isText);
 }
 
 function isPlan(value: unknown): boolean {
-  if (!isRecord(value) || !isTextMap(value['engine']) || !isText(value['target'])) return false;
+  if (!isJsonObject(value) || !isTextMap(value['engine']) || !isText(value['target'])) return false;
   const { stages, steps, vertices, refusals } = value;
   if (!Array.isArray(stages) || !Array.isArray(steps) || !Array.isArray(vertices)) return false;
   if (!isListOf(value['assumed'], isText) || !Array.isArray(value['problems'])) return false;
@@ -81,7 +70,7 @@ function isPlan(value: unknown): boolean {
 
 function isRefusal(value: unknown): boolean {
   return (
-    isRecord(value) &&
+    isJsonObject(value) &&
     Number.isInteger(value['line']) &&
     isText(value['message']) &&
     typeof value['isCertain'] === 'boolean'
@@ -90,7 +79,7 @@ function isRefusal(value: unknown): boolean {
 
 function isStage(value: unknown): boolean {
   return (
-    isRecord(value) &&
+    isJsonObject(value) &&
     Number.isInteger(value['index']) &&
     isText(value['name']) &&
     isText(value['base'])
@@ -98,7 +87,7 @@ function isStage(value: unknown): boolean {
 }
 
 function isStep(value: unknown, nVertices: number): boolean {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const isPlaced = Number.isInteger(value['stage']) && Number.isInteger(value['line']);
   const texts = [value['name'], value['keyword'], value['text']].every(isText);
   const { vertex } = value;
@@ -111,51 +100,54 @@ function isStep(value: unknown, nVertices: number): boolean {
 }
 
 function isPart(value: unknown): boolean {
-  return isRecord(value) && [value['kind'], value['name'], value['value']].every(isText);
+  return isJsonObject(value) && [value['kind'], value['name'], value['value']].every(isText);
 }
 
 /** Inputs stand in front of what they are inputs of, so that no cycle can be written. */
 function isVertex(value: unknown, index: number, nSteps: number): boolean {
-  if (!isRecord(value) || value['index'] !== index) return false;
+  if (!isJsonObject(value) || value['index'] !== index) return false;
   const isNamed = isText(value['kind']) && isText(value['operation']);
   const steps = isListOf(value['steps'], (step) => isIndex(step, nSteps));
   return isNamed && steps && isListOf(value['inputs'], (input) => isInput(input, index));
 }
 
 function isInput(value: unknown, vertex: number): boolean {
-  if (!isRecord(value) || !isIndex(value['vertex'], vertex) || !isText(value['selector']))
+  if (!isJsonObject(value) || !isIndex(value['vertex'], vertex) || !isText(value['selector']))
     return false;
   const { content } = value;
-  return content === null || (isRecord(content) && isListOf(content['selections'], isSelection));
+  return (
+    content === null || (isJsonObject(content) && isListOf(content['selections'], isSelection))
+  );
 }
 
 function isSelection(value: unknown): boolean {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { path, include, exclude } = value;
   return isText(path) && isListOf(include, isText) && isListOf(exclude, isText);
 }
 
 function areTables(value: Fields): boolean {
   const { content, holes, missing, missingWhenRun, ignore, files, plan } = value;
-  const vertices = isRecord(plan) && Array.isArray(plan['vertices']) ? plan['vertices'].length : 0;
+  const vertices =
+    isJsonObject(plan) && Array.isArray(plan['vertices']) ? plan['vertices'].length : 0;
   return (
     isTextMap(content) &&
     values(holes).every((list) =>
-      isListOf(list, (hole) => isRecord(hole) && isIndex(hole['vertex'], vertices)),
+      isListOf(list, (hole) => isJsonObject(hole) && isIndex(hole['vertex'], vertices)),
     ) &&
     values(missing).every((list) => isListOf(list, isText)) &&
     values(missingWhenRun).every((list) => isListOf(list, isText)) &&
     values(ignore).every(isTextMap) &&
-    values(files).every((context) => isRecord(context) && Object.values(context).every(isFile))
+    values(files).every((context) => isJsonObject(context) && Object.values(context).every(isFile))
   );
 }
 
 function values(value: unknown): readonly unknown[] {
-  return isRecord(value) ? Object.values(value) : [];
+  return isJsonObject(value) ? Object.values(value) : [];
 }
 
 function isFile(value: unknown): boolean {
-  if (!isRecord(value) || !isText(value['record'])) return false;
+  if (!isJsonObject(value) || !isText(value['record'])) return false;
   const { lines, packages } = value;
   if (packages !== undefined && !isTextMap(packages)) return false;
   return lines === undefined || isListOf(lines, isText);

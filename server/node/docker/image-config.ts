@@ -16,15 +16,6 @@ export function imageConfig(value: unknown): ImageConfig {
   };
 }
 
-/** Null for what is no JSON. */
-export function jsonFields(json: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return fields(JSON.parse(json));
-  } catch {
-    return null;
-  }
-}
-
 export function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value))

@@ -3,8 +3,9 @@
  * synchronously, so the images are read before, all that a Dockerfile names.
  */
 import type { BaseImage, ImageLookup } from '../../core/images/model.ts';
-import { fields, imageConfig, jsonFields, text, texts } from './image-config.ts';
+import { fields, imageConfig, text, texts } from './image-config.ts';
 import { askDocker, type DockerTool } from './tool.ts';
+import { readJson } from '../../core/text/json.ts';
 
 export interface ReadImagesInput {
   readonly docker: DockerTool;
@@ -85,7 +86,7 @@ export async function readImage(
 }
 
 export function parseImage(json: string, reference: string): LocalImage | null {
-  const image = jsonFields(json) ?? {};
+  const image = fields(readJson(json));
   const id = text(image['Id']);
   const os = text(image['Os']);
   if (id === '' || os === '') return null;

@@ -13,6 +13,7 @@ import {
   parseVersion,
   type BuildKitVersion,
 } from './versions.ts';
+import { isJsonObject, readJson } from '../../core/text/json.ts';
 
 export interface Builder {
   readonly name: string;
@@ -89,8 +90,8 @@ async function probeEngine(
     askDocker(docker, ['version', '--format={{json .Server}}'], options),
     askDocker(docker, ['info', '--format={{json .DriverStatus}}'], options),
   ]);
-  const server = version.code === 0 ? parseJson(version.stdout) : null;
-  if (server === null || builder.error !== null) {
+  const server = version.code === 0 ? readJson(version.stdout) : null;
+  if (!isJsonObject(server) || builder.error !== null) {
     const said = builder.error ?? firstLine(version.stderr);
     return problem(
       'daemon-down',
@@ -104,7 +105,7 @@ async function probeEngine(
     docker,
     builder,
     isContainerd ? 'containerd' : 'graphdriver',
-    textAt(server, 'Version'),
+    typeof server['Version'] === 'string' ? server['Version'] : null,
   );
 }
 
@@ -184,20 +185,6 @@ function isPodman(text: string): boolean {
 /** As docker itself reads it: a false truth value in Go's spelling. */
 function isSwitchedOff(value: string | undefined): boolean {
   return value !== undefined && /^(?:0|f|false)$/i.test(value);
-}
-
-function parseJson(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function textAt(value: object, name: string): string | null {
-  const entry = new Map<string, unknown>(Object.entries(value)).get(name);
-  return typeof entry === 'string' ? entry : null;
 }
 
 function firstLine(text: string): string {

@@ -1,7 +1,8 @@
 /** The configuration of an image as its registry has it, through `docker buildx imagetools`, with the user's credentials. */
 import type { BaseImage } from '../../core/images/model.ts';
-import { fields, imageConfig, jsonFields } from './image-config.ts';
+import { fields, imageConfig } from './image-config.ts';
 import { askDocker, type DockerTool } from './tool.ts';
+import { readJson } from '../../core/text/json.ts';
 
 export interface RegistryImageInput {
   readonly docker: DockerTool;
@@ -25,7 +26,7 @@ export async function readRegistryImage(input: RegistryImageInput): Promise<Base
 
 /** One image, or one for each platform: users and homes are the same in all of them. */
 export function parseRegistryImage(json: string): BaseImage | null {
-  const all = jsonFields(json) ?? {};
+  const all = fields(readJson(json));
   const image = 'config' in all ? all : fields(all['linux/amd64'] ?? firstLinux(all));
   if (!('config' in image) || (image['os'] ?? 'linux') !== 'linux') return null;
   return { digest: null, ...imageConfig(image['config']), source: 'engine' };

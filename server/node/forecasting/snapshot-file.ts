@@ -8,6 +8,7 @@ import {
   writeSnapshot,
   type Snapshot,
 } from '../../core/forecast/index.ts';
+import { readJson } from '../../core/text/json.ts';
 
 const SNAPSHOT_FILE_VERSION = 1;
 
@@ -42,7 +43,7 @@ function hasSameFiles(a: Snapshot, b: Snapshot): boolean {
 
 /** Null for what is not a snapshot, or is one of another version. */
 export function readSnapshotPair(text: string): SnapshotPair | null {
-  const value = parseJson(text);
+  const value = readJson(text);
   if (typeof value !== 'object' || value === null) return null;
   if (!('version' in value) || value.version !== SNAPSHOT_FILE_VERSION) return null;
   const plain =
@@ -72,13 +73,4 @@ export function sharePair(old: SnapshotPair, now: SnapshotPair): SnapshotPair {
       ? { ...old.fixed, files: plain.files }
       : shareFiles(old.fixed, now.fixed ?? now.plain),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Whatever it is, it is not a snapshot.
-    return null;
-  }
 }

@@ -7,6 +7,7 @@ import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../files/index.ts';
+import { isJsonObject, readJson } from '../../core/text/json.ts';
 
 export interface LockOptions {
   /** How long to wait for the lock. */
@@ -76,16 +77,10 @@ async function readLock(path: string): Promise<string | null> {
 }
 
 function parseOwner(text: string): { readonly pid: number; readonly host: string } | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('pid' in value) || !('host' in value))
-      return null;
-    return typeof value.pid === 'number' && typeof value.host === 'string'
-      ? { pid: value.pid, host: value.host }
-      : null;
-  } catch {
-    return null;
-  }
+  const value = readJson(text);
+  if (!isJsonObject(value)) return null;
+  const { pid, host } = value;
+  return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : null;
 }
 
 function isRunning(pid: number): boolean {

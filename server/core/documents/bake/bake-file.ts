@@ -9,6 +9,7 @@ import { lineIndex, positionAt } from '../../text/lines.ts';
 import { foldersUpTo, NO_BUILDS, onlyBuilds, type ReadSetting } from '../reading.ts';
 import { declareTarget, type BakeTarget } from './bake-targets.ts';
 import { interpolate } from './references.ts';
+import { isJsonObject } from '../../text/json.ts';
 
 export function isBakeFile(path: string): boolean {
   return /(?:^|[-_.])bake(?:[-_.]override)?\.(?:json|hcl)$/i.test(nameOfFile(path));
@@ -151,7 +152,7 @@ function mergeTargets(documents: readonly unknown[]): Targets {
 function merge(below: BakeTarget, above: BakeTarget): BakeTarget {
   const merged: Record<string, unknown> = { ...below, ...above };
   for (const key of ['args', 'contexts', 'labels'])
-    if (isRecord(below[key]) && isRecord(above[key]))
+    if (isJsonObject(below[key]) && isJsonObject(above[key]))
       merged[key] = { ...below[key], ...above[key] };
   return merged;
 }
@@ -170,7 +171,7 @@ function inherit(name: string, targets: Targets, path: readonly string[]): BakeT
 function matrixOf(target: BakeTarget): readonly ReadonlyMap<string, string>[] {
   const { matrix } = target;
   let combinations: readonly ReadonlyMap<string, string>[] = [new Map<string, string>()];
-  if (!isRecord(matrix)) return combinations;
+  if (!isJsonObject(matrix)) return combinations;
   for (const [name, values] of Object.entries(matrix)) {
     if (!Array.isArray(values)) continue;
     const next = combinations.flatMap((combination) =>
@@ -184,7 +185,7 @@ function matrixOf(target: BakeTarget): readonly ReadonlyMap<string, string>[] {
 
 /** `item.tag` for an object in a matrix. */
 function valuesOf(name: string, value: unknown): readonly (readonly [string, string])[] {
-  if (isRecord(value))
+  if (isJsonObject(value))
     return Object.entries(value).flatMap(([key, inner]) => valuesOf(`${name}.${key}`, inner));
   return typeof value === 'string' ? [[name, value]] : [];
 }
@@ -220,25 +221,21 @@ function isComplete(target: BakeTarget): boolean {
 function escaped(target: BakeTarget): BakeTarget {
   const text = JSON.stringify(target).split('${').join('$${');
   const value: unknown = JSON.parse(text);
-  return isRecord(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 function mapIn(value: unknown, key: string): ReadonlyMap<string, BakeTarget> {
-  const inner = isRecord(value) ? value[key] : undefined;
-  if (!isRecord(inner)) return new Map();
+  const inner = isJsonObject(value) ? value[key] : undefined;
+  if (!isJsonObject(inner)) return new Map();
   return new Map(
     Object.entries(inner).flatMap(([name, item]): readonly (readonly [string, BakeTarget])[] => {
       // HCL's JSON form allows a list of one block.
       const block: unknown = Array.isArray(item) ? item[0] : item;
-      return isRecord(block) ? [[name, block]] : [];
+      return isJsonObject(block) ? [[name, block]] : [];
     }),
   );
 }
 
 function namesIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

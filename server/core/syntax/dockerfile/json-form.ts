@@ -5,6 +5,7 @@
 import type { Range } from './white-space.ts';
 import { isShellTest } from './shell-test.ts';
 import { skipSpace } from './white-space.ts';
+import { readJson } from '../../text/json.ts';
 
 export type JsonForm =
   | { readonly kind: 'array'; readonly values: readonly string[] }
@@ -17,7 +18,7 @@ export type JsonForm =
 export function readJsonForm(text: string): JsonForm {
   const start = skipSpace(text, 0, text.length);
   if (text[start] !== '[') return { kind: 'none' };
-  const values = parseJson(text.slice(start));
+  const values = readJson(text.slice(start));
   if (!Array.isArray(values)) return { kind: looksLikeArray(text, start) ? 'broken' : 'none' };
   const elements: readonly unknown[] = values;
   const strings: string[] = [];
@@ -52,14 +53,6 @@ function hasHugeNumber(values: readonly unknown[]): boolean {
       for (const one of Object.values(value)) open.push(one);
   }
   return false;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** `['a', 'b']`, `["a", "b",]`: meant as an array, unlike the shell's test `[ "$a" = b ]`. */
