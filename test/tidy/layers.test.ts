@@ -72,11 +72,15 @@ const node: readonly string[] = [
   ...['history', 'project', 'linting', 'forecasting', 'building', 'workbench.ts'],
 ];
 
-/** What gives another answer at another time or place. `Date` has pure parts; the core takes times as numbers instead. */
+/** What gives another answer at another time or place. */
 const impureGlobals = new Set([
-  ...['Date', 'performance', 'process', 'console', 'globalThis', 'Buffer', 'fetch', 'crypto'],
+  ...['performance', 'process', 'console', 'globalThis', 'Buffer', 'fetch', 'crypto'],
   ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'require'],
 ]);
+
+/** Dates are the machine's own in its time zone and language; those in UTC are the same everywhere. */
+const LOCAL_DATES =
+  /^(?:[gs]et(?!UTC|Time$)(?:Date|Day|FullYear|Hours|Milliseconds|Minutes|Month|Seconds|TimezoneOffset)|toLocale\w*String|toDateString|toTimeString)$/;
 
 const sources = trackedFiles().filter((file) => file.endsWith('.ts'));
 
@@ -146,7 +150,7 @@ describe('a folder of server/node', () => {
 });
 
 describe('the core', () => {
-  it('uses no clock, randomness, timer, process or console', () => {
+  it('uses no clock, time zone, randomness, timer, process or console', () => {
     const wrong = sources
       .filter((file) => file.startsWith('server/core/'))
       .flatMap((file) => impureUses(file).map((use) => `${file}:${use}`));
@@ -187,9 +191,22 @@ describe('the walk over imports', () => {
   it('tells a global from a name that is spelled the same', () => {
     const text = `
       const pure = { Date: 1, process: record.process };
-      const late = new Date(Math.random());
+      const late = process.hrtime(Math.random());
     `;
-    assert.deepEqual(impureIn(text), ['3 Date', '3 Math.random']);
+    assert.deepEqual(impureIn(text), ['3 process', '3 Math.random']);
+  });
+
+  it('tells the clock and the time zone from arithmetic with dates', () => {
+    const text = `
+      const pure = new Date(Date.UTC(2026, 0)).getUTCDay() + new Date(0).getTime();
+      const now = [new Date(), new Date, Date.now(), Date(), Date.parse('2026-01-01')];
+      const other = [Date, new Date(0).getHours(), new Date(0).toLocaleDateString()];
+      const typed = (date: Date) => date instanceof Date;
+    `;
+    assert.deepEqual(impureIn(text), [
+      ...['3 Date', '3 Date', '3 Date', '3 Date', '3 Date'],
+      ...['4 Date', '4 getHours', '4 toLocaleDateString'],
+    ]);
   });
 });
 
@@ -260,8 +277,8 @@ function impureIn(text: string): readonly string[] {
   const source = parse(text);
   const uses: string[] = [];
   walk(source, (node) => {
-    if (!ts.isIdentifier(node) || isOnlyAName(node)) return;
-    const name = impureName(node);
+    if (!ts.isIdentifier(node)) return;
+    const name = isOnlyAName(node) ? localDate(node) : impureName(node);
     if (name === undefined) return;
     const { line } = source.getLineAndCharacterOfPosition(node.getStart());
     uses.push(`${line + 1} ${name}`);
@@ -271,11 +288,30 @@ function impureIn(text: string): readonly string[] {
 
 function impureName(node: ts.Identifier): string | undefined {
   if (impureGlobals.has(node.text)) return node.text;
+  if (node.text === 'Date') return isOnlyArithmetic(node) ? undefined : 'Date';
   const isRandom =
     node.text === 'Math' &&
     ts.isPropertyAccessExpression(node.parent) &&
     node.parent.name.text === 'random';
   return isRandom ? 'Math.random' : undefined;
+}
+
+/** `new Date(0)`, `Date.UTC(…)`, and `Date` as the name of a type. */
+function isOnlyArithmetic(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isNewExpression(parent)) return (parent.arguments?.length ?? 0) > 0;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name.text === 'UTC';
+  return ts.isTypeReferenceNode(parent) || isOperandOfInstanceof(parent);
+}
+
+function isOperandOfInstanceof(node: ts.Node): boolean {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword;
+}
+
+function localDate(node: ts.Identifier): string | undefined {
+  return ts.isPropertyAccessExpression(node.parent) && LOCAL_DATES.test(node.text)
+    ? node.text
+    : undefined;
 }
 
 /** The name of a property, as in `record.process` or `{ process: 1 }`, stands for nothing global. */

@@ -4,4 +4,3 @@ export { NO_BUILD, wasCanceled } from './report-build.ts';
 export { createPlainLog, type PlainLog } from './plain-writer.ts';
 export { readBuildLog } from './read-build-log.ts';
 export { nameWithoutDigest, parseStepName, stageOfName, type StepName } from './step-names.ts';
-export { rfc3339Seconds } from './rawjson.ts';

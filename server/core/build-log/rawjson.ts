@@ -4,6 +4,7 @@
  */
 import { createUtf8Decoder } from '../text/decode.ts';
 import type { LogEvent, LogFormat, LogFormatReader } from './model.ts';
+import { rfc3339Seconds } from '../text/rfc3339.ts';
 
 export const rawjsonFormat: LogFormat = {
   id: 'rawjson',
@@ -115,32 +116,8 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Seconds since 1970 of an RFC 3339 time with up to nine decimals; undefined where it is none. */
-export function rfc3339Seconds(value: string): number | undefined {
-  const match =
-    /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|([+-])(\d\d):(\d\d))$/.exec(
-      value,
-    );
-  if (!match) return undefined;
-  const part = (index: number) => Number(match[index] ?? 0);
-  const days = daysFromCivil(part(1), part(2), part(3));
-  const offset = (match[9] === '-' ? -1 : 1) * (part(10) * 3600 + part(11) * 60);
-  return days * 86400 + part(4) * 3600 + part(5) * 60 + part(6) + part(7) - offset;
-}
-
 function time(value: unknown): number | undefined {
   return typeof value === 'string' ? rfc3339Seconds(value) : undefined;
-}
-
-/** Days from 1970-01-01 of a date of the Gregorian calendar. */
-function daysFromCivil(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146097 + dayOfEra - 719468;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -5,6 +5,7 @@ import type { InstallerPhase, InstallerReader } from './model.ts';
 import type { OutputTail } from './output-tail.ts';
 import { stageOfName } from './step-names.ts';
 import { targetSteps } from './targets.ts';
+import { rfc3339 } from '../text/rfc3339.ts';
 
 export interface StepState {
   name: string;
@@ -142,39 +143,4 @@ export function wasCanceled(error: string | undefined): boolean {
 /** Milliseconds are as fine as the plain log is; more digits only make reports hard to read. */
 function round(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
-}
-
-/** RFC 3339 text of seconds since 1970, without the clock that core does not have. */
-function rfc3339(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const days = Math.floor(whole / 86400);
-  const { year, month, day } = civilFromDays(days);
-  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
-  const ofDay = whole - days * 86400;
-  const milliseconds = Math.floor((seconds - whole) * 1000);
-  const date = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
-  const clock = `${pad(Math.floor(ofDay / 3600))}:${pad(Math.floor(ofDay / 60) % 60)}:${pad(ofDay % 60)}`;
-  return `${date}T${clock}.${pad(milliseconds, 3)}Z`;
-}
-
-function civilFromDays(days: number): { year: number; month: number; day: number } {
-  const shifted = days + 719468;
-  const era = Math.floor(shifted / 146097);
-  const dayOfEra = shifted - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36524) -
-      Math.floor(dayOfEra / 146096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1,
-  };
 }

@@ -1,7 +1,7 @@
 /** `docker buildx history inspect ID --format json`: how a build was asked for, and how it ended. */
-import { rfc3339Seconds } from '../build-log/index.ts';
 import { isJsonObject, readJson } from '../text/json.ts';
 import { textOf } from './text-of.ts';
+import { rfc3339Seconds } from '../text/rfc3339.ts';
 
 export interface InspectedBuild {
   /** A folder as seen from where buildx ran, a URL, or `-`; null where another client built, of which buildx knows less. */

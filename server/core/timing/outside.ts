@@ -3,11 +3,12 @@
  * Dockerfile has the same step today, they go under that step's identity and line. Nothing is known of the files.
  */
 import type { Build, BuildStep } from '../../protocol/report.ts';
-import { nameWithoutDigest, parseStepName, rfc3339Seconds } from '../build-log/index.ts';
+import { nameWithoutDigest, parseStepName } from '../build-log/index.ts';
 import { groupBy } from '../text/group-by.ts';
 import { maskCredentials } from '../text/mask.ts';
 import type { BuildRecord, IdentifiedStep, OutsideBuild } from './model.ts';
 import { hasCacheMount, recordStep, withLines, type PlannedStep } from './record.ts';
+import { rfc3339Seconds } from '../text/rfc3339.ts';
 
 /** The steps of a Dockerfile by what is the same of their names in every build. */
 export type StepsByKey = ReadonlyMap<string, PlannedStep>;

@@ -7,7 +7,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordedFailure } from '../../core/build-failure/index.ts';
 import type { ListedBuild } from '../../core/builder-history/index.ts';
-import { rfc3339Seconds } from '../../core/build-log/index.ts';
 import { maskOfValues } from '../../core/text/mask.ts';
 import {
   identifySteps,
@@ -31,6 +30,7 @@ import { openHistory, parseOutsideBuild, type History } from '../history/index.t
 import { plannedByKey, type UsableBuilder } from '../forecasting/index.ts';
 import { mapInParallel } from './in-parallel.ts';
 import type { BuildPlace } from '../project/index.ts';
+import { rfc3339Seconds } from '../../core/text/rfc3339.ts';
 
 export interface OutsideQuestion {
   readonly builder: UsableBuilder;

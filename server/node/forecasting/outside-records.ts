@@ -1,5 +1,5 @@
 /** Builds made outside as records beside our own, with the steps of the Dockerfile as it is today put to theirs. */
-import { NO_BUILD, rfc3339Seconds } from '../../core/build-log/index.ts';
+import { NO_BUILD } from '../../core/build-log/index.ts';
 import {
   isBaseline,
   outsideRecord,
@@ -12,6 +12,7 @@ import { formatLocalTime } from '../local-time.ts';
 import type { BuildSubject } from './model.ts';
 import { plannedByKey } from './planned-steps.ts';
 import { describedId, optionsOfInvocation } from './subject.ts';
+import { rfc3339Seconds } from '../../core/text/rfc3339.ts';
 
 /** Of a build that a file describes only those of its target: without a name they are known by what they built. */
 export function outsideOfSubject(
