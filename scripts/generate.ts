@@ -1,7 +1,7 @@
 /**
- * Writes what is derived from the code, so that it cannot lag behind: JSON schemas of the reports, the names of
- * documents in the manifest, the hooks and the README, its tables of rules, settings and measurements, and the notices of bundled packages. `npm run verify` fails where a file is
- * not what this makes of it.
+ * Writes what is derived from the code, so that it cannot lag behind: JSON schemas of the reports, the checks of the
+ * history's records, the names of documents in the manifest, the hooks and the README, its tables of rules, settings and
+ * measurements, and the notices of bundled packages. `npm run verify` fails where a file is not what this makes of it.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { RULES } from '../server/core/lint/registry.ts';
 import { formatSeconds } from '../server/protocol/seconds.ts';
 import { hooksWithNames, manifestWithNames, namesTable, readmeHook } from './names.ts';
 import { thirdPartyNotices } from './notices.ts';
+import { recordChecks } from './record-checks.ts';
 import { recordedFolder } from './recorded.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -120,6 +121,7 @@ async function refresh(name: string, withNames: (text: string) => string): Promi
 }
 
 await writeSchemas();
+await writeFormatted('server/node/history/record-checks.js', recordChecks(root));
 await refresh('package.json', manifestWithNames);
 await refresh('.pre-commit-hooks.yaml', hooksWithNames);
 await fillReadme({

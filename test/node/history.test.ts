@@ -324,10 +324,58 @@ describe('a recorded build', function () {
       { ...record, build: { ...record.build, steps: [{ ...step, name: 1 }] } },
     ],
     ['an image that is none', { ...record, images: { a: 1 } }],
+    ['a failure without its lines', { ...record, failure: { message: 'x' } }],
+    ['a forecast that is none', { ...record, forecast: { steps: [], totals: {} } }],
     ['a list', []],
   ] as const) {
     it(`is left out where it has ${name}`, () => {
       assert.equal(parseBuildRecord(JSON.parse(JSON.stringify(broken))), null);
     });
   }
+
+  it('is left out where a time is too large for a number', () => {
+    const text = JSON.stringify(record).replace('"seconds":', '"seconds":1e999,"was":');
+    assert.equal(parseBuildRecord(JSON.parse(text)), null);
+  });
+
+  it('may have more fields than this release knows', () => {
+    const later = { ...record, later: 1, key: { ...record.key, later: 1 } };
+    assert.notEqual(parseBuildRecord(later), null);
+  });
+
+  it('is left out with any of its fields gone, or something else in it, and is never an error', () => {
+    const places = placesIn(record);
+    assert.ok(places.length > 30);
+    for (const place of places)
+      for (const other of [undefined, [[[]]], { a: Number.NaN }]) {
+        const broken: unknown = JSON.parse(JSON.stringify(withOther(record, place, other)));
+        const isOptional = OPTIONAL.has(place.filter((one) => !/^\d+$/.test(one)).join('.'));
+        const read = parseBuildRecord(broken);
+        assert.equal(read === null, !(isOptional && other === undefined), place.join('.'));
+      }
+  });
 });
+
+/** Fields that a record can do without, and items of lists and tables. */
+const OPTIONAL: ReadonlySet<string> = new Set(['images.busybox']);
+
+/** The way to each field, those inside of fields included; an item of a list cannot be taken out by itself. */
+function placesIn(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const below = placesIn(inner).map((rest) => [name, ...rest]);
+    return Array.isArray(value) ? below : [[name], ...below];
+  });
+}
+
+function withOther(
+  value: unknown,
+  [name = '', ...rest]: readonly string[],
+  other: unknown,
+): unknown {
+  // Only called with the way to a field that is there.
+  const fields = value as Readonly<Record<string, unknown>>;
+  const inner = rest.length === 0 ? other : withOther(fields[name], rest, other);
+  if (!Array.isArray(value)) return { ...fields, [name]: inner };
+  return value.map((item: unknown, index) => (String(index) === name ? inner : item));
+}

@@ -55,7 +55,10 @@ const layers: readonly Layer[] = [
     // Tools around the product; nothing that ships imports them.
     folder: 'scripts',
     layers: ['server', 'webview', 'package.json'],
-    packages: ['node:*', 'esbuild', 'prettier', 'ts-json-schema-generator', '@vscode/vsce'],
+    packages: [
+      ...['node:*', 'esbuild', 'prettier', 'ts-json-schema-generator', '@exodus/schemasafe'],
+      '@vscode/vsce',
+    ],
   },
 ];
 
