@@ -197,6 +197,7 @@ function registerDocuments(session: Session): void {
       session.openFiles.delete(file);
       session.project.edited(file);
     }
+    session.syntaxFindings.forget(document.uri);
     void guarded(connection, 'closing', undefined, () =>
       connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }),
     );

@@ -21,6 +21,7 @@ import { toldActivity } from './activity.ts';
 import type { Client } from './client.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { createForecastIds, type ForecastIds } from './forecast-ids.ts';
+import { createSyntaxFindings, type SyntaxFindings } from './syntax-findings.ts';
 
 export interface Session {
   readonly connection: Connection;
@@ -33,6 +34,7 @@ export interface Session {
   /** By absolute path of the Dockerfile, the id of the invocation that the user chose. */
   readonly chosenInvocations: Map<string, string>;
   readonly ids: ForecastIds;
+  readonly syntaxFindings: SyntaxFindings;
   /** Of all Dockerfiles of the project, as far as they were looked at; `key` says what they say. */
   cacheUsers: { readonly users: readonly CacheUser[]; readonly key: string };
   /** By absolute path of an open Dockerfile, how it is built; `key` says what that says. */
@@ -85,6 +87,7 @@ export function createSession(options: SessionOptions): Session {
     builds: new Set(),
     chosenInvocations: new Map(),
     ids: createForecastIds(),
+    syntaxFindings: createSyntaxFindings(options.connection),
     project: createProject({
       folders: () => folderPaths(session),
       openText: (file) => session.openFiles.get(file)?.getText(),

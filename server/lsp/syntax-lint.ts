@@ -27,19 +27,13 @@ const FALSE_ALARMS: readonly number[] = [
   ValidationCode.UNKNOWN_HEALTHCHECK_FLAG,
 ];
 
-/** `ownLines`: lines (from 1) on which our own parser already reports; the package's word on them is left out. */
-export function lintSyntax(
-  text: string,
-  dockerfile: Dockerfile,
-  ownLines: ReadonlySet<number>,
-): readonly Diagnostic[] {
+export function lintSyntax(text: string, dockerfile: Dockerfile): readonly Diagnostic[] {
   const bodies = dockerfile.instructions.filter((one) => one.heredocs.length > 0);
   return validate(text, OFF)
     .filter((diagnostic) => {
       if (typeof diagnostic.code === 'number' && FALSE_ALARMS.includes(diagnostic.code))
         return false;
       const line = diagnostic.range.start.line + 1;
-      if (ownLines.has(line)) return false;
       // Heredoc bodies are text for a shell or a file: what the package makes of them is noise.
       return !bodies.some((one) => line > one.line && line <= one.endLine);
     })

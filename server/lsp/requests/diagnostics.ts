@@ -13,7 +13,6 @@ import { pathOfUri, uriOfPath } from '../convert/uris.ts';
 import { guarded } from '../guard.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { Session } from '../session.ts';
-import { lintSyntax } from '../syntax-lint.ts';
 import { kindOfDocument } from './kind-of.ts';
 
 /** What was published: of a Dockerfile, with its model. */
@@ -96,10 +95,16 @@ function dockerfileDiagnostics(
     };
   });
   if (model.template !== null || !showsSyntaxLint(session)) return { diagnostics: own, model };
+  // What our own parser reports is not said once more.
   const ownLines = new Set(
-    own.filter((_, at) => isSyntax(findings[at])).map((one) => one.range.start.line + 1),
+    own.filter((_, at) => isSyntax(findings[at])).map((one) => one.range.start.line),
   );
-  const syntax = lintSyntax(text, model.dockerfile, ownLines);
+  const { version } = document;
+  const syntax = session.syntaxFindings
+    .now(document, model.dockerfile, () => {
+      if (document.version === version) void publishDiagnostics(session, document);
+    })
+    .filter((one) => !ownLines.has(one.range.start.line));
   return { diagnostics: [...own, ...syntax], model };
 }
 
