@@ -46,15 +46,39 @@ const busyBundle: BuildOptions = {
   keepNames: false,
 };
 
-/** The command line loads the language server for one verb only, from the bundle beside its own. */
-const serverApart: Plugin = {
-  name: 'server-apart',
+/** What the command line loads only for some verbs is a program of its own, beside it. */
+const PROGRAMS: readonly { readonly source: RegExp; readonly file: string }[] = [
+  { source: /\/lsp\/main\.ts$/, file: 'server.cjs' },
+  { source: /\.\/linting\.ts$/, file: 'cli-linting.cjs' },
+  { source: /\.\/building\.ts$/, file: 'cli-building.cjs' },
+];
+
+const programsApart: Plugin = {
+  name: 'programs-apart',
   setup(build) {
-    build.onResolve({ filter: /\/lsp\/main\.ts$/ }, () => ({
-      path: './server.cjs',
-      external: true,
+    for (const { source, file } of PROGRAMS)
+      build.onResolve({ filter: source }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: file, namespace: 'program' } : null,
+      );
+    build.onLoad({ filter: /./, namespace: 'program' }, ({ path: file }) => ({
+      contents: programLoader(file),
+      resolveDir: root,
     }));
   },
+};
+
+/** With source maps Node loads it by itself, so that it finds them. The server runs for long, and is the editor's own program. */
+function programLoader(file: string): string {
+  const beside = `__dirname + '/${file}'`;
+  if (watch || file === 'server.cjs') return `module.exports = require(${beside});`;
+  return `module.exports = require('./server/cli/load-program.ts').loadProgram(${beside}, require);`;
+}
+
+const cliBundle: BuildOptions = {
+  ...busyBundle,
+  plugins: [programsApart],
+  // `require` is enough for the programs beside this one, and the loader of ES modules would be slow to start.
+  supported: { 'dynamic-import': false },
 };
 
 const bundles: readonly BuildOptions[] = [
@@ -66,12 +90,13 @@ const bundles: readonly BuildOptions[] = [
   },
   { ...busyBundle, entryPoints: ['server/lsp/main.ts'], outfile: 'dist/server.cjs' },
   {
-    ...busyBundle,
+    ...cliBundle,
     entryPoints: ['server/cli/main.ts'],
     outfile: 'dist/cli.cjs',
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [serverApart],
   },
+  { ...cliBundle, entryPoints: ['server/cli/linting.ts'], outfile: 'dist/cli-linting.cjs' },
+  { ...cliBundle, entryPoints: ['server/cli/building.ts'], outfile: 'dist/cli-building.cjs' },
   {
     ...common,
     platform: 'browser',

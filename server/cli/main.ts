@@ -1,5 +1,5 @@
 /** `layer-forecast`: chooses the verb, prints what it says, ends with its exit code. */
-import { openLiveArea } from './output/live-area.ts';
+import type { LiveArea } from './output/live-area.ts';
 import { runCli } from './run.ts';
 
 const controller = new AbortController();
@@ -22,6 +22,12 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+async function openLive(): Promise<LiveArea | null> {
+  if (!isLive()) return null;
+  const { openLiveArea } = await import('./building.ts');
+  return openLiveArea(process.stderr);
+}
+
 /** As the libraries of the field have it; a `dumb` terminal has no cursor to move. */
 function isLive(): boolean {
   return process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
@@ -35,7 +41,7 @@ void runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-  openLive: () => (isLive() ? openLiveArea(process.stderr) : Promise.resolve(null)),
+  openLive,
   signal: controller.signal,
 }).then((exitCode) => {
   process.exitCode = exitCode;

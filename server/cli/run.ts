@@ -1,26 +1,28 @@
 /** The verbs and their guard: whatever goes wrong ends in one message and an exit code, never in a stack trace. */
 import { EXIT, type CliIo } from './io.ts';
 import { helpText, VERSION } from './help.ts';
-import { UsageError } from './usage.ts';
-import { build } from './verbs/build.ts';
-import { builds } from './verbs/builds.ts';
-import { check } from './verbs/check.ts';
-import { context } from './verbs/context.ts';
-import { explain } from './verbs/explain.ts';
-import { explainBuild } from './verbs/explain-build.ts';
-import { fix } from './verbs/fix.ts';
-import { forecast } from './verbs/forecast.ts';
+import { isUsageError } from './usage.ts';
 import { lsp } from './verbs/lsp.ts';
-import { snapshot } from './verbs/snapshot.ts';
-import { timings } from './verbs/timings.ts';
 
 type Verb = (args: readonly string[], io: CliIo) => Promise<number>;
 
-const VERBS: ReadonlyMap<string, Verb> = new Map(
+/** What a verb needs is loaded only for it. */
+const linting = () => import('./linting.ts');
+const building = () => import('./building.ts');
+
+const VERBS: ReadonlyMap<string, () => Promise<Verb>> = new Map(
   Object.entries({
-    ...{ check, fix, snapshot, forecast, timings, build, builds, context, explain },
-    'explain-build': explainBuild,
-    lsp,
+    check: async () => (await linting()).check,
+    fix: async () => (await linting()).fix,
+    snapshot: async () => (await building()).snapshot,
+    forecast: async () => (await building()).forecast,
+    timings: async () => (await building()).timings,
+    build: async () => (await building()).build,
+    builds: async () => (await building()).builds,
+    context: async () => (await building()).context,
+    explain: async () => (await linting()).explain,
+    'explain-build': async () => (await building()).explainBuild,
+    lsp: () => Promise.resolve(lsp),
   }),
 );
 
@@ -34,8 +36,8 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     io.out(helpText(rest[0]));
     return EXIT.fine;
   }
-  const run = verb === undefined ? undefined : VERBS.get(verb);
-  if (!run || verb === undefined) {
+  const load = verb === undefined ? undefined : VERBS.get(verb);
+  if (!load || verb === undefined) {
     const given = verb === undefined ? 'No verb was given' : `There is no verb "${verb}"`;
     io.err(
       `layer-forecast: ${given}. The verbs are ${[...VERBS.keys()].join(', ')}; see --help.\n`,
@@ -49,11 +51,12 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     return EXIT.fine;
   }
   try {
+    const run = await load();
     return await run(rest, io);
   } catch (error) {
     if (io.signal.aborted) return EXIT.cancelled;
     const message = error instanceof Error ? error.message : String(error);
-    const hint = error instanceof UsageError ? ` See layer-forecast ${verb} --help.` : '';
+    const hint = isUsageError(error) ? ` See layer-forecast ${verb} --help.` : '';
     io.err(`layer-forecast ${verb}: ${message}${hint}\n`);
     return EXIT.usage;
   }

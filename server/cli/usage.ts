@@ -2,7 +2,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** The user wrote something that no verb understands. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** By its name: each program of `dist/` has a class of its own. */
+export function isUsageError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'UsageError';
+}
 
 /** The command was understood, and what it names cannot be used. */
 export class InputError extends Error {}

@@ -1,18 +1,13 @@
 /** `check`: findings of Dockerfiles and of the requirements files that they install. */
 import path from 'node:path';
 import { writeFileAtomically } from '../../node/files/index.ts';
-import {
-  checkFiles,
-  reportProblems,
-  sinceRevision,
-  type RunProblem,
-} from '../../node/linting/index.ts';
+import { checkFiles, reportProblems, type RunProblem } from '../../node/linting/index.ts';
 import { REPORT_VERSION, type Finding, type Severity } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
-import { gitlabText } from '../output/gitlab.ts';
+import { changesSince, imagesToAsk } from '../on-demand.ts';
 import { junitText } from '../output/junit.ts';
 import { sarifText } from '../output/sarif.ts';
 import { statisticsText } from '../output/statistics-text.ts';
@@ -25,7 +20,6 @@ import {
   settingsOf,
   SEVERITY_OPTIONS,
 } from '../selection.ts';
-import { cliImages } from '../workbench.ts';
 import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
@@ -49,14 +43,14 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const failOn = lowestSeverity(args, 'fail-on', 'warning');
   const as = args.text('as');
   const revision = args.text('since');
-  const since = revision === undefined ? null : await sinceRevision(io.cwd, revision);
+  const since = revision === undefined ? null : await changesSince(io.cwd, revision);
   if (since?.kind === 'problem') throw new InputError(since.message);
   const { files, problems, ...found } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
     ruleSettings: settingsOf(selection),
-    ...(args.flag('ask-images') ? { images: cliImages(io) } : {}),
+    ...(args.flag('ask-images') ? { images: await imagesToAsk(io) } : {}),
     ...(as === undefined
       ? {}
       : { as: oneOf('as', as, ['dockerfile', 'requirements'], 'dockerfile') }),
@@ -91,7 +85,7 @@ interface Report {
   readonly color: boolean;
 }
 
-function reportText({
+async function reportText({
   format,
   findings,
   files,
@@ -99,7 +93,7 @@ function reportText({
   failOn,
   isCounted,
   color,
-}: Report): string {
+}: Report): Promise<string> {
   switch (format) {
     case 'json': {
       const report = { version: REPORT_VERSION, findings, problems: reportProblems(problems) };
@@ -109,8 +103,11 @@ function reportText({
       return sarifText(findings, reportProblems(problems));
     case 'github':
       return githubText(findings);
-    case 'gitlab':
+    case 'gitlab': {
+      // It needs digests, and loading cryptography takes longer than most files take to be checked.
+      const { gitlabText } = await import('../output/gitlab.ts');
       return gitlabText(findings);
+    }
     case 'junit':
       return junitText({ findings, files, failOn });
     case 'text':
@@ -122,11 +119,15 @@ function reportText({
   }
 }
 
-async function write(file: string | undefined, io: CliIo, text: () => string): Promise<void> {
+async function write(
+  file: string | undefined,
+  io: CliIo,
+  text: () => Promise<string>,
+): Promise<void> {
   if (file === undefined) {
-    io.out(text());
+    io.out(await text());
     return;
   }
-  const written = await writeFileAtomically(path.resolve(io.cwd, file), text());
+  const written = await writeFileAtomically(path.resolve(io.cwd, file), await text());
   if (written.kind === 'failed') throw new InputError(written.message);
 }

@@ -4,8 +4,8 @@ import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
 import { fixText } from '../output/fix-text.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
+import { imagesToAsk } from '../on-demand.ts';
 import { isSelected, RULE_OPTIONS, selectedRules } from '../selection.ts';
-import { cliImages } from '../workbench.ts';
 import { oneOf, parseArguments, UsageError } from '../usage.ts';
 
 export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
@@ -29,7 +29,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     cwd: io.cwd,
     unsafe: args.flag('unsafe'),
     write: !diff,
-    ...(args.flag('ask-images') ? { images: cliImages(io) } : {}),
+    ...(args.flag('ask-images') ? { images: await imagesToAsk(io) } : {}),
     ...(as === undefined ? {} : { as: oneOf('as', as, ['dockerfile'], 'dockerfile') }),
     ...(selection.rules === null ? {} : { rules: [...selection.rules] }),
   });

@@ -2,7 +2,6 @@
  * Writing a user's file so that it is never half written: the new text goes to a file beside it, which then takes its
  * place. A link stays a link (its target is written), the mode stays, and an edit cannot mix line ends into a file.
  */
-import { randomBytes } from 'node:crypto';
 import {
   chmod,
   chown,
@@ -45,10 +44,7 @@ export async function writeFileAtomically(
     let content = data;
     if (options.likeBefore === true && typeof data === 'string' && before !== null)
       content = likeBefore(await readFile(target, 'utf8'), data);
-    const temporary = join(
-      dirname(target),
-      `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
-    );
+    const temporary = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     try {
       const file = await open(temporary, 'wx', before?.mode ?? options.mode ?? 0o644);
       try {

@@ -9,7 +9,8 @@ import { projectRoot } from '../paths.ts';
 
 const stamp = path.join(projectRoot, 'out/bundles-made');
 const sources = ['server', 'client', 'webview', 'scripts/build.ts', 'package-lock.json'];
-const bundles = ['dist/client.cjs', 'dist/server.cjs', 'dist/cli.cjs', 'dist/webview'];
+const programs = ['client.cjs', 'server.cjs', 'cli.cjs', 'cli-linting.cjs', 'cli-building.cjs'];
+const bundles = [...programs, 'webview'].map((name) => path.join(projectRoot, 'dist', name));
 
 /** Build where it is needed. Returns the build's output where it failed. */
 export function ensureBundles(): { readonly failure: string } | undefined {
@@ -24,7 +25,7 @@ export function ensureBundles(): { readonly failure: string } | undefined {
 
 function areFresh(): boolean {
   if (!existsSync(stamp)) return false;
-  if (!bundles.every((bundle) => existsSync(path.join(projectRoot, bundle)))) return false;
+  if (!bundles.every((bundle) => existsSync(bundle))) return false;
   const made = statSync(stamp).mtimeMs;
   return sources.every((source) => newest(path.join(projectRoot, source)) < made);
 }

@@ -7,13 +7,31 @@
 export const SPACES =
   '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 
-/** Inside a character class of a regular expression with the flag `u`: what `\w` matches. */
-export const WORD = '\\p{L}\\p{N}_';
-
 const SPACE = new RegExp(`[${SPACES}]`);
 
 export function isSpace(character: string | undefined): boolean {
   return character !== undefined && SPACE.test(character);
+}
+
+/** Compiling what `\w` is in Python takes longer than most files take to be read, and most are ASCII. */
+const ASCII_WORD = /^\w$/;
+const OTHER_WORD = /^[\p{L}\p{N}]$/u;
+
+/** Whether the character at an offset is one of a word. */
+export function isWordAt(text: string, at: number): boolean {
+  return isWord(text.codePointAt(at));
+}
+
+export function isWordBefore(text: string, at: number): boolean {
+  const isPair =
+    /[\ud800-\udbff]/.test(text[at - 2] ?? '') && /[\udc00-\udfff]/.test(text[at - 1] ?? '');
+  return at > 0 && isWord(text.codePointAt(isPair ? at - 2 : at - 1));
+}
+
+function isWord(point: number | undefined): boolean {
+  if (point === undefined) return false;
+  const character = String.fromCodePoint(point);
+  return point < 0x80 ? ASCII_WORD.test(character) : OTHER_WORD.test(character);
 }
 
 /** A part of a text by offsets. */

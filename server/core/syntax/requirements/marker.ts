@@ -8,7 +8,7 @@ import {
   skipBlanks,
   take,
   takeUnit,
-  wordToken,
+  takeWord,
   type Scanner,
   type SyntaxFault,
 } from './scanner.ts';
@@ -23,7 +23,7 @@ export function checkMarker(text: string): SyntaxFault | null {
     : fault(scanner, 'expected `and`, `or` or the end of the marker here');
 }
 
-const VARIABLE = wordToken(
+const VARIABLE = new RegExp(
   [
     'python_version',
     'python_full_version',
@@ -37,12 +37,13 @@ const VARIABLE = wordToken(
     'extras?',
     'dependency_groups',
   ].join('|'),
+  'y',
 );
 const STRING = /'[^']*'|"[^"]*"/y;
 const OPERATOR = /===|==|~=|!=|<=|>=|<|>/y;
-const AND_OR = wordToken('or|and');
-const IN = wordToken('in');
-const NOT = wordToken('not');
+const AND_OR = /or|and/y;
+const IN = /in/y;
+const NOT = /not/y;
 
 /** Deeper parentheses end pip's own recursion; nobody writes them. */
 const MAX_DEPTH = 200;
@@ -52,7 +53,7 @@ export function readMarker(scanner: Scanner, depth: number): SyntaxFault | null 
   do {
     const found = readAtom(scanner, depth);
     if (found !== null) return found;
-  } while (take(scanner, AND_OR) !== null);
+  } while (takeWord(scanner, AND_OR) !== null);
   return null;
 }
 
@@ -82,7 +83,7 @@ function readComparison(scanner: Scanner): SyntaxFault | null {
 }
 
 function readOperand(scanner: Scanner): SyntaxFault | null {
-  if (take(scanner, VARIABLE) !== null) return null;
+  if (takeWord(scanner, VARIABLE) !== null) return null;
   const start = scanner.at;
   const string = take(scanner, STRING);
   if (string === null) {
@@ -93,11 +94,11 @@ function readOperand(scanner: Scanner): SyntaxFault | null {
 }
 
 function readOperator(scanner: Scanner): SyntaxFault | null {
-  if (take(scanner, IN) !== null || take(scanner, OPERATOR) !== null) return null;
-  if (take(scanner, NOT) === null) {
+  if (takeWord(scanner, IN) !== null || take(scanner, OPERATOR) !== null) return null;
+  if (takeWord(scanner, NOT) === null) {
     return fault(scanner, 'expected a comparison such as `==`, `<`, `in` or `not in`');
   }
-  const found = skipBlanks(scanner) && take(scanner, IN) !== null;
+  const found = skipBlanks(scanner) && takeWord(scanner, IN) !== null;
   return found ? null : fault(scanner, 'expected `in` behind `not`');
 }
 

@@ -2,7 +2,7 @@
  * A place in a dependency text, and the few tokens that both halves of its grammar (PEP 508) share. White space between
  * tokens is blanks and tabs only.
  */
-import { WORD, type Range } from './characters.ts';
+import { isWordAt, isWordBefore, type Range } from './characters.ts';
 
 export interface Scanner {
   readonly text: string;
@@ -16,17 +16,9 @@ export interface SyntaxFault {
   readonly at: number;
 }
 
-const BOUNDARY = String.raw`(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
-const IDENTIFIER = new RegExp(
-  String.raw`(?<![${WORD}])[a-zA-Z0-9][a-zA-Z0-9._-]*${BOUNDARY}`,
-  'uy',
-);
+/** As far as it is ASCII; where the word ends, its neighbor decides. */
+const NAME = /[a-zA-Z0-9][a-zA-Z0-9._-]*/y;
 const BLANKS = /[ \t]+/y;
-
-/** A whole word among these; longer ones first where one begins with another. */
-export function wordToken(words: string): RegExp {
-  return new RegExp(String.raw`(?<![${WORD}])(?:${words})(?![${WORD}])`, 'uy');
-}
 
 /** Takes what a sticky expression matches here; null where it does not match. */
 export function take(scanner: Scanner, token: RegExp): Range | null {
@@ -44,8 +36,26 @@ export function takeUnit(scanner: Scanner, unit: string): boolean {
   return true;
 }
 
+/** A name that begins and ends at the edge of a word: `a.` is the name `a`, and there is none in `aé`. */
 export function takeIdentifier(scanner: Scanner): Range | null {
-  return take(scanner, IDENTIFIER);
+  const { text, at: start } = scanner;
+  if (isWordBefore(text, start)) return null;
+  const found = take(scanner, NAME);
+  if (found === null) return null;
+  let { end } = found;
+  while (end > start && isWordBefore(text, end) === isWordAt(text, end)) end--;
+  scanner.at = end;
+  return end > start ? { start, end } : null;
+}
+
+/** A whole word among those of a sticky expression, in which longer ones come first where one begins with another. */
+export function takeWord(scanner: Scanner, words: RegExp): Range | null {
+  const { text, at: start } = scanner;
+  if (isWordBefore(text, start)) return null;
+  const found = take(scanner, words);
+  if (found === null || !isWordAt(text, found.end)) return found;
+  scanner.at = start;
+  return null;
 }
 
 export function skipBlanks(scanner: Scanner): boolean {
