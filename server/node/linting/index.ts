@@ -4,4 +4,4 @@ export { imagesOf, neighboursOf, type ImagesForRules } from './context-for-rules
 export { fixFiles } from './fix.ts';
 export { reportProblems, type RunProblem } from './problems.ts';
 export { createSeenImages, imagesToAskAbout, type AskedImages } from './seen-images.ts';
-export { sinceRevision } from './since-revision.ts';
+export { sinceRevision, type SinceRevision } from './since-revision.ts';
