@@ -42,8 +42,8 @@ export function installedRequirements(
 const MAY_INSTALL = new RegExp(
   [
     String.raw`\$`,
-    ...PACKAGE_MANAGERS.filter((one) => one.requirementOptions.length > 0).flatMap(({ commands }) =>
-      commands.flatMap(({ words }) => words.at(-1) ?? []),
+    ...PACKAGE_MANAGERS.filter(({ manifests }) => manifests.options.length > 0).flatMap(
+      ({ calls }) => calls.forms.flatMap(({ words }) => words.at(-1) ?? []),
     ),
   ].join('|'),
 );
@@ -60,7 +60,7 @@ export function installWords(
     );
     return run.script.commands.flatMap((command) => {
       const call = matchManager(argumentsOf(run, command));
-      if (!call?.installs) return [];
+      if (call?.does !== 'install') return [];
       return requirementWords(call).map(({ written, span, kind }): InstallWord => {
         const path = absolutePath(written, commandFolder(run, command));
         const managerId = call.manager.id;
@@ -78,9 +78,24 @@ interface RequirementWord {
 
 /** `-r file`, `-rfile`, `--requirement file`, `--requirement=file`. */
 function requirementWords(call: ManagerCall): RequirementWord[] {
+  const lists = call.takesLists ? listWords(call) : [];
+  return [...lists, ...optionWords(call)];
+}
+
+/** The plain words behind the subcommand; the values of options are none. */
+function listWords({ args, manager, verbIndex }: ManagerCall): RequirementWord[] {
+  const valued = [...manager.calls.valueOptions, ...manager.targetOptions.values];
+  return args.flatMap(({ value, word }, index): RequirementWord[] => {
+    if (index <= verbIndex || value === null || value.startsWith('-')) return [];
+    if (valued.includes(args[index - 1]?.value ?? '')) return [];
+    return [{ written: value, span: word.span, kind: 'requirement' }];
+  });
+}
+
+function optionWords(call: ManagerCall): RequirementWord[] {
   return call.args.flatMap(({ value, word }, index): RequirementWord[] => {
-    if (value === null || index <= call.subcommandIndex) return [];
-    for (const { short, long, kind } of call.manager.requirementOptions) {
+    if (value === null || index <= call.verbIndex) return [];
+    for (const { short, long, kind } of call.manager.manifests.options) {
       if (value === short || value === long) {
         const next = call.args[index + 1];
         return typeof next?.value === 'string'

@@ -33,7 +33,7 @@ export interface ImageFacts {
   /**
    * `seen`: somebody looked at its configuration and into its files. `configured`: only its configuration is known,
    * from a recorded build or a registry. `official`: an image of a language or a distribution, which runs as root and
-   * sets nothing that matters. `table`: an image of somebody else that the table of known images has, with a user of
+   * sets nothing that matters but what the table has. `table`: an image of somebody else that the table of known images has, with a user of
    * its own. `unknown`: its user, environment and settings could be anything.
    */
   readonly knowledge: 'seen' | 'configured' | 'official' | 'table' | 'unknown';
@@ -109,7 +109,9 @@ function factsOfName(base: string): ImageFacts {
     return reference === null ? NOTHING : { ...NOTHING, python: pythonOfName(reference, null) };
   }
   const { image, accounts, makesUsersWith, system, python, hasCompiler } = known;
-  const isPlain = image.user === '' && image.env.length === 0;
+  // Of the official images, the table has all variables that matter.
+  const isPlain =
+    image.user === '' && (image.env.length === 0 || /\/library\//.test(completeImageName(base)));
   const knowledge = isPlain ? 'official' : 'table';
   return {
     ...NOTHING,

@@ -84,12 +84,19 @@ const ENTRIES: readonly Entry[] = [
     accounts: [['node', 1000, 1000, '/home/node']],
   },
   {
-    repository: `${OFFICIAL}(?:python|pypy|golang|ruby|rust|php|perl|openjdk|eclipse-temurin|maven|nginx|httpd|postgres|redis)`,
+    repository: `${OFFICIAL}golang`,
+    tag: '.*alpine.*',
+    family: 'alpine',
+    env: ['GOPATH=/go'],
+  },
+  { repository: `${OFFICIAL}golang`, family: 'debian', env: ['GOPATH=/go'] },
+  {
+    repository: `${OFFICIAL}(?:python|pypy|ruby|rust|php|perl|openjdk|eclipse-temurin|maven|nginx|httpd|postgres|redis)`,
     tag: '.*alpine.*',
     family: 'alpine',
   },
   {
-    repository: `${OFFICIAL}(?:python|pypy|golang|ruby|rust|php|perl|gcc|buildpack-deps|nginx|httpd)`,
+    repository: `${OFFICIAL}(?:python|pypy|ruby|rust|php|perl|gcc|buildpack-deps|nginx|httpd)`,
     family: 'debian',
   },
   {

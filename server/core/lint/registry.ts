@@ -1,13 +1,17 @@
 /** Every rule. A new one is its file, its page under docs/rules, its fixture folder and one line here. */
 import { frontendTooOld } from './rules/syntax/frontend-too-old.ts';
-import { missingCacheMount } from './rules/cache-mount/missing-cache-mount.ts';
+import { CAUSE_RULES } from './rules/cache-mount/causes.ts';
+import { hidingMount } from './rules/cache-mount/hiding-mount.ts';
 import { missingSource } from './rules/context/missing-source.ts';
 import { sharedWheelCache } from './rules/cache-mount/shared-wheel-cache.ts';
+import { stateInCacheMount } from './rules/cache-mount/state-in-cache-mount.ts';
 import { unusedAllow } from './rules/findings/unused-allow.ts';
 import type { Rule } from './model.ts';
 
 export const RULES: readonly Rule[] = [
-  missingCacheMount,
+  ...CAUSE_RULES,
+  hidingMount,
+  stateInCacheMount,
   sharedWheelCache,
   missingSource,
   frontendTooOld,

@@ -1,5 +1,6 @@
 /** Whether a call fetches anything at all: a cache keeps nothing for an install of local files. */
 import type { Argument } from '../syntax/shell/index.ts';
+import type { ManagerSwitch } from './model.ts';
 import { isOption, type ManagerCall } from './match.ts';
 
 /** Undefined where the variable is not set, null where its value is not known. */
@@ -7,17 +8,17 @@ export type VariableValue = (name: string) => string | null | undefined;
 
 export function fetchesNothing(call: ManagerCall, variable: VariableValue): boolean {
   const { offline, withoutDependencies } = call.manager;
-  const isSet = ({ options, variables }: typeof offline): boolean =>
+  const isSet = ({ options, variables }: ManagerSwitch): boolean =>
     call.args.some((argument) => isOption(argument.value, options)) ||
     variables.some((name) => /^(?:1|y|yes|t|true|on)$/i.test(variable(name) ?? ''));
   if (isSet(offline)) return true;
-  return isSet(withoutDependencies) && hasOnlyLocalTargets(call);
+  return withoutDependencies !== null && isSet(withoutDependencies) && hasOnlyLocalTargets(call);
 }
 
-function hasOnlyLocalTargets({ manager, args, subcommandIndex }: ManagerCall): boolean {
-  const valueOptions = [...manager.valueOptions, ...manager.targetOptions.values];
+function hasOnlyLocalTargets({ manager, args, verbIndex }: ManagerCall): boolean {
+  const valueOptions = [...manager.calls.valueOptions, ...manager.targetOptions.values];
   let count = 0;
-  for (let at = subcommandIndex + 1; at < args.length; at++) {
+  for (let at = verbIndex + 1; at < args.length; at++) {
     const argument = args[at];
     if (argument === undefined) break;
     const { value } = argument;

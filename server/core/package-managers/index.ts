@@ -1,17 +1,27 @@
 /** Package managers as data, and how to recognize their calls. */
-export type { ManagerCache, ManagerCommand, PackageManager, RequirementOption } from './model.ts';
+export type {
+  CacheOff,
+  CachePlace,
+  CallKind,
+  ManagerCache,
+  MountWords,
+  PackageManager,
+  RequirementOption,
+  Wiper,
+} from './model.ts';
 export {
   isOption,
   matchManager,
   optionValues,
   plainOperands,
-  startsWith,
   type ManagerCall,
   type OptionUse,
 } from './match.ts';
 export { fetchesNothing, type VariableValue } from './fetches.ts';
 export {
   fileSettings,
+  isKey,
+  mattersToCache,
   settingsFiles,
   type FileSetting,
   type SettingsPlace,

@@ -1,27 +1,33 @@
 /** Recognizes a call of a package manager in the words of a command. */
 import type { Argument } from '../syntax/shell/index.ts';
 import type { Span } from '../text/span.ts';
-import type { ManagerCommand, PackageManager } from './model.ts';
+import type { CallForm, CallKind, CallVerb, PackageManager } from './model.ts';
 import { PACKAGE_MANAGERS } from './table.ts';
 
 export interface ManagerCall {
   readonly manager: PackageManager;
   readonly args: readonly Argument[];
-  /** Index of the subcommand in `args`. */
-  readonly subcommandIndex: number;
-  readonly subcommand: string;
-  /** The call from its first word to the subcommand: `python -m pip install`. */
+  readonly does: CallKind;
+  /** Ids of the caches that it is about. */
+  readonly caches: readonly string[];
+  /** Ids of the caches that it needs filled. */
+  readonly reads: readonly string[];
+  /** It starts programs that the Dockerfile does not show. */
+  readonly runs: boolean;
+  /** Its plain words name files with requirements. */
+  readonly takesLists: boolean;
+  /** Index in `args` of the last word that says what it does: that of the subcommand, else of the name itself. */
+  readonly verbIndex: number;
+  /** The call from its first word to that one: `python -m pip install`. */
   readonly span: Span;
   /** The same as text, as the user wrote it. */
   readonly text: string;
-  /** The subcommand fills the cache. */
-  readonly installs: boolean;
 }
 
 export function matchManager(args: readonly Argument[]): ManagerCall | null {
   for (const manager of PACKAGE_MANAGERS)
-    for (const command of manager.commands) {
-      const call = matchCommand(args, manager, command);
+    for (const form of manager.calls.forms) {
+      const call = matchForm(args, manager, form);
       if (call !== null) return call;
     }
   return null;
@@ -51,56 +57,54 @@ export function optionValues(call: ManagerCall, options: readonly string[]): Opt
   });
 }
 
-/** The words behind the subcommand start with these, options left out. */
-export function startsWith(call: ManagerCall, words: readonly string[]): boolean {
-  const [first, ...rest] = words;
-  if (call.subcommand !== first) return false;
-  const operands = plainOperands(call);
-  return rest.every((word, index) => operands[index] === word);
-}
-
 /** What stands behind the subcommand and does not begin with a dash. */
 export function plainOperands(call: ManagerCall): (string | null)[] {
   return call.args
-    .slice(call.subcommandIndex + 1)
+    .slice(call.verbIndex + 1)
     .map((argument) => argument.value)
     .filter((value) => !value?.startsWith('-'));
 }
 
-function matchCommand(
+function matchForm(
   args: readonly Argument[],
   manager: PackageManager,
-  command: ManagerCommand,
+  form: CallForm,
 ): ManagerCall | null {
-  const front = matchFront(args, command);
+  const front = matchFront(args, form);
   if (front === null) return null;
-  const subcommandIndex = skipOptions(args, front, manager.valueOptions);
+  const found = matchVerb(args, front, manager) ?? withoutVerb(args, front, manager, form);
+  if (found === null) return null;
+  const { verb, at } = found;
   const first = args[0];
-  const last = args[subcommandIndex];
-  if (first === undefined || last?.value === null || last === undefined) return null;
-  const words = args.slice(0, subcommandIndex + 1).filter((argument, index) => {
-    return index < front || index === subcommandIndex || argument.value === null;
+  const last = args[at.at(-1) ?? 0];
+  if (first === undefined || last === undefined) return null;
+  const words = args.filter((argument, index) => {
+    if (index > (at.at(-1) ?? 0)) return false;
+    return index < front || at.includes(index) || argument.value === null;
   });
   return {
     manager,
     args,
-    subcommandIndex,
-    subcommand: last.value,
+    does: verb.does,
+    caches: verb.caches ?? manager.caches.map(({ id }) => id),
+    reads: verb.reads ?? [],
+    runs: verb.does === 'run' || verb.runs === true,
+    takesLists: verb.takesLists === true,
+    verbIndex: at.at(-1) ?? 0,
     span: { start: first.word.span.start, end: last.word.span.end },
     text: words.map((argument) => argument.value ?? argument.word.raw).join(' '),
-    installs: command.installs.includes(last.value),
   };
 }
 
 /** Index behind the words that call the manager; null where they do not. */
-function matchFront(args: readonly Argument[], command: ManagerCommand): number | null {
+function matchFront(args: readonly Argument[], form: CallForm): number | null {
   let at = 0;
-  for (const [index, pattern] of command.words.entries()) {
-    if (index > 0) at = skipOptions(args, at, command.valueOptions ?? [], pattern);
+  for (const [index, pattern] of form.words.entries()) {
+    if (index > 0) at = skipOptions(args, at, form.valueOptions ?? [], pattern);
     const argument = args[at];
     if (argument === undefined) return null;
     const { value } = argument;
-    const whole = new RegExp(`^(?:${pattern})$`);
+    const whole = wholeWord(pattern);
     if (index === 0) {
       const names = value === null ? argument.names : [value.slice(value.lastIndexOf('/') + 1)];
       if (!names.some((name) => whole.test(name))) return null;
@@ -108,6 +112,72 @@ function matchFront(args: readonly Argument[], command: ManagerCommand): number 
     at++;
   }
   return at;
+}
+
+interface FoundVerb {
+  readonly verb: CallVerb;
+  /** Indexes of its words. */
+  readonly at: readonly number[];
+}
+
+/**
+ * The subcommand with the most words that fit; with as many words, one that asks for an option before one that does not.
+ * What several options ask for, they all get.
+ */
+function matchVerb(
+  args: readonly Argument[],
+  front: number,
+  { calls }: PackageManager,
+): FoundVerb | null {
+  const fitting = calls.verbs.flatMap((verb): FoundVerb[] => {
+    if (verb.when && !args.some(({ value }) => isOption(value, verb.when ?? []))) return [];
+    const at = indexesOf(args, front, verb.words, calls.valueOptions);
+    return at === null ? [] : [{ verb, at }];
+  });
+  const most = Math.max(...fitting.map(({ at }) => at.length));
+  const longest = fitting.filter(({ at }) => at.length === most);
+  const asked = longest.filter(({ verb }) => verb.when !== undefined);
+  const [first, ...others] = asked.length > 0 ? asked : longest;
+  if (first === undefined) return null;
+  const { does, caches } = first.verb;
+  const more = others.filter(({ verb }) => verb.does === does).map(({ verb }) => verb.caches);
+  if (asked.length < 2 || caches === undefined || more.includes(undefined)) return first;
+  return { ...first, verb: { ...first.verb, caches: [...caches, ...more.flat()].map(String) } };
+}
+
+function indexesOf(
+  args: readonly Argument[],
+  from: number,
+  words: readonly string[],
+  valueOptions: readonly string[],
+): readonly number[] | null {
+  const found: number[] = [];
+  let at = from;
+  for (const word of words) {
+    at = skipOptions(args, at, valueOptions);
+    const value = args[at]?.value ?? null;
+    if (value === null || !wholeWord(word).test(value)) return null;
+    found.push(at);
+    at++;
+  }
+  return found;
+}
+
+/** Null where the word that would say what it does is not known, or where there is none and it then does nothing. */
+function withoutVerb(
+  args: readonly Argument[],
+  front: number,
+  { calls }: PackageManager,
+  form: CallForm,
+): FoundVerb | null {
+  const at = skipOptions(args, front, calls.valueOptions);
+  const word = args[at];
+  if (word === undefined)
+    return form.bare === undefined
+      ? null
+      : { verb: { words: [], does: form.bare }, at: [front - 1] };
+  if (form.others !== undefined) return { verb: { words: [], does: form.others }, at: [front - 1] };
+  return word.value === null ? null : { verb: { words: [], does: 'other' }, at: [at] };
 }
 
 /** Skips words with a leading dash and their values, up to a word that matches `until`. */
@@ -125,4 +195,13 @@ function skipOptions(
     at += value !== null && valueOptions.includes(value) ? 2 : 1;
   }
   return at;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Every command of every RUN is held against them. */
+function wholeWord(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  patterns.set(pattern, known);
+  return known;
 }

@@ -1,26 +1,19 @@
 /**
- * What a rule may know of a package manager. One table entry each (`table.ts`); no rule names a manager.
+ * What a rule may know of a package manager. Each has a folder with an entry of this shape and a line in `table.ts`; no
+ * rule names a manager, and no manager knows a rule.
  */
 
 export interface PackageManager {
   readonly id: string;
   /** For messages: `pip`. */
   readonly name: string;
-  /** First words that call it, such as `pip`, `pip3`, `python -m pip`. */
-  readonly commands: readonly ManagerCommand[];
-  /** Options in front of the subcommand that take the next word as their value. */
-  readonly valueOptions: readonly string[];
-  readonly cache: ManagerCache;
-  /** Words that end the use of a cache. */
-  readonly disablers: ManagerDisablers;
-  /** Subcommands that empty the cache: `cache purge`. */
-  readonly cleaners: readonly (readonly string[])[];
-  /** Subcommands that read the cache: `cache list`. */
-  readonly readers: readonly (readonly string[])[];
+  readonly calls: CallGrammar;
+  /** Each folder that it keeps for the next run. */
+  readonly caches: readonly ManagerCache[];
   /** What lets nothing be fetched, so that a cache has nothing to keep. */
   readonly offline: ManagerSwitch;
-  /** What lets nothing be fetched but the packages that are named. */
-  readonly withoutDependencies: ManagerSwitch;
+  /** What lets nothing be fetched but the packages that are named; null where nothing does. */
+  readonly withoutDependencies: ManagerSwitch | null;
   /** What steers how a package is built, and is no part of the key under which the result is kept. */
   readonly steersBuilds: {
     readonly options: readonly string[];
@@ -31,14 +24,159 @@ export interface PackageManager {
   readonly targetOptions: ManagerTargetOptions;
   /** With one of these the variables of the environment do not count. */
   readonly isolatingOptions: readonly string[];
-  /** How its settings file is written from the command line; null where it cannot be. */
+  /** How its settings are kept; null where it has no file of them. */
   readonly settings: ManagerSettings | null;
-  /** Options that name a file with requirements: they take the next word, or their value behind `=`. */
-  readonly requirementOptions: readonly RequirementOption[];
-  /** Value of `sharing=` that is safe; null where the default (`shared`) is. */
-  readonly sharing: 'shared' | 'locked' | 'private' | null;
-  /** Sentence for the page of the rule: where these facts come from. */
-  readonly source: string;
+  readonly manifests: ManagerManifests;
+  /** Where it puts what it installs: a cache mount there would take that out of the image. */
+  readonly installsInto: readonly CachePlace[];
+  readonly words: ManagerWords;
+  /** Where these facts come from, and the version that they were checked at. */
+  readonly sources: readonly ManagerSource[];
+}
+
+/**
+ * `install`: fills caches. `clean`: empties them. `configure`: changes settings. `read`: looks into a cache. `run`: starts
+ * programs that the Dockerfile does not show.
+ */
+export type CallKind = 'install' | 'clean' | 'configure' | 'read' | 'run' | 'other';
+
+export interface CallGrammar {
+  /** Every way to call it: `pip`, `pip3`, `python -m pip`. */
+  readonly forms: readonly CallForm[];
+  /** Options in front of the subcommand that take the next word as their value. */
+  readonly valueOptions: readonly string[];
+  /** Subcommands; of those that fit the one with the most words counts. */
+  readonly verbs: readonly CallVerb[];
+}
+
+export interface CallForm {
+  /** Words that must stand at the front, each a regular expression for the whole word; of the first its file name counts. */
+  readonly words: readonly string[];
+  /** Options behind the first word that take a value: `-X` and `-W` of Python. */
+  readonly valueOptions?: readonly string[];
+  /** What it does where no subcommand stands behind it; absent: nothing that matters. */
+  readonly bare?: CallKind;
+  /** What it does with a word that is no subcommand: `npx eslint`; absent: nothing that matters. */
+  readonly others?: CallKind;
+}
+
+export interface CallVerb {
+  /** `['pip', 'install']` of `uv pip install`; each a regular expression for the whole word. */
+  readonly words: readonly string[];
+  readonly does: CallKind;
+  /** Ids of the caches that it fills or empties; absent: all. */
+  readonly caches?: readonly string[];
+  /** Ids of the caches that it needs filled. */
+  readonly reads?: readonly string[];
+  /** Its plain words name files with requirements. */
+  readonly takesLists?: boolean;
+  /** It starts programs that the Dockerfile does not show, besides. */
+  readonly runs?: boolean;
+  /** With one of these options it does another thing: `go clean -modcache`. */
+  readonly when?: readonly string[];
+}
+
+export interface ManagerCache {
+  /** Names it among the caches of its manager: `archives`. */
+  readonly id: string;
+  /** `downloads` as they came, an `index` of what there is, what was `compiled` here, a `store` that installs read from. */
+  readonly keeps: readonly ('downloads' | 'index' | 'compiled' | 'store')[];
+  /** Where it can be, strongest first: the first place that is given counts. */
+  readonly places: readonly CachePlace[];
+  /** What each run without it does again: `downloads and builds all packages`. */
+  readonly again: string;
+  /** Words or parts of paths that speak of it in the target or id of a mount: `pip`, `pkg/mod`. */
+  readonly names: readonly string[];
+  readonly offBy: CacheOff;
+  /** What has the cache emptied after each install. */
+  readonly wipedBy: readonly Wiper[];
+  /** Files in the same folder or above it that belong to the image; absolute. */
+  readonly beside: readonly string[];
+  /** Where a new mount goes where nothing moves the cache; null for the folder itself. */
+  readonly mountAt: string | null;
+  /** Words that each call needs beside a mount, so that it says nothing about it; null where it needs none. */
+  readonly mountWords: MountWords | null;
+  /** `self`: root has to own it where root installs; `writable`: whoever can write to it. */
+  readonly owner: 'self' | 'writable';
+  /** What two builds at a time can do with it. */
+  readonly sharing: 'shared' | 'locked' | 'private';
+  /**
+   * It keeps what was compiled under a key that does not know the C library or the release of the distribution, so that
+   * one system can take the binary of another.
+   */
+  readonly mixesSystems: boolean;
+  /**
+   * What becomes of later steps that find nothing there: `nothing`, they fetch it `again`, or they `fail`. With `again`,
+   * a mount that one of them has, all of them need; with `fail`, what a later step needs cannot lie in a mount.
+   */
+  readonly missedLater: 'nothing' | 'again' | 'fail';
+}
+
+export type CachePlace =
+  /** These options name the folder; with `key` as `KEY=folder`, a relative one below `base`. */
+  | {
+      readonly kind: 'option';
+      readonly options: readonly string[];
+      readonly key?: string;
+      readonly base?: string;
+    }
+  /** This variable names the folder, or one above it; of a list (`a:b`) the first. */
+  | {
+      readonly kind: 'variable';
+      /** A regular expression for the whole name. */
+      readonly name: string;
+      readonly below?: string;
+      readonly isList?: boolean;
+    }
+  /** A setting with one of these keys names it; each a regular expression for the whole key. */
+  | { readonly kind: 'setting'; readonly keys: readonly string[] }
+  /** Below XDG_CACHE_HOME where that is set. */
+  | { readonly kind: 'xdg'; readonly below: string }
+  /** Below the user's home on Linux, such as `.cache/pip`. */
+  | { readonly kind: 'home'; readonly below: string }
+  /** The same for every user. */
+  | { readonly kind: 'absolute'; readonly path: string }
+  /** Below the folder that the command runs in. */
+  | { readonly kind: 'project'; readonly below: string };
+
+export interface CacheOff {
+  readonly options: readonly string[];
+  readonly variables: readonly OffVariable[];
+  /** Keys of settings, each a regular expression for the whole key. */
+  readonly settings: readonly string[];
+  /** An option that names the folder wins over a variable or a setting that switches the cache off. */
+  readonly folderOptionWins: boolean;
+}
+
+export interface OffVariable {
+  readonly name: string;
+  /** Values that switch it off, a regular expression for the whole value; absent: any that is not empty. */
+  readonly values?: string;
+}
+
+export interface Wiper {
+  /** A file that many images have, absolute; null where the program does it by itself. */
+  readonly file: string | null;
+  /** The distributions whose images bring it, as their releases begin: `debian-`. */
+  readonly systems: readonly string[];
+  /** Only this program of the manager; absent: all. */
+  readonly program?: string;
+  /** Words behind the subcommand that keep the cache from it; each call of the step needs them. */
+  readonly evadedBy: readonly string[];
+  /** A regular expression that is found in a word of a call that does the same. */
+  readonly isEvaded: string;
+}
+
+export interface MountWords {
+  readonly words: readonly string[];
+  /** One of these says it already. */
+  readonly unless: {
+    readonly options: readonly string[];
+    readonly variables: readonly string[];
+    readonly settings: readonly string[];
+  };
+  /** With one of these values the packages would be links into the mount, which the image does not have. */
+  readonly linkingValues: readonly string[];
 }
 
 export interface ManagerSwitch {
@@ -56,54 +194,49 @@ export interface ManagerTargetOptions {
   readonly values: readonly string[];
 }
 
-export interface ManagerCommand {
-  /** Words that must stand at the front, each a regular expression for the whole word; of the first its file name counts. */
-  readonly words: readonly string[];
-  /** Options behind the first word that take a value: `-X` and `-W` of Python. */
-  readonly valueOptions?: readonly string[];
-  /** Subcommands that fill the cache: `install`, `download`, `wheel`. */
-  readonly installs: readonly string[];
-}
-
-export interface ManagerCache {
-  /**
-   * It keeps what was compiled under a key that does not know the C library or the release of the distribution, so that
-   * one system can take the binary of another.
-   */
-  readonly mixesSystems: boolean;
-  /** Below the user's home on Linux, such as `.cache/pip`. */
-  readonly underHome: string;
-  /** Below XDG_CACHE_HOME where that is set, such as `pip`; null where the manager does not look at it. */
-  readonly underXdg: string | null;
-  /** Variables that name the folder itself, strongest first. */
-  readonly variables: readonly string[];
-  /** Options that name the folder itself. */
-  readonly options: readonly string[];
-}
-
-export interface ManagerDisablers {
-  readonly options: readonly string[];
-  /** Variables whose presence with a non-empty value switches the cache off, whatever the value says. */
-  readonly variables: readonly string[];
-  /** An option that names the folder wins over a variable or a setting that switches the cache off. */
-  readonly folderOptionWins: boolean;
-}
-
 export interface ManagerSettings {
-  /** The subcommand: `config set`. */
+  /** The subcommand that sets one: `config set`. */
   readonly words: readonly string[];
   /**
    * The settings files that an image can have, weakest first: absolute, with `${NAME}` for a variable of the image and
-   * `~` for the home of the user. They are INI files.
+   * `~` for the home of the user. Lines of `key = value`, in sections or without.
    */
   readonly files: readonly string[];
-  /** Keys, each a regular expression for the whole key. */
-  readonly folderKeys: readonly string[];
-  readonly disablingKeys: readonly string[];
+}
+
+export interface ManagerManifests {
+  /** Options that name a file with requirements: they take the next word, or their value behind `=`. */
+  readonly options: readonly RequirementOption[];
+  /** Files that it reads in the folder it works in. */
+  readonly files: readonly ManifestFile[];
+  /** Options that choose that folder. */
+  readonly folderOptions: readonly string[];
+}
+
+export interface ManifestFile {
+  readonly name: string;
+  readonly kind: 'manifest' | 'lock';
 }
 
 export interface RequirementOption {
   readonly short: string;
   readonly long: string;
   readonly kind: 'requirement' | 'constraint';
+}
+
+/** For sentences, in lower case. */
+export interface ManagerWords {
+  /** What is compiled here: `wheels`; null where nothing is. */
+  readonly compiled: string | null;
+  /** What it does where it cannot write to its cache. */
+  readonly unwritable: 'goes on' | 'fails';
+  /** What two of it at a time do with one cache, as a clause; null where they do no harm. */
+  readonly unlocked: string | null;
+}
+
+export interface ManagerSource {
+  /** A sentence for the page of the rule. */
+  readonly text: string;
+  /** The version that was checked. */
+  readonly version: string;
 }

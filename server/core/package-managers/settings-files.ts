@@ -8,7 +8,6 @@ import type { PackageManager } from './model.ts';
 
 export interface FileSetting {
   readonly managerId: string;
-  readonly kind: 'folder' | 'off';
   readonly key: string;
   readonly value: string;
   /** Absolute, in the image. */
@@ -35,10 +34,9 @@ export function fileSettings(
 ): readonly FileSetting[] {
   return PACKAGE_MANAGERS.flatMap((manager) =>
     placedFiles(manager, place).flatMap(({ file, home }) =>
-      readSettings(files.get(file) ?? '').flatMap(({ key, value }): FileSetting[] => {
-        const kind = kindOf(manager, key);
-        return kind === null ? [] : [{ managerId: manager.id, kind, key, value, file, home }];
-      }),
+      readSettings(files.get(file) ?? '').flatMap(({ key, value }): FileSetting[] =>
+        mattersToCache(manager, key) ? [{ managerId: manager.id, key, value, file, home }] : [],
+      ),
     ),
   );
 }
@@ -60,14 +58,23 @@ function placedFiles(
   });
 }
 
-function kindOf({ settings }: PackageManager, key: string): FileSetting['kind'] | null {
-  const isOneOf = (patterns: readonly string[] = []) =>
-    patterns.some((pattern) => new RegExp(`^(?:${pattern})$`).test(key));
-  if (isOneOf(settings?.folderKeys)) return 'folder';
-  return isOneOf(settings?.disablingKeys) ? 'off' : null;
+/** Whether a setting says where a cache is, or whether there is one. */
+export function mattersToCache({ caches }: PackageManager, key: string): boolean {
+  return caches.some(({ places, offBy, mountWords }) => {
+    const named = places.flatMap((place) => (place.kind === 'setting' ? place.keys : []));
+    return isKey(key, [...named, ...offBy.settings, ...(mountWords?.unless.settings ?? [])]);
+  });
 }
 
-/** As Python's configparser reads an INI file; a key without a value says nothing to pip. Keys are `section.name`. */
+/** Each pattern is a regular expression for the whole key. */
+export function isKey(key: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => new RegExp(`^(?:${pattern})$`).test(key));
+}
+
+/**
+ * Lines of `key = value` as INI files, TOML files and lists of variables have them; a key without a value says nothing.
+ * Keys are `section.name`, and `name` before the first section.
+ */
 function readSettings(text: string): readonly { readonly key: string; readonly value: string }[] {
   let section = '';
   return text.split(/\r?\n/).flatMap((line) => {
@@ -78,6 +85,7 @@ function readSettings(text: string): readonly { readonly key: string; readonly v
     const [, name = '', value = ''] = pair;
     // `no_cache_dir` and `No-Cache-Dir` are the same option.
     const plain = name.toLowerCase().replace(/_/g, '-').replace(/^--/, '');
-    return [{ key: `${section}.${plain}`, value }];
+    const key = section === '' ? plain : `${section}.${plain}`;
+    return [{ key, value: value.replace(/^(["'])(.*)\1$/, '$2') }];
   });
 }

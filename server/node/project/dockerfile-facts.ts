@@ -3,7 +3,7 @@ import { buildModel } from '../../core/build-model/build-model.ts';
 import type { BuildModel } from '../../core/build-model/model.ts';
 import { installedRequirements } from '../../core/build-model/installed-requirements.ts';
 import type { CacheUser } from '../../core/lint/model.ts';
-import { cacheUsers, strangers } from '../../core/lint/rules/cache-mount/cache-users.ts';
+import { cacheUsers, strangers } from '../../core/lint/caches/cache-users.ts';
 import { contextEvidence, type ContextEvidence } from '../../core/invocations/index.ts';
 
 export interface DockerfileFacts {

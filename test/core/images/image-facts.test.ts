@@ -115,10 +115,10 @@ describe('an image that somebody saw', () => {
     ]);
     const { settings } = factsOf('x', { image: CONFIGURATION, files });
     assert.deepEqual(
-      settings.map(({ kind, key, value, home }) => [kind, key, value, home]),
+      settings.map(({ key, value, home }) => [key, value, home]),
       [
-        ['off', 'global.no-cache-dir', '0', null],
-        ['folder', 'install.cache-dir', '/srv/cache', '/srv/app'],
+        ['global.no-cache-dir', '0', null],
+        ['install.cache-dir', '/srv/cache', '/srv/app'],
       ],
     );
   });

@@ -13,7 +13,7 @@ import type { BaseImage, ImageLookup } from '../../../server/core/images/model.t
 import type { PlanStep } from '../../../server/core/plan/model.ts';
 import { planBuild } from '../../../server/core/plan/index.ts';
 import type { CacheUser, Change } from '../../../server/core/lint/model.ts';
-import { cacheUsers, strangers } from '../../../server/core/lint/rules/cache-mount/cache-users.ts';
+import { cacheUsers, strangers } from '../../../server/core/lint/caches/cache-users.ts';
 import type { BuildFiles, SourceFault } from '../../../server/core/invocations/index.ts';
 import { RULES } from '../../../server/core/lint/registry.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';

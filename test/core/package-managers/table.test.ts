@@ -13,72 +13,98 @@ describe('table of package managers', () => {
     describe(manager.name, () => {
       it('is named as an id', () => assert.match(manager.id, /^[a-z][a-z0-9-]*$/));
 
-      it('has commands whose words are patterns of whole words', () => {
-        assert.ok(manager.commands.length > 0);
-        for (const { words, installs } of manager.commands) {
-          assert.ok(words.length > 0 && installs.length > 0);
-          for (const word of words) {
-            assert.doesNotThrow(() => new RegExp(`^(?:${word})$`));
-            assert.doesNotMatch(word, /[\^$]|\.\*|\.\+/, 'no anchors, nothing that matches all');
+      it('has calls whose words are patterns of whole words', () => {
+        const { forms, verbs } = manager.calls;
+        assert.ok(forms.length > 0 && verbs.length > 0);
+        const words = [...forms.flatMap((one) => one.words), ...verbs.flatMap((one) => one.words)];
+        for (const word of words) {
+          assert.doesNotThrow(() => new RegExp(`^(?:${word})$`));
+          assert.doesNotMatch(word, /[\^$]|\.\*|\.\+/, 'no anchors, nothing that matches all');
+        }
+        for (const { words: own } of verbs) assert.ok(own.length > 0);
+        const kinds = [...verbs.map(({ does }) => does), ...forms.map(({ others }) => others)];
+        assert.ok(kinds.includes('install'));
+      });
+
+      it('has caches, each at a place, and calls about no others', () => {
+        const ids = manager.caches.map(({ id }) => id);
+        assert.ok(ids.length > 0);
+        assert.equal(new Set(ids).size, ids.length);
+        for (const { caches = [], reads = [] } of manager.calls.verbs)
+          for (const id of [...caches, ...reads]) assert.ok(ids.includes(id), id);
+        for (const { places, names, keeps } of manager.caches) {
+          assert.ok(names.length > 0 && keeps.length > 0);
+          // Whatever is said or not said, it is somewhere.
+          assert.match(places.at(-1)?.kind ?? '', /^(?:home|absolute|project)$/);
+          for (const place of places) {
+            if ('below' in place && place.below !== undefined)
+              assert.match(place.below, /^[^/~].*[^/]$|^[^/~]$/);
+            if (place.kind === 'absolute') assert.match(place.path, /^\/.*[^/]$/);
           }
         }
       });
 
-      it('keeps its cache below the home folder', () => {
-        const { underHome, underXdg } = manager.cache;
-        assert.match(underHome, /^[^/~].*[^/]$/);
-        if (underXdg !== null) assert.doesNotMatch(underXdg, /^\/|\/$/);
-      });
-
       it('spells options with dashes and variables in capitals', () => {
-        const { cache, disablers, valueOptions, isolatingOptions } = manager;
-        const { offline, withoutDependencies } = manager;
+        const { caches, calls, isolatingOptions, offline, withoutDependencies } = manager;
         const options = [
-          cache.options,
-          disablers.options,
-          valueOptions,
-          withoutDependencies.options,
+          ...caches.flatMap(({ offBy, places }) => [
+            ...offBy.options,
+            ...places.flatMap((place) => (place.kind === 'option' ? place.options : [])),
+          ]),
+          ...[...calls.valueOptions, ...offline.options, ...isolatingOptions],
+          ...(withoutDependencies?.options ?? []),
         ];
-        for (const option of [...options.flat(), ...offline.options, ...isolatingOptions])
-          assert.match(option, /^--?[a-z][a-z0-9-]*$/);
-        for (const name of [...cache.variables, ...disablers.variables, ...offline.variables])
-          assert.match(name, /^[A-Z][A-Z0-9_]*$/);
-        for (const { short, long } of manager.requirementOptions) {
+        for (const option of options) assert.match(option, /^--?[A-Za-z][\w-]*$/);
+        const variables = [
+          ...caches.flatMap(({ offBy }) => offBy.variables.map(({ name }) => name)),
+          ...[...offline.variables, ...(withoutDependencies?.variables ?? [])],
+        ];
+        for (const name of variables) assert.match(name, /^[A-Za-z][A-Za-z0-9_]*$/);
+        for (const { short, long } of manager.manifests.options) {
           assert.match(short, /^-[a-z]$/);
           assert.match(long, /^--[a-z-]+$/);
         }
       });
 
-      it('has settings keys that are patterns, and subcommands in words', () => {
-        for (const key of [
-          ...(manager.settings?.folderKeys ?? []),
-          ...(manager.settings?.disablingKeys ?? []),
-        ])
-          assert.doesNotThrow(() => new RegExp(`^(?:${key})$`));
-        for (const words of manager.cleaners) assert.ok(words.length > 0);
+      it('has patterns that can be read', () => {
+        for (const { offBy, places, wipedBy } of manager.caches) {
+          const keys = places.flatMap((place) => (place.kind === 'setting' ? place.keys : []));
+          for (const key of [...keys, ...offBy.settings, ...wipedBy.map((one) => one.isEvaded)])
+            assert.doesNotThrow(() => new RegExp(`^(?:${key})$`));
+        }
       });
 
-      it('says where its facts come from', () => assert.match(manager.source, /\.$/));
+      it('has words for messages, and says where its facts come from', () => {
+        const { unlocked, compiled } = manager.words;
+        const again = manager.caches.map((cache) => cache.again);
+        for (const words of [...again, unlocked ?? 'xx', compiled ?? 'xx'])
+          assert.match(words, /^[a-z].*[^.]$/);
+        assert.ok(manager.sources.length > 0);
+        for (const { text, version } of manager.sources) {
+          assert.match(text, /\.$/);
+          assert.match(version, /\d/);
+        }
+      });
     });
 });
 
 describe('calls of package managers', () => {
   const table: readonly (readonly [string, string])[] = [
-    ['pip install x', 'pip install: install!'],
-    ['pip3 install x', 'pip3 install: install!'],
-    ['pip3.11 download x', 'pip3.11 download: download!'],
-    ['/opt/venv/bin/pip install x', '/opt/venv/bin/pip install: install!'],
-    ['python -m pip install x', 'python -m pip install: install!'],
-    ['python3 -m pip wheel x', 'python3 -m pip wheel: wheel!'],
+    ['pip install x', 'pip install: install'],
+    ['pip3 install x', 'pip3 install: install'],
+    ['pip3.11 download x', 'pip3.11 download: install'],
+    ['/opt/venv/bin/pip install x', '/opt/venv/bin/pip install: install'],
+    ['python -m pip install x', 'python -m pip install: install'],
+    ['python3 -m pip wheel x', 'python3 -m pip wheel: install'],
     [
       '/usr/bin/python3.12 -I -X utf8 -m pip install x',
-      '/usr/bin/python3.12 -I -X utf8 -m pip install: install!',
+      '/usr/bin/python3.12 -I -X utf8 -m pip install: install',
     ],
-    ['pip --quiet --proxy install.example:80 install x', 'pip install: install!'],
-    ['pip --cache-dir /c install x', 'pip install: install!'],
-    ['pip -v --no-cache-dir install x', 'pip install: install!'],
-    ['pip cache purge', 'pip cache: cache'],
-    ['pip list', 'pip list: list'],
+    ['pip --quiet --proxy install.example:80 install x', 'pip install: install'],
+    ['pip --cache-dir /c install x', 'pip install: install'],
+    ['pip -v --no-cache-dir install x', 'pip install: install'],
+    ['pip cache purge', 'pip cache purge: clean'],
+    ['pip list', 'pip list: other'],
     ['pip', '-'],
     ['pip --version', '-'],
     ['pip $COMMAND', '-'],
@@ -97,7 +123,7 @@ describe('calls of package managers', () => {
       const [command] = parseShell({ text: body, pieces: [{ at: 0, source: 0 }] }).commands;
       const lookup = { variable: () => undefined, home: null };
       const call = matchManager(commandArguments(command!, lookup));
-      const actual = call ? `${call.text}: ${call.subcommand}${call.installs ? '!' : ''}` : '-';
+      const actual = call ? `${call.text}: ${call.does}` : '-';
       assert.equal(actual, expected);
     });
 });

@@ -1,113 +1,103 @@
-/**
- * A package manager installs in a RUN whose cache does not outlive the step: no cache mount lies at its cache folder,
- * the mount lies somewhere else or belongs to somebody else, or something switches the cache off or empties it.
- */
-import { cacheUses, type CacheUse } from './cache-use.ts';
-import { cleaningFinder } from './cleanings.ts';
-import { fileFacts, type FileFacts } from './file-facts.ts';
-import { runFixes, type CheckedUse } from './fixes.ts';
-import { findingMessage, relatedPlaces } from './messages.ts';
-import { mountState, placedMounts } from './mount-state.ts';
-import {
-  hasErrors,
-  hidingMessage,
-  targetFaults,
-  type TargetFault,
-} from '../../../build-model/mount-targets.ts';
-import { contains } from '../../../build-model/paths.ts';
-import { groupBy } from '../../../text/group-by.ts';
-import type { RunView } from '../../../build-model/model.ts';
-import { placedSettings, settingsBefore, type Setting } from './settings-file.ts';
-import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
+/** A package manager installs in a RUN, and no mount lies at its cache folder: the cache does not outlive the step. */
+import type { Advice, Cause, TellPlace } from '../../caches/cause.ts';
+import type { CheckedUse } from '../../caches/checked-use.ts';
+import { folderOptions } from '../../caches/cache-switches.ts';
+import { insertMount } from '../../caches/insert-mount.ts';
+import { replaceMount } from '../../caches/edits.ts';
+import { addMount, neededMount } from '../../caches/mend-mount.ts';
+import { mountFolder, names, numberAdvice, wantedMount } from '../../caches/words.ts';
 
-export const missingCacheMount: Rule = {
+export const missingCacheMount: Cause = {
   id: 'missing-cache-mount',
-  family: 'cache-mount',
   since: '0.1.0',
   // An ENV that switches the cache off can go as a whole.
   changes: ['mounts', 'text', 'order'],
   severity: 'warning',
   summary: 'A package manager installs without a cache mount that keeps its downloads and wheels',
-  // On another image the user, the cache and what it keeps can be others.
-  canTell: ({ model }) =>
-    model.stages.every(({ image }) => ['seen', 'official'].includes(image.knowledge)),
-  check,
+  fixId: 'keep-cache',
+  holds: ({ use, state }) =>
+    (state.kind === 'absent' || state.kind === 'tmpfs') && use.misplaced.length === 0,
+  tells,
+  inShort: ({ use }) => `\`${use.call.text}\` keeps no cache`,
+  advises,
+  advisesAll,
+  mends: (one, place, draft) => {
+    const { state, use } = one;
+    if (state.kind !== 'tmpfs' || draft.usedMounts.has(state.mount))
+      return addMount(one, place, draft);
+    const needed = neededMount(one, place);
+    if (needed === null) return false;
+    draft.usedMounts.add(state.mount);
+    const replaces = state.mount.path === needed.target;
+    draft.edits.push(
+      replaces
+        ? replaceMount(state.mount, needed.flag)
+        : insertMount(place.run, needed.flag, place.dockerfile),
+    );
+    const { name } = use.call.manager;
+    draft.deeds.push(
+      `keep ${name}'s cache in a cache mount at ${needed.target} instead of a tmpfs`,
+    );
+    return true;
+  },
 };
 
-function check(input: RuleInput): readonly RuleFinding[] {
-  const { runs } = input.model;
-  const settings = placedSettings(runs);
-  const around = fileFacts(input);
-  return runs.flatMap((run) => checkRun(run, settingsBefore(run, settings), around));
+function tells(group: readonly CheckedUse[]): readonly string[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { use, state } = first;
+  const { name } = use.call.manager;
+  if (state.kind === 'tmpfs')
+    return [`${name}'s cache is in a tmpfs, which is discarded after the step`];
+  const calls = distinct(group.map((one) => `\`${one.use.call.text}\``));
+  const folders = foldersOf(group);
+  const [have, run] = calls.length === 1 ? ['has', 'runs'] : ['have', 'run'];
+  if (folders.length === 0) return [`${names(calls)} ${run} without a mount for ${name}'s cache`];
+  const guess =
+    use.user?.isRoot === true && use.user.isAssumed ? ', its cache if the image runs as root' : '';
+  const mounts = folders.length === 1 ? 'no cache mount' : 'no cache mounts';
+  return [`${names(calls)} ${have} ${mounts} at ${names(folders)}${guess}`];
 }
 
-function checkRun(run: RunView, settings: readonly Setting[], around: FileFacts): RuleFinding[] {
-  const uses = cacheUses(run, settings);
-  if (uses.length === 0 && run.command.mounts.length === 0) return [];
-  // A RUN that BuildKit refuses has to be fixed first, and so does a mount that hides files.
-  if (hasErrors(run.instruction, around.dockerfile)) return [];
-  const faults = run.onbuild ? [] : targetFaults(run.command.mounts, run, around.dockerfile);
-  if (faults.some(({ kind }) => kind === 'refused')) return [];
-  const hiding = faults.filter((fault) => isHarmful(fault, uses));
-  if (hiding.length > 0) return hiding.map((fault) => hidingFinding(fault, run, uses));
-  if (uses.length === 0) return [];
-  const mounts = placedMounts(run, around.dockerfile);
-  const folders = [...new Set(uses.flatMap(({ folder }) => (folder === null ? [] : [folder])))];
-  const cleanings = cleaningFinder(run, around.dockerfile.text);
-  const checked = uses
-    .map((use): CheckedUse => {
-      const others = folders.filter((folder) => folder !== use.folder);
-      return {
-        use,
-        state: mountState(use, mounts, others, around.writable),
-        cleanings: cleanings(use),
-        id: around.ids.get(use.call.span.start) ?? null,
-      };
-    })
-    .filter((one) => isWasteful(one));
-  const fixes = runFixes(run, checked, around);
-  const place = {
-    dockerfile: around.dockerfile,
-    workdir: run.view.workdir,
-    view: run.view,
-    image: run.stage.image,
-    mounts,
-  };
-  return [...groupBy(checked, mountOf).values()].map((group) => ({
-    span: group[0]?.use.call.span ?? run.instruction.span,
-    message: findingMessage(group, place),
-    related: relatedPlaces(group),
-    fixes: fixes.filter(({ mends }) => group.some((one) => mends.has(one))).map(({ fix }) => fix),
-  }));
+/** `add cache mounts there with `sharing=locked``: each of them would fill a line. */
+function advisesAll(group: readonly CheckedUse[], place: TellPlace): string | null {
+  if (foldersOf(group).length < 2) return null;
+  const flags = distinct(group.map((one) => wantedMount(one, place) ?? ''));
+  if (flags.includes('')) return null;
+  const options = distinct(flags.map((flag) => flag.replace(/^.*?target=[^,]*,?/, '')));
+  const [common = ''] = options;
+  if (options.length > 1) return null;
+  return common === '' ? 'add cache mounts there' : `add cache mounts there with \`${common}\``;
 }
 
-/** Installs of a RUN that want the same mount in the same way get one finding. */
-function mountOf({ use, state }: CheckedUse): string {
-  return JSON.stringify([
-    use.call.manager.id,
-    use.folder,
-    state.kind,
-    use.user?.name ?? null,
-    use.misplaced.length > 0,
-  ]);
+function foldersOf(group: readonly CheckedUse[]): readonly string[] {
+  return distinct(group.flatMap(({ use }) => mountFolder(use) ?? []));
 }
 
-/** A cache in the working directory can be meant, but hardly one that the installs do not use. */
-function isHarmful({ mount, path, isEmpty }: TargetFault, uses: readonly CacheUse[]): boolean {
-  if (uses.length === 0) return isEmpty && mount.type === 'cache';
-  return !uses.some(
-    ({ folder }) => folder !== null && path !== null && !isEmpty && contains(path, folder),
-  );
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }
 
-function hidingFinding(fault: TargetFault, run: RunView, uses: readonly CacheUse[]): RuleFinding {
-  const message = hidingMessage(fault, run.view.workdir, uses[0]?.folder ?? null);
-  return { span: fault.mount.flag.span, message, related: [], fixes: [] };
+function advises(one: CheckedUse, place: TellPlace): readonly Advice[] {
+  const { use } = one;
+  const folder = mountFolder(use);
+  if (folder === null) return [{ text: unknownFolderAdvice(one, place) }];
+  const flag = wantedMount(one, place);
+  if (flag !== undefined) return [{ text: `add \`${flag}\`` }];
+  const { user } = use;
+  const number = user === null ? 'find out the number of its user' : numberAdvice(user, place);
+  return [{ text: number }, { text: `add a cache mount at ${folder} with that \`uid=\`` }];
 }
 
-function isWasteful({ use, state, cleanings }: CheckedUse): boolean {
-  return (
-    state.kind !== 'covered' ||
-    [use.switches, use.misplaced, cleanings].some((one) => one.length > 0)
-  );
+/** Nobody knows whose home the cache is in. */
+export function unknownFolderAdvice({ use, state }: CheckedUse, place: TellPlace): string {
+  const { user, cache } = use;
+  const option = folderOptions(cache)[0] ?? '';
+  if (user === null)
+    return `the Dockerfile does not show whose cache this is: name the folder with \`${option}=…\`, and put a cache mount there that its user can write to`;
+  const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
+  // The number is enough for a folder of its own.
+  if (user.uid !== null && place.image.knowledge !== 'official')
+    return `the home of ${user.name} is not known: name the folder with \`${option}=…\`, and ${where} with \`uid=${String(user.uid)}\``;
+  return `${numberAdvice(user, place)}, and ${where}`;
 }

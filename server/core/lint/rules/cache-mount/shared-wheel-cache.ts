@@ -12,9 +12,9 @@ import {
   systemName,
   type CacheConflict,
   type OwnCacheUser,
-} from './cache-users.ts';
+} from '../../caches/cache-users.ts';
 import { hasErrors } from '../../../build-model/mount-targets.ts';
-import type { PlacedMount } from './mount-state.ts';
+import type { PlacedMount } from '../../caches/mount-state.ts';
 import { firstThatFits } from '../../message-length.ts';
 import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
 

@@ -1,0 +1,199 @@
+/** What a finding says: what is wrong, why it costs time, what to do. Installs of a RUN that miss the same get one. */
+import { groupBy } from '../../text/group-by.ts';
+import { firstThatFits } from '../message-length.ts';
+import type { RuleFinding, RuleInput } from '../model.ts';
+import { isPlainCacheFolder } from './cache-folder.ts';
+import { cacheSteps, type CacheStep, type CacheSteps } from './cache-steps.ts';
+import { causeFixes } from './cause-fixes.ts';
+import type { Advice, Cause, RelatedPlace, TellPlace } from './cause.ts';
+import { isBare, type CheckedUse } from './checked-use.ts';
+import { frontendLacksMounts } from './doubts.ts';
+import { capital, list, mountFolder, names, shortCode } from './words.ts';
+
+/** The findings of one cause; `causes` are all that there are, in order. */
+export function causeFindings(
+  cause: Cause,
+  causes: readonly Cause[],
+  input: RuleInput,
+): readonly RuleFinding[] {
+  const all = cacheSteps(input);
+  return all.steps.flatMap((step) => {
+    const own = step.checked.filter((one) => isReportedBy(one, cause, causes));
+    return [...groupBy(own, groupKey).values()].map((group) =>
+      findingOf({ cause, causes, step, all }, group),
+    );
+  });
+}
+
+/** Where there is no mount, the first cause tells all of it. */
+function isReportedBy(one: CheckedUse, cause: Cause, causes: readonly Cause[]): boolean {
+  if (!cause.holds(one)) return false;
+  return !isBare(one) || causes.find((other) => other.holds(one)) === cause;
+}
+
+function groupKey({ use, state }: CheckedUse): string {
+  const { manager } = use.call;
+  // Several caches of one manager are missed at once.
+  const folder = manager.caches.length === 1 ? use.folder : null;
+  return JSON.stringify([
+    manager.id,
+    folder,
+    state.kind,
+    use.user?.name ?? null,
+    use.misplaced.length > 0,
+  ]);
+}
+
+interface Reporting {
+  readonly cause: Cause;
+  readonly causes: readonly Cause[];
+  readonly step: CacheStep;
+  readonly all: CacheSteps;
+}
+
+function findingOf(
+  { cause, causes, step, all }: Reporting,
+  group: readonly CheckedUse[],
+): RuleFinding {
+  const [first] = group;
+  const bare = first !== undefined && isBare(first);
+  const told = bare ? causes.filter((one) => group.some((use) => one.holds(use))) : [cause];
+  const { run, mounts } = step;
+  const place = {
+    dockerfile: all.facts.dockerfile,
+    workdir: run.view.workdir,
+    view: run.view,
+    image: run.stage.image,
+    mounts,
+    isBare: bare,
+  };
+  const fixes = causeFixes(all, causes)
+    .filter((one) => one.cause === (bare ? null : cause))
+    .filter(({ mends }) => group.some((one) => mends.has(one)));
+  return {
+    span: first?.use.call.span ?? run.instruction.span,
+    message: messageOf(group, told, place),
+    related: relatedPlaces(group, told),
+    fixes: fixes.map(({ fix }) => fix),
+  };
+}
+
+function messageOf(group: readonly CheckedUse[], told: readonly Cause[], place: TellPlace): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  const of = (tell: Cause['tells'] | undefined, cause: Cause): readonly string[] =>
+    tell?.(
+      group.filter((one) => cause.holds(one)),
+      place,
+    ) ?? [];
+  return fitting({
+    causes: distinct(told.flatMap((cause) => of(cause.tells, cause))),
+    failing: distinct(told.flatMap((cause) => of(cause.fails, cause))),
+    advised: distinct(adviceOfGroup(group, told, place)),
+    cost: `each run ${names(distinct(group.map(({ use }) => use.cache.again)))} again`,
+    shortest: told[0]?.inShort?.(first) ?? null,
+  });
+}
+
+/** Several mounts are told in one sentence where a cause can. */
+function adviceOfGroup(
+  group: readonly CheckedUse[],
+  told: readonly Cause[],
+  place: TellPlace,
+): readonly string[] {
+  const [first] = told;
+  const together = first?.advisesAll?.(group, place) ?? null;
+  if (together === null) return group.flatMap((one) => adviceFor(one, told, place));
+  const others = told.slice(1);
+  const rest = group.flatMap((one) =>
+    others
+      .filter((cause) => cause.holds(one))
+      .flatMap((cause) => cause.advises(one, place).map(({ text }) => text)),
+  );
+  return [together, ...rest];
+}
+
+function adviceFor(one: CheckedUse, told: readonly Cause[], place: TellPlace): readonly string[] {
+  const { use, state } = one;
+  const holding = told.filter((cause) => cause.holds(one));
+  const folder = mountFolder(use);
+  if (folder === null && state.kind !== 'covered')
+    return joined(holding.slice(0, 1).flatMap((cause) => cause.advises(one, place)));
+  if (folder !== null && !isPlainCacheFolder(folder, place.workdir, use.user?.home ?? null))
+    return [
+      `a mount there would hide what else is in ${folder}: move the cache to a folder of its own`,
+    ];
+  const frontend = frontendLacksMounts(place.dockerfile)
+    ? ['the `# syntax` line asks for a frontend without mounts: let it say `docker/dockerfile:1`']
+    : [];
+  return [...frontend, ...joined(holding.flatMap((cause) => cause.advises(one, place)))];
+}
+
+/** What must not be done by halves comes into the sentence of the mount. */
+function joined(advice: readonly Advice[]): readonly string[] {
+  const [first, ...others] = advice;
+  if (first === undefined) return [];
+  const needed = others.find(({ needsAll }) => needsAll === true);
+  if (needed === undefined) return advice.map(({ text }) => text);
+  const rest = others.filter((one) => one !== needed);
+  return [`${first.text} and ${needed.text}`, ...rest.map(({ text }) => text)];
+}
+
+interface MessageParts {
+  readonly causes: readonly string[];
+  /** What breaks the build as it is. */
+  readonly failing: readonly string[];
+  readonly advised: readonly string[];
+  readonly cost: string;
+  /** Stands for causes that are too long beside their advice; null where nothing does. */
+  readonly shortest: string | null;
+}
+
+/** All of it, or as much as fits: the causes before the costs, the first advice before the others. */
+function fitting({ causes, failing, advised, cost, shortest }: MessageParts): string {
+  const [cause = '', ...others] = causes;
+  const [step, ...steps] = advised;
+  const first = step === undefined ? [] : [step];
+  const short = others.length === 0 ? cause : `${cause}, and more`;
+  const told = causes.length === 0 ? [] : [list(causes)];
+  const whole = causes.length === 0 ? [] : [`${list(causes)}: ${cost}`];
+  const shorter = causes.length === 0 ? [] : [short];
+  const choices: readonly (readonly string[])[] = [
+    [...whole, ...failing, ...advised],
+    [...told, ...failing, ...first, ...steps],
+    [...told, ...failing, ...first],
+    [...shorter, ...failing.slice(0, 1), ...first],
+    [...(failing.length === 0 ? [shortest ?? short] : failing.slice(0, 1)), ...first],
+    causes.length === 0 ? failing.slice(0, 1) : shorter,
+  ];
+  return firstThatFits(choices.map((parts) => parts.map((text) => `${capital(text)}.`).join(' ')));
+}
+
+/** The other installs of the group, and what their causes point at. */
+function relatedPlaces(
+  group: readonly CheckedUse[],
+  told: readonly Cause[],
+): readonly RelatedPlace[] {
+  const [first, ...others] = group;
+  const seen = new Set([first?.use.call.span.start]);
+  const calls = others.filter(({ use }) => {
+    const isNew = !seen.has(use.call.span.start);
+    seen.add(use.call.span.start);
+    return isNew;
+  });
+  const places = [
+    ...calls.map(({ use }) => {
+      const deed = use.cache === first?.use.cache ? 'uses the same cache' : 'keeps no cache either';
+      return { span: use.call.span, message: `${shortCode(use.call.text)} ${deed}.` };
+    }),
+    ...group.flatMap((one) =>
+      told.flatMap((cause) => (cause.holds(one) ? (cause.related?.(one) ?? []) : [])),
+    ),
+  ];
+  const byPlace = new Map(places.map((one) => [`${one.span.start} ${one.message}`, one]));
+  return [...byPlace.values()];
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

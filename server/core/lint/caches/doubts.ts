@@ -1,0 +1,132 @@
+/**
+ * Why a fix should be read before it is kept: places where a cache mount could change more than where the cache lies.
+ */
+import { matchManager } from '../../package-managers/index.ts';
+import { commandDoubt } from './command-doubts.ts';
+import { runsAfter } from './call-place.ts';
+import { cleaningFinder, doubtfulRemoval } from './cleanings.ts';
+import { baseName } from '../../build-model/paths.ts';
+import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
+import { type SimpleCommand } from '../../syntax/shell/index.ts';
+import type { StageView } from '../../build-model/model.ts';
+import { argumentsOf } from '../../build-model/command-state.ts';
+import type { CacheUse } from './cache-use.ts';
+import type { ContentsFinder } from './folder-contents.ts';
+import type { RunView } from '../../build-model/model.ts';
+
+export interface Surroundings {
+  readonly dockerfile: Dockerfile;
+  readonly stages: readonly StageView[];
+  readonly contents: ContentsFinder;
+}
+
+/** The version of the builder's language that the file asks for knows no mounts: a fix would break the build. */
+export function frontendLacksMounts(dockerfile: Dockerfile): boolean {
+  const frontend = syntaxImage(dockerfile);
+  return frontend !== null && /(?:^|\/)docker\/dockerfile:1\.[01](?:\.\d+)?$/.test(frontend);
+}
+
+/** Null where nothing speaks against the fix. Installs with the same folder share the answer. */
+export function doubtFinder(
+  run: RunView,
+  around: Surroundings,
+  runs: readonly RunView[],
+): (use: CacheUse) => string | null {
+  const known = new Map<string, string | null>();
+  return (use) => {
+    const key = `${use.cache.id} ${use.folder ?? ''} ${use.user?.name ?? ''}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const doubt = doubtAbout(run, use, around) ?? doubtOfLater(run, use, runs);
+    known.set(key, doubt);
+    return doubt;
+  };
+}
+
+function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string | null {
+  if (run.onbuild) return 'this changes a trigger in the image';
+  if (use.user !== null && use.user.doubt !== null) return use.user.doubt;
+  const frontend = syntaxImage(around.dockerfile);
+  if (frontend !== null && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?::|@|$)/.test(frontend))
+    return `the frontend ${frontend} may not know mounts`;
+  if (use.folder === null) return null;
+  const removal = doubtfulRemoval(run, use.folder, around.dockerfile.text);
+  if (removal !== null) return `\`${removal}\` may remove the folder, which fails on a mount`;
+  const taken = around.contents(run, use, use.folder);
+  if (taken !== null) return taken;
+  const met = commandDoubt(run, use, use.folder, around.dockerfile.text);
+  if (met !== null) return met;
+  const isOwn = use.user?.isRoot === true;
+  return isOwn || run.script.commands.every((command) => isHarmless(run, command))
+    ? null
+    : 'the folders above the mount belong to root while this step runs, and its other commands may write there';
+}
+
+/** Later steps that find the cache in the image as it is, and may read it in a way that cannot be seen here. */
+function doubtOfLater(run: RunView, use: CacheUse, runs: readonly RunView[]): string | null {
+  if (use.cache.missedLater === 'nothing' || use.folder === null) return null;
+  const cleans = cleaningFinder(run, '')(use).length > 0;
+  if (cleans) return null;
+  const reader = runsAfter(run, runs).find((other) =>
+    other.script.commands.some((command) => isOpaque(other, command)),
+  );
+  return reader === undefined
+    ? null
+    : `line ${reader.instruction.line} starts programs that may read ${use.folder}, which the fix moves out of the image`;
+}
+
+/** A script, or what runs one: which package managers it calls cannot be seen. */
+function isOpaque(run: RunView, command: SimpleCommand): boolean {
+  const args = argumentsOf(run, command);
+  if (matchManager(args) !== null) return false;
+  const [first, ...others] = args.map(({ value }) => value ?? '');
+  if (first === undefined) return false;
+  const name = baseName(first);
+  if (/^(?:make|ninja|just|task|bazel|mage)$/.test(name)) return true;
+  if (/^(?:ba|da|z)?sh$/.test(name)) return others.some((word) => !word.startsWith('-'));
+  return first.includes('/') && !/^\/(?:usr\/(?:local\/)?)?s?bin\//.test(first);
+}
+
+function syntaxImage(dockerfile: Dockerfile): string | null {
+  return dockerfile.directives.find((directive) => directive.name === 'syntax')?.value ?? null;
+}
+
+/** Commands that write nothing below the user's home. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ':',
+  '.',
+  '[',
+  'cat',
+  'cd',
+  'chmod',
+  'chown',
+  'command',
+  'cp',
+  'echo',
+  'export',
+  'ls',
+  'mkdir',
+  'mv',
+  'printf',
+  'rm',
+  'sed',
+  'set',
+  'source',
+  'test',
+  'touch',
+  'true',
+  'umask',
+  'unset',
+]);
+
+export function isHarmless(run: RunView, command: SimpleCommand): boolean {
+  const args = argumentsOf(run, command);
+  const call = matchManager(args);
+  // What it starts may write anywhere.
+  if (call !== null) return !call.runs;
+  const words = args.map(({ value }) => value ?? '');
+  const name = baseName(words[0] ?? '');
+  return (
+    HARMLESS.has(name) || (/^python[\d.]*$/.test(name) && words[1] === '-m' && words[2] === 'venv')
+  );
+}

@@ -1,0 +1,77 @@
+/** A fix while it is put together: what several causes and installs of a step add to it. */
+import type { TextEdit } from '../../text/edits.ts';
+import { groupBy } from '../../text/group-by.ts';
+import type { RuleFix } from '../model.ts';
+import type { CheckedUse } from './checked-use.ts';
+import type { PlacedMount } from './mount-state.ts';
+
+export interface KeptCache {
+  /** Of the package manager. */
+  readonly name: string;
+  readonly target: string;
+  /** Of the mount; null where it has none. */
+  readonly id: string | null;
+}
+
+export interface Draft {
+  readonly mends: Set<CheckedUse>;
+  readonly edits: TextEdit[];
+  /** New mounts, for the title. */
+  readonly kept: KeptCache[];
+  /** What else it does, for the title. */
+  readonly deeds: string[];
+  /** Why it should be read before it is kept. */
+  readonly doubts: string[];
+  readonly usedMounts: Set<PlacedMount>;
+}
+
+export function newDraft(): Draft {
+  return { mends: new Set(), edits: [], kept: [], deeds: [], doubts: [], usedMounts: new Set() };
+}
+
+/** The part of one use: it comes to the whole only if all of it can be mended. */
+export function partOf(draft: Draft): Draft {
+  return { ...draft, edits: [], kept: [], deeds: [], doubts: [] };
+}
+
+export function addPart(draft: Draft, part: Draft, one: CheckedUse): void {
+  for (const edit of part.edits) addEdit(draft, edit);
+  draft.mends.add(one);
+  draft.kept.push(...part.kept);
+  draft.deeds.push(...part.deeds);
+  draft.doubts.push(...part.doubts);
+}
+
+/** Installs share what mends them. False where it was there already. */
+export function addEdit(draft: Draft, edit: TextEdit): boolean {
+  if (draft.edits.some((one) => editKey(one) === editKey(edit))) return false;
+  draft.edits.push(edit);
+  return true;
+}
+
+export function finish(draft: Draft, id: string): RuleFix {
+  const deeds = [...new Set([...keptDeeds(draft.kept), ...draft.deeds])].join(', ');
+  const doubts = [...new Set(draft.doubts)];
+  const title = deeds.charAt(0).toUpperCase() + deeds.slice(1);
+  return {
+    id,
+    title: doubts.length === 0 ? title : `${title} (review: ${doubts.join('; ')})`,
+    safety: doubts.length === 0 ? 'safe' : 'review',
+    edits: draft.edits,
+  };
+}
+
+function keptDeeds(kept: readonly KeptCache[]): readonly string[] {
+  return [...groupBy(kept, ({ name }) => name)].map(([name, caches]) => {
+    const places = caches.map(({ target, id }) =>
+      id === null ? target : `${target} with the id ${id}`,
+    );
+    const [first = '', ...others] = [...new Set(places)];
+    if (others.length === 0) return `keep ${name}'s cache in a mount at ${first}`;
+    return `keep ${name}'s cache in mounts at ${[first, ...others].join(' and ')}`;
+  });
+}
+
+function editKey({ span, newText }: TextEdit): string {
+  return `${span.start} ${span.end} ${newText}`;
+}

@@ -1,0 +1,36 @@
+/** Whether something can be in a cache folder of the image before a step begins. */
+import { argumentsOf } from '../../build-model/command-state.ts';
+import type { RunView } from '../../build-model/model.ts';
+import { contains } from '../../build-model/paths.ts';
+import { matchManager } from '../../package-managers/index.ts';
+import type { CacheUse } from './cache-use.ts';
+import { runsBefore } from './call-place.ts';
+import { cleaningFinder } from './cleanings.ts';
+import { isHarmless } from './doubts.ts';
+
+/** Official images come with empty caches; what other steps before this one do is looked at command by command. */
+export function leftBeforeFinder(
+  run: RunView,
+  runs: readonly RunView[],
+): (use: CacheUse, folder: string) => boolean {
+  return (use) => {
+    if (run.stage.image.knowledge !== 'official') return true;
+    return runsBefore(run, runs).some((other) => leaves(other, use));
+  };
+}
+
+/** An install of the same manager that does not clean up behind it, or anything that is not known to write elsewhere. */
+function leaves(run: RunView, use: CacheUse): boolean {
+  const isMounted = run.command.mounts.some(
+    ({ type, options }) =>
+      type === 'cache' && use.folder !== null && contains(options['target'] ?? '', use.folder),
+  );
+  const cleans = isMounted || cleaningFinder(run, '')({ ...use, run }).length > 0;
+  return run.script.commands.some((command) => {
+    const call = matchManager(argumentsOf(run, command));
+    if (call === null) return !isHarmless(run, command);
+    if (call.runs) return true;
+    if (call.manager !== use.call.manager || call.does !== 'install') return false;
+    return call.caches.includes(use.cache.id) && !cleans;
+  });
+}

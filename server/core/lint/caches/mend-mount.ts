@@ -1,0 +1,80 @@
+/** Edits that put a cache mount where an install needs it. */
+import type { TextEdit } from '../../text/edits.ts';
+import type { MendPlace } from './cause.ts';
+import type { CheckedUse } from './checked-use.ts';
+import type { Draft } from './draft.ts';
+import { addWords, changeMount, misplacedMount, mountFlag, nameFolder, ownerOf } from './edits.ts';
+import { insertMount } from './insert-mount.ts';
+import { mountFolder } from './words.ts';
+import type { Owner } from './edits.ts';
+import type { CacheUse } from './cache-use.ts';
+import type { Span } from '../../text/span.ts';
+
+/** The flag of the mount that the use needs; null where its owner is not known. */
+export function neededMount(
+  { use, id }: CheckedUse,
+  { run, folder }: MendPlace,
+): { readonly flag: string; readonly owner: Owner | null; readonly target: string } | null {
+  const { user } = use;
+  if (typeof user?.uid !== 'number') return null;
+  const owner = ownerOf({ ...user, uid: user.uid }, run.view);
+  const target = mountFolder({ cache: use.cache, folder }) ?? folder;
+  return { flag: mountFlag(use, { folder: target, owner, id }), owner, target };
+}
+
+/** A new mount, or the one that the user wrote at the wrong place. */
+export function addMount(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
+  const needed = neededMount(one, place);
+  if (needed === null) return false;
+  const { use, id } = one;
+  const flag = misplacedMount(use, place.folder) ?? needed.flag;
+  draft.edits.push(insertMount(place.run, flag, place.dockerfile));
+  draft.kept.push({ name: use.call.manager.name, target: needed.target, id });
+  return addMountWords(use, draft);
+}
+
+export function moveMount(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
+  const { state, use } = one;
+  if (state.kind !== 'elsewhere') return false;
+  if (draft.usedMounts.has(state.mount)) return addMount(one, place, draft);
+  const needed = neededMount(one, place);
+  if (needed === null) return false;
+  draft.usedMounts.add(state.mount);
+  const edits = changeMount(state.mount, needed.target, needed.owner, place.dockerfile.text);
+  if (edits === null) return false;
+  draft.edits.push(...edits);
+  draft.deeds.push(`move the cache mount to ${needed.target}`);
+  return addMountWords(use, draft);
+}
+
+/** Words that let the program work with a mount without a word about it. */
+function addMountWords(use: CacheUse, draft: Draft): boolean {
+  if (use.mountWords.length === 0) return true;
+  const edit = addWords(use, use.mountWords);
+  if (edit === null) return false;
+  draft.edits.push(edit);
+  draft.deeds.push(`add ${use.mountWords.join(' ')}`);
+  return true;
+}
+
+/** Names the folder on the command line, which outdoes what switches the cache off. */
+export function addNamedFolder(
+  use: CacheUse,
+  folder: string,
+  behind: Span | null,
+  draft: Draft,
+): boolean {
+  const edit = nameFolder(use, folder, behind);
+  if (edit === null) return false;
+  if (!draft.edits.some((one) => isSame(one, edit))) {
+    draft.edits.push(edit);
+    draft.deeds.push(
+      `name the folder with ${edit.newText.trim().split('=')[0]?.replace(/^, "/, '') ?? ''}`,
+    );
+  }
+  return true;
+}
+
+function isSame(a: TextEdit, b: TextEdit): boolean {
+  return a.span.start === b.span.start && a.span.end === b.span.end && a.newText === b.newText;
+}

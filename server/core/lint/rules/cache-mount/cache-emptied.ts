@@ -1,0 +1,62 @@
+/** A command of the same step throws the cache away that the mount was to keep. */
+import type { Cause, MendPlace, TellPlace } from '../../caches/cause.ts';
+import type { CheckedUse } from '../../caches/checked-use.ts';
+import { isBusy, type Cleaning } from '../../caches/cleanings.ts';
+import type { Draft } from '../../caches/draft.ts';
+import { shortCode } from '../../caches/words.ts';
+
+export const cacheEmptied: Cause = {
+  id: 'cache-emptied',
+  since: '0.2.0',
+  changes: ['text'],
+  severity: 'warning',
+  summary: 'A command of the same step empties the cache that a mount keeps',
+  fixId: 'keep-what-is-cached',
+  holds: ({ cleanings }) => cleanings.length > 0,
+  tells: (group, { mounts }) =>
+    cleaningsOf(group)
+      .filter(({ use, cleaning }) => !isBusy(cleaning, use, mounts))
+      .map(({ cleaning }) => `${shortCode(cleaning.text)} empties the cache`),
+  fails: (group, { mounts }) =>
+    cleaningsOf(group)
+      .filter(({ use, cleaning }) => isBusy(cleaning, use, mounts))
+      .map(
+        ({ cleaning }) =>
+          `${shortCode(cleaning.text)} fails on the cache mount ("Device or resource busy")`,
+      ),
+  advises: ({ cleanings }, place) => cleanings.map((cleaning) => adviceFor(cleaning, place)),
+  related: ({ cleanings }) =>
+    cleanings.map(({ span }) => ({ span, message: 'The cache is removed here.' })),
+  mends,
+};
+
+/** One for each text: installs of a RUN share what empties their cache. */
+function cleaningsOf(group: readonly CheckedUse[]) {
+  const all = group.flatMap(({ use, cleanings }) =>
+    cleanings.map((cleaning) => ({ use, cleaning })),
+  );
+  return [...new Map(all.map((one) => [one.cleaning.text, one])).values()];
+}
+
+/** A mount alone would make the removal fail: who follows half of an advice must not break the build. */
+function adviceFor({ text, removesFolder }: Cleaning, { isBare }: TellPlace) {
+  return isBare && removesFolder
+    ? { text: `remove ${shortCode(text)}`, needsAll: true }
+    : { text: `remove ${shortCode(text)}: a cache mount is never part of the image` };
+}
+
+function mends(
+  { use, cleanings }: CheckedUse,
+  { folder, leftBefore }: MendPlace,
+  draft: Draft,
+): boolean {
+  for (const { edit, removed, removesMore } of cleanings) {
+    if (edit === null) return false;
+    draft.edits.push(edit);
+    draft.deeds.push(`remove ${removed}`);
+    if (removesMore) draft.doubts.push('what it deletes besides then stays in the image');
+    else if (leftBefore(use, folder))
+      draft.doubts.push(`what earlier steps left in ${folder} then stays in the image`);
+  }
+  return true;
+}

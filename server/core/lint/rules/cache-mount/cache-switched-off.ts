@@ -1,0 +1,123 @@
+/** Something switches the cache off, or has it emptied after each install: a mount at its folder stays empty. */
+import type { Advice, Cause, MendPlace, RelatedPlace } from '../../caches/cause.ts';
+import { folderOptions, type CacheSwitch } from '../../caches/cache-switches.ts';
+import type { CheckedUse } from '../../caches/checked-use.ts';
+import type { Draft } from '../../caches/draft.ts';
+import { addWords, removeWord } from '../../caches/edits.ts';
+import { addNamedFolder } from '../../caches/mend-mount.ts';
+import { mountName } from '../../caches/words.ts';
+
+export const cacheSwitchedOff: Cause = {
+  id: 'cache-switched-off',
+  since: '0.2.0',
+  // An ENV that switches the cache off can go as a whole.
+  changes: ['text', 'order'],
+  severity: 'warning',
+  summary: 'A cache mount stays empty because something switches the cache off',
+  fixId: 'switch-cache-on',
+  mendsVariables: true,
+  holds: ({ use }) => use.switches.length > 0,
+  tells: (group) => group.flatMap(tellSwitches),
+  advises: (one) => one.use.switches.map((each) => switchAdvice(one, each)),
+  related,
+  mends: (one, place, draft) =>
+    one.use.switches.every((each) => mendSwitch(one, each, place, draft)),
+};
+
+function tellSwitches({ use, state }: CheckedUse): readonly string[] {
+  const { name } = use.call.manager;
+  const isCovered = state.kind === 'covered';
+  // Without a mount there is nothing that a wiper could empty.
+  const told = use.switches.filter((one) => isCovered || one.kind !== 'wiper');
+  return told.map((one) => {
+    const who = switchName(one, name);
+    if (!isCovered) return `${who} switches the cache off`;
+    const deed =
+      one.kind === 'wiper' ? 'empties it after each install' : `switches ${name}'s cache off`;
+    return `the cache mount at ${mountName(state.mount)} stays empty: ${who} ${deed}`;
+  });
+}
+
+function switchName(one: CacheSwitch, manager: string): string {
+  switch (one.kind) {
+    case 'option':
+      return one.own ? `\`${one.word.value}\`` : `an option in \`${one.word.raw}\``;
+    case 'assignment':
+      return `\`${one.assignment.name}\``;
+    case 'variable':
+      return `\`${one.name}\`${one.from === null ? '' : ` (line ${one.from.line})`}`;
+    case 'setting':
+      return one.file === null
+        ? `the setting \`${one.key}\``
+        : `\`${one.key}\` in the image's ${one.file}`;
+    case 'wiper':
+      return one.wiper.file === null ? manager : `the image's ${one.wiper.file}`;
+  }
+}
+
+function switchAdvice({ use }: CheckedUse, one: CacheSwitch): Advice {
+  const option = folderOptions(use.cache)[0] ?? '';
+  const named = `name the folder with \`${option}=${use.folder ?? '…'}\``;
+  switch (one.kind) {
+    case 'option':
+      return {
+        text: one.own ? `remove \`${one.word.value}\`` : `remove it from \`${one.word.raw}\``,
+      };
+    case 'assignment':
+      return { text: `remove \`${one.assignment.name}\`` };
+    case 'variable':
+      return { text: `remove \`${one.name}\`${option === '' ? '' : `, or ${named}`}` };
+    case 'setting':
+      if (option === '') return { text: 'remove the setting' };
+      return { text: one.file === null ? `remove the setting, or ${named}` : named };
+    case 'wiper':
+      return { text: `add \`${one.wiper.evadedBy.join(' ')}\` to \`${use.call.text}\`` };
+  }
+}
+
+function related({ use }: CheckedUse): readonly RelatedPlace[] {
+  const { name } = use.call.manager;
+  return use.switches.flatMap((one) => {
+    if (one.kind === 'setting')
+      return one.span === null
+        ? []
+        : [{ span: one.span, message: `${one.key} switches ${name}'s cache off.` }];
+    if (one.kind !== 'variable') return [];
+    const span = one.span ?? one.from?.span;
+    const how = one.byAnyValue ? ', whatever its value says' : '';
+    const message = `${one.name} switches ${name}'s cache off${how}.`;
+    return span === undefined ? [] : [{ span, message }];
+  });
+}
+
+function mendSwitch(
+  { use }: CheckedUse,
+  one: CacheSwitch,
+  { dockerfile, folder, variable }: MendPlace,
+  draft: Draft,
+): boolean {
+  const outdo = (behind: Parameters<typeof addNamedFolder>[2]): boolean =>
+    use.cache.offBy.folderOptionWins && addNamedFolder(use, folder, behind, draft);
+  switch (one.kind) {
+    case 'option':
+      if (!one.own) return outdo(one.word.span);
+      draft.edits.push(removeWord(one.word, dockerfile));
+      draft.deeds.push(`drop ${one.word.value}`);
+      return true;
+    case 'assignment':
+      draft.edits.push({ span: one.assignment.removal, newText: '' });
+      draft.deeds.push(`drop ${one.assignment.name}`);
+      return true;
+    case 'variable':
+      return (one.from !== null && one.from === variable) || outdo(null);
+    case 'setting':
+      return outdo(null);
+    case 'wiper': {
+      const edit = addWords(use, one.wiper.evadedBy);
+      if (edit === null) return false;
+      draft.edits.push(edit);
+      draft.deeds.push(`add ${one.wiper.evadedBy.join(' ')}`);
+      return true;
+    }
+  }
+}

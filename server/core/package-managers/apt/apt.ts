@@ -1,0 +1,123 @@
+/** apt of Debian and Ubuntu, as of versions 2.6.1 and 3.0.4. */
+import type { PackageManager } from '../model.ts';
+
+/**
+ * docker-clean of the official images removes what lies in `/var/cache/apt/archives`, and `*.bin` beside it. With the
+ * archives one folder up, its patterns find nothing, and the file stays in the image as it is.
+ */
+const ARCHIVES = '/var/cache/apt';
+
+export const apt: PackageManager = {
+  id: 'apt',
+  name: 'apt',
+  calls: {
+    forms: [{ words: ['apt-get'] }, { words: ['apt'] }],
+    valueOptions: [
+      ...['-o', '--option', '-c', '--config-file', '-t', '--target-release', '--default-release'],
+      ...['-a', '--host-architecture', '-P', '--build-profiles', '--solver', '--planner'],
+    ],
+    verbs: [
+      { words: ['update'], does: 'install', caches: ['lists'] },
+      {
+        words: [
+          'install|reinstall|upgrade|full-upgrade|dist-upgrade|dselect-upgrade|build-dep|satisfy',
+        ],
+        does: 'install',
+        caches: ['archives'],
+        reads: ['lists'],
+      },
+      { words: ['download|source|changelog'], does: 'other', reads: ['lists'] },
+      { words: ['clean|autoclean|auto-clean'], does: 'clean', caches: ['archives'] },
+      { words: ['distclean|dist-clean'], does: 'clean' },
+      {
+        words: ['policy|search|show|list|check'],
+        does: 'read',
+        caches: ['lists'],
+        reads: ['lists'],
+      },
+    ],
+  },
+  caches: [
+    {
+      id: 'archives',
+      keeps: ['downloads'],
+      again: 'downloads all packages',
+      places: [
+        {
+          kind: 'option',
+          options: ['-o', '--option'],
+          key: 'Dir::Cache::archives',
+          base: ARCHIVES,
+        },
+        { kind: 'absolute', path: `${ARCHIVES}/archives` },
+      ],
+      names: ['cache/apt', 'apt/archives', 'apt-archives', 'apt-cache'],
+      offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
+      wipedBy: [
+        {
+          file: '/etc/apt/apt.conf.d/docker-clean',
+          systems: ['debian-', 'ubuntu-'],
+          evadedBy: ['-o', `Dir::Cache::archives=${ARCHIVES}`],
+          isEvaded: '\\bDir::Cache\\b',
+        },
+        {
+          // apt-get keeps what it downloads, apt does not.
+          file: null,
+          systems: [],
+          program: 'apt',
+          evadedBy: ['-o', 'APT::Keep-Downloaded-Packages=true'],
+          isEvaded: '\\bAPT::Keep-Downloaded-Packages\\b',
+        },
+      ],
+      beside: [],
+      mountAt: ARCHIVES,
+      mountWords: null,
+      owner: 'writable',
+      sharing: 'locked',
+      mixesSystems: false,
+      missedLater: 'nothing',
+    },
+    {
+      id: 'lists',
+      keeps: ['index'],
+      again: 'downloads the package lists',
+      places: [{ kind: 'absolute', path: '/var/lib/apt/lists' }],
+      names: ['lib/apt', 'apt/lists', 'apt-lists'],
+      offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
+      wipedBy: [],
+      // Which packages came on behalf of others, for `autoremove`.
+      beside: ['/var/lib/apt/extended_states'],
+      mountAt: null,
+      mountWords: null,
+      owner: 'writable',
+      sharing: 'locked',
+      mixesSystems: false,
+      missedLater: 'fail',
+    },
+  ],
+  offline: {
+    options: [
+      ...['--no-download', '--print-uris', '-s', '--simulate', '--just-print', '--dry-run'],
+      ...['--recon', '--no-act', '--help', '-h'],
+    ],
+    variables: [],
+  },
+  withoutDependencies: null,
+  steersBuilds: { options: [], variables: [] },
+  targetOptions: { editable: [], lists: [], values: [] },
+  isolatingOptions: [],
+  settings: null,
+  manifests: { options: [], files: [], folderOptions: [] },
+  installsInto: [],
+  words: {
+    compiled: null,
+    unwritable: 'fails',
+    unlocked: 'apt fails where another one has the lock',
+  },
+  sources: [
+    {
+      text: '`apt-get(8)` and `apt.conf(5)`; `docker-clean` of the official images of Debian and Ubuntu; builds with apt 2.6.1 and 3.0.4.',
+      version: '3.0.4',
+    },
+  ],
+};

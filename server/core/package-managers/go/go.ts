@@ -1,0 +1,106 @@
+/** Go's own package management, as of version 1.26.8. */
+import type { CacheOff, PackageManager } from '../model.ts';
+
+/** Nothing does: `GOCACHE=off` is an error since Go 1.12. */
+const NEVER_OFF: CacheOff = {
+  options: [],
+  variables: [],
+  settings: [],
+  folderOptionWins: false,
+};
+
+export const go: PackageManager = {
+  id: 'go',
+  name: 'Go',
+  calls: {
+    forms: [{ words: ['go'] }],
+    valueOptions: ['-C'],
+    verbs: [
+      { words: ['mod', 'download|tidy|vendor|verify|why|graph'], does: 'install', caches: ['mod'] },
+      { words: ['get'], does: 'install', caches: ['mod'] },
+      { words: ['work', 'sync|vendor'], does: 'install', caches: ['mod'] },
+      { words: ['build|install|vet'], does: 'install' },
+      { words: ['test|run|generate'], does: 'install', runs: true },
+      { words: ['clean'], does: 'clean', caches: ['mod'], when: ['-modcache'] },
+      {
+        words: ['clean'],
+        does: 'clean',
+        caches: ['build'],
+        when: ['-cache', '-testcache', '-fuzzcache'],
+      },
+      { words: ['env'], does: 'configure', when: ['-w'] },
+    ],
+  },
+  caches: [
+    {
+      id: 'mod',
+      keeps: ['downloads', 'store'],
+      again: 'downloads all modules',
+      places: [
+        { kind: 'variable', name: 'GOMODCACHE' },
+        { kind: 'setting', keys: ['gomodcache'] },
+        { kind: 'variable', name: 'GOPATH', below: 'pkg/mod', isList: true },
+        { kind: 'home', below: 'go/pkg/mod' },
+      ],
+      names: ['pkg/mod', 'go-mod', 'gomod', 'gomodcache'],
+      offBy: NEVER_OFF,
+      wipedBy: [],
+      beside: [],
+      mountAt: null,
+      mountWords: null,
+      owner: 'writable',
+      sharing: 'shared',
+      mixesSystems: false,
+      missedLater: 'again',
+    },
+    {
+      id: 'build',
+      keeps: ['compiled'],
+      again: 'compiles all packages',
+      places: [
+        { kind: 'variable', name: 'GOCACHE' },
+        { kind: 'setting', keys: ['gocache'] },
+        { kind: 'xdg', below: 'go-build' },
+        { kind: 'home', below: '.cache/go-build' },
+      ],
+      names: ['go-build', 'gobuild', 'go-cache', 'gocache'],
+      offBy: NEVER_OFF,
+      wipedBy: [],
+      beside: [],
+      mountAt: null,
+      mountWords: null,
+      owner: 'writable',
+      sharing: 'shared',
+      // Its key has the compiler and all that it was called with.
+      mixesSystems: false,
+      missedLater: 'again',
+    },
+  ],
+  offline: { options: ['-n', '-h', '-help', '--help'], variables: [] },
+  withoutDependencies: null,
+  steersBuilds: { options: [], variables: [] },
+  targetOptions: { editable: [], lists: [], values: [] },
+  isolatingOptions: [],
+  settings: { words: ['env', '-w'], files: ['~/.config/go/env', '/usr/local/go/go.env'] },
+  manifests: {
+    options: [],
+    files: [
+      { name: 'go.mod', kind: 'manifest' },
+      { name: 'go.sum', kind: 'lock' },
+      { name: 'go.work', kind: 'manifest' },
+    ],
+    folderOptions: ['-C'],
+  },
+  installsInto: [],
+  words: {
+    compiled: 'packages',
+    unwritable: 'fails',
+    unlocked: null,
+  },
+  sources: [
+    {
+      text: '`go help cache`, `go help environment` and the Go Modules Reference; builds with Go 1.26.8.',
+      version: '1.26.8',
+    },
+  ],
+};
