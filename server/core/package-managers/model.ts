@@ -96,7 +96,7 @@ export interface ManagerCache {
   readonly mountAt: string | null;
   /** Words that each call needs beside a mount, so that it says nothing about it; null where it needs none. */
   readonly mountWords: MountWords | null;
-  /** `self`: root has to own it where root installs; `writable`: whoever can write to it. */
+  /** `self`: root has to own it where root installs; `writable`: the user has to be able to write to it. */
   readonly owner: 'self' | 'writable';
   /** What two builds at a time can do with it. */
   readonly sharing: 'shared' | 'locked' | 'private';

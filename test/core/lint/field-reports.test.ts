@@ -64,16 +64,15 @@ const NUMBER_FROM_AN_ARGUMENT: readonly Row[] = [
 /** hadolint#500: words that begin like pip. */
 const NOT_PIP: readonly Row[] = [
   ['pipenv', ['RUN pipenv install --deploy --system'], []],
-  ['uv', ['RUN uv pip install --system -r requirements.txt'], []],
   ['poetry and pipx', ['RUN poetry install --no-root && pipx install black'], []],
   ['pip-sync and pip-compile', ['RUN pip-sync requirements.txt && pip-compile'], []],
-  ['pip in the words of another command', ['RUN echo pip install x; apt-get install -y pip'], []],
+  ['pip in the words of another command', ['RUN echo pip install x; apk add py3-pip'], []],
   [
     'pip for pipenv, and their caches removed together',
     [
       'RUN pip install --no-cache-dir pipenv && pipenv install x && rm -rf /root/.cache/pip /root/.cache/pipenv',
     ],
-    [`review ${M}`],
+    [`safe ${M}`],
   ],
 ];
 

@@ -15,6 +15,7 @@ import {
 import type { Argument, SimpleCommand } from '../../syntax/shell/index.ts';
 import type { RunUser } from '../../build-model/run-user.ts';
 import type { RunView } from '../../build-model/model.ts';
+import { contains } from '../../build-model/paths.ts';
 import { argumentsOf, commandUser, variableValue } from '../../build-model/command-state.ts';
 import { cacheFolder } from './cache-places.ts';
 import { isIsolated, type CallPlace, type StepsAround } from './call-place.ts';
@@ -57,8 +58,8 @@ export function cacheUses(run: RunView, around: StepsAround): readonly CacheUse[
     const place = { run, command, call, settings: own, user, around };
     return call.manager.caches
       .filter(({ id }) => call.caches.includes(id))
-      .filter((cache) => !leavesNeeded(run, call, cache, around.runs))
-      .map((cache) => cacheUse(place, cache));
+      .map((cache) => cacheUse(place, cache))
+      .filter((use) => mayHaveMount(use, around) || hasMountAt(run, use.folder));
   });
 }
 
@@ -74,6 +75,16 @@ function cacheUse(place: CallPlace, cache: ManagerCache): CacheUse {
     mountWords: words,
     misplaced: call.args.filter(({ value }) => isOption(value, ['--mount'])),
   };
+}
+
+/** With a mount there, the image would have links that lead nowhere, or a later step would fail. */
+function mayHaveMount({ run, call, cache, linkedBy }: CacheUse, { runs }: StepsAround): boolean {
+  return linkedBy === null && !leavesNeeded(run, call, cache, runs);
+}
+
+function hasMountAt({ command }: RunView, folder: string | null): boolean {
+  const targets = command.mounts.map(({ options }) => options['target'] ?? '');
+  return folder !== null && targets.some((target) => target !== '' && contains(target, folder));
 }
 
 function steeringOf({ run, command, call }: CallPlace): string | null {

@@ -4,6 +4,7 @@ import { firstThatFits } from '../message-length.ts';
 import type { RuleFinding, RuleInput } from '../model.ts';
 import { isPlainCacheFolder } from './cache-folder.ts';
 import { cacheSteps, type CacheStep, type CacheSteps } from './cache-steps.ts';
+import type { CacheUse } from './cache-use.ts';
 import { causeFixes } from './cause-fixes.ts';
 import type { Advice, Cause, RelatedPlace, TellPlace } from './cause.ts';
 import { isBare, type CheckedUse } from './checked-use.ts';
@@ -182,9 +183,11 @@ function relatedPlaces(
     return isNew;
   });
   const places = [
-    ...calls.map(({ use }) => {
-      const deed = use.cache === first?.use.cache ? 'uses the same cache' : 'keeps no cache either';
-      return { span: use.call.span, message: `${shortCode(use.call.text)} ${deed}.` };
+    ...calls.flatMap(({ use }) => {
+      const deed = sharedDeed(use, first);
+      return deed === null
+        ? []
+        : [{ span: use.call.span, message: `${shortCode(use.call.text)} ${deed}.` }];
     }),
     ...group.flatMap((one) =>
       told.flatMap((cause) => (cause.holds(one) ? (cause.related?.(one) ?? []) : [])),
@@ -192,6 +195,11 @@ function relatedPlaces(
   ];
   const byPlace = new Map(places.map((one) => [`${one.span.start} ${one.message}`, one]));
   return [...byPlace.values()];
+}
+
+function sharedDeed(use: CacheUse, first: CheckedUse | undefined): string | null {
+  if (use.cache === first?.use.cache) return 'uses the same cache';
+  return first !== undefined && isBare(first) ? 'keeps no cache either' : null;
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

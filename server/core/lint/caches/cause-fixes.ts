@@ -96,19 +96,32 @@ function draftOf(
   variable: VariableSwitch | null,
 ): Draft | null {
   const draft = newDraft();
+  const finders = new Map(members.map(({ step }) => [step, findersOf(step, all)]));
   for (const member of members) {
     const part = partOf(draft);
-    if (draftMember(member, all, variable, part)) addPart(draft, part, member.one);
+    const own = finders.get(member.step) ?? findersOf(member.step, all);
+    if (draftMember(member, all, variable, own, part)) addPart(draft, part, member.one);
   }
   if (variable !== null && !clearVariable(variable, all.facts, draft)) return null;
   return draft.edits.length === 0 ? null : draft;
 }
 
+/** What is asked about a step for each of its installs; they remember their answers. */
+interface StepFinders {
+  readonly doubt: (use: CacheUse) => string | null;
+  readonly leftBefore: (use: CacheUse, folder: string) => boolean;
+}
+
+function findersOf({ run }: CacheStep, { facts, runs }: CacheSteps): StepFinders {
+  return { doubt: doubtFinder(run, facts, runs), leftBefore: leftBeforeFinder(run, runs) };
+}
+
 /** False where this use cannot be mended by edits. */
 function draftMember(
   { step, one, causes }: Member,
-  { facts, runs }: CacheSteps,
+  { facts }: CacheSteps,
   variable: VariableSwitch | null,
+  finders: StepFinders,
   draft: Draft,
 ): boolean {
   const { run } = step;
@@ -117,12 +130,8 @@ function draftMember(
   const folder = use.folder ?? chosen ?? (state.kind === 'covered' ? state.mount.path : null);
   if (folder === null) return false;
   if (!isPlainCacheFolder(folder, run.view.workdir, use.user?.home ?? null)) return false;
-  const doubt = doubtFinder(run, facts, runs);
-  const place = {
-    ...facts,
-    ...{ run, folder, doubt, variable: variable?.from ?? null },
-    leftBefore: leftBeforeFinder(run, runs),
-  };
+  const { doubt, leftBefore } = finders;
+  const place = { ...facts, ...{ run, folder, leftBefore, variable: variable?.from ?? null } };
   for (const [index, cause] of causes.entries()) {
     if (!cause.mends(one, place, draft)) return false;
     if (index > 0 || chosen === null) continue;
@@ -135,10 +144,6 @@ function draftMember(
   if (use.steeredBy !== null)
     draft.doubts.push(
       `\`${use.steeredBy}\` steers how packages are built, and the cache does not tell such ${use.call.manager.words.compiled ?? 'packages'} from others`,
-    );
-  if (use.linkedBy !== null)
-    draft.doubts.push(
-      `\`${use.linkedBy}\` makes the installed packages links into the cache, which the image does not have`,
     );
   return true;
 }

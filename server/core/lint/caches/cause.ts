@@ -62,8 +62,6 @@ export interface MendPlace extends Surroundings {
   readonly folder: string;
   /** The ENV or ARG that goes; null where the command has to outdo it. */
   readonly variable: Instruction | null;
-  /** Why the fix of a use should be read first; null where nothing speaks against it. */
-  readonly doubt: (use: CacheUse) => string | null;
   /** Whether an earlier step may have left something in the folder. */
   readonly leftBefore: (use: CacheUse, folder: string) => boolean;
 }

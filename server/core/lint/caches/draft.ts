@@ -16,6 +16,8 @@ export interface KeptCache {
 export interface Draft {
   readonly mends: Set<CheckedUse>;
   readonly edits: TextEdit[];
+  /** Of the edits, to know them again. */
+  readonly keys: Set<string>;
   /** New mounts, for the title. */
   readonly kept: KeptCache[];
   /** What else it does, for the title. */
@@ -26,12 +28,20 @@ export interface Draft {
 }
 
 export function newDraft(): Draft {
-  return { mends: new Set(), edits: [], kept: [], deeds: [], doubts: [], usedMounts: new Set() };
+  return {
+    mends: new Set(),
+    edits: [],
+    keys: new Set(),
+    kept: [],
+    deeds: [],
+    doubts: [],
+    usedMounts: new Set(),
+  };
 }
 
 /** The part of one use: it comes to the whole only if all of it can be mended. */
 export function partOf(draft: Draft): Draft {
-  return { ...draft, edits: [], kept: [], deeds: [], doubts: [] };
+  return { ...draft, edits: [], keys: new Set(), kept: [], deeds: [], doubts: [] };
 }
 
 export function addPart(draft: Draft, part: Draft, one: CheckedUse): void {
@@ -44,7 +54,9 @@ export function addPart(draft: Draft, part: Draft, one: CheckedUse): void {
 
 /** Installs share what mends them. False where it was there already. */
 export function addEdit(draft: Draft, edit: TextEdit): boolean {
-  if (draft.edits.some((one) => editKey(one) === editKey(edit))) return false;
+  const key = editKey(edit);
+  if (draft.keys.has(key)) return false;
+  draft.keys.add(key);
   draft.edits.push(edit);
   return true;
 }

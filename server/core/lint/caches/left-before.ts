@@ -13,9 +13,13 @@ export function leftBeforeFinder(
   run: RunView,
   runs: readonly RunView[],
 ): (use: CacheUse, folder: string) => boolean {
-  return (use) => {
+  const known = new Map<string, boolean>();
+  return (use, folder) => {
     if (run.stage.image.knowledge !== 'official') return true;
-    return runsBefore(run, runs).some((other) => leaves(other, use));
+    const key = `${use.call.manager.id} ${use.cache.id} ${folder}`;
+    const found = known.get(key) ?? runsBefore(run, runs).some((other) => leaves(other, use));
+    known.set(key, found);
+    return found;
   };
 }
 

@@ -30,7 +30,7 @@ export function addMount(one: CheckedUse, place: MendPlace, draft: Draft): boole
   const flag = misplacedMount(use, place.folder) ?? needed.flag;
   draft.edits.push(insertMount(place.run, flag, place.dockerfile));
   draft.kept.push({ name: use.call.manager.name, target: needed.target, id });
-  return addMountWords(use, draft);
+  return addCallWords(use, use.mountWords, draft);
 }
 
 export function moveMount(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
@@ -44,16 +44,16 @@ export function moveMount(one: CheckedUse, place: MendPlace, draft: Draft): bool
   if (edits === null) return false;
   draft.edits.push(...edits);
   draft.deeds.push(`move the cache mount to ${needed.target}`);
-  return addMountWords(use, draft);
+  return addCallWords(use, use.mountWords, draft);
 }
 
-/** Words that let the program work with a mount without a word about it. */
-function addMountWords(use: CacheUse, draft: Draft): boolean {
-  if (use.mountWords.length === 0) return true;
-  const edit = addWords(use, use.mountWords);
+/** Words that let the program work with a mount, or keep its cache from what empties it. */
+export function addCallWords(use: CacheUse, words: readonly string[], draft: Draft): boolean {
+  if (words.length === 0) return true;
+  const edit = addWords(use, words);
   if (edit === null) return false;
   draft.edits.push(edit);
-  draft.deeds.push(`add ${use.mountWords.join(' ')}`);
+  draft.deeds.push(`add ${words.join(' ')}`);
   return true;
 }
 

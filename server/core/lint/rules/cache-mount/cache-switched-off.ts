@@ -3,8 +3,8 @@ import type { Advice, Cause, MendPlace, RelatedPlace } from '../../caches/cause.
 import { folderOptions, type CacheSwitch } from '../../caches/cache-switches.ts';
 import type { CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
-import { addWords, removeWord } from '../../caches/edits.ts';
-import { addNamedFolder } from '../../caches/mend-mount.ts';
+import { removeWord } from '../../caches/edits.ts';
+import { addCallWords, addNamedFolder } from '../../caches/mend-mount.ts';
 import { mountName } from '../../caches/words.ts';
 
 export const cacheSwitchedOff: Cause = {
@@ -47,46 +47,45 @@ function switchName(one: CacheSwitch, manager: string): string {
     case 'variable':
       return `\`${one.name}\`${one.from === null ? '' : ` (line ${one.from.line})`}`;
     case 'setting':
-      return one.file === null
-        ? `the setting \`${one.key}\``
-        : `\`${one.key}\` in the image's ${one.file}`;
+      if (one.file === null) return `the setting \`${one.key}\``;
+      return `\`${one.key}\` in the image's ${one.file}`;
     case 'wiper':
       return one.wiper.file === null ? manager : `the image's ${one.wiper.file}`;
   }
 }
 
 function switchAdvice({ use }: CheckedUse, one: CacheSwitch): Advice {
-  const option = folderOptions(use.cache)[0] ?? '';
-  const named = `name the folder with \`${option}=${use.folder ?? '…'}\``;
+  const [option] = use.cache.offBy.folderOptionWins ? folderOptions(use.cache) : [];
+  const named =
+    option === undefined ? [] : [`name the folder with \`${option}=${use.folder ?? '…'}\``];
+  const or = (text: string): Advice => ({ text: [text, ...named].join(', or ') });
   switch (one.kind) {
     case 'option':
       return {
-        text: one.own ? `remove \`${one.word.value}\`` : `remove it from \`${one.word.raw}\``,
+        text: `remove ${one.own ? '' : 'it from '}\`${one.own ? one.word.value : one.word.raw}\``,
       };
     case 'assignment':
       return { text: `remove \`${one.assignment.name}\`` };
     case 'variable':
-      return { text: `remove \`${one.name}\`${option === '' ? '' : `, or ${named}`}` };
+      return or(`remove \`${one.name}\``);
     case 'setting':
-      if (option === '') return { text: 'remove the setting' };
-      return { text: one.file === null ? `remove the setting, or ${named}` : named };
+      return one.file === null || option === undefined
+        ? or('remove the setting')
+        : { text: named.join('') };
     case 'wiper':
       return { text: `add \`${one.wiper.evadedBy.join(' ')}\` to \`${use.call.text}\`` };
   }
 }
 
 function related({ use }: CheckedUse): readonly RelatedPlace[] {
-  const { name } = use.call.manager;
+  const off = `switches ${use.call.manager.name}'s cache off`;
   return use.switches.flatMap((one) => {
     if (one.kind === 'setting')
-      return one.span === null
-        ? []
-        : [{ span: one.span, message: `${one.key} switches ${name}'s cache off.` }];
-    if (one.kind !== 'variable') return [];
-    const span = one.span ?? one.from?.span;
+      return one.span === null ? [] : [{ span: one.span, message: `${one.key} ${off}.` }];
+    const span = one.kind === 'variable' ? (one.span ?? one.from?.span) : undefined;
+    if (one.kind !== 'variable' || span === undefined) return [];
     const how = one.byAnyValue ? ', whatever its value says' : '';
-    const message = `${one.name} switches ${name}'s cache off${how}.`;
-    return span === undefined ? [] : [{ span, message }];
+    return [{ span, message: `${one.name} ${off}${how}.` }];
   });
 }
 
@@ -112,12 +111,7 @@ function mendSwitch(
       return (one.from !== null && one.from === variable) || outdo(null);
     case 'setting':
       return outdo(null);
-    case 'wiper': {
-      const edit = addWords(use, one.wiper.evadedBy);
-      if (edit === null) return false;
-      draft.edits.push(edit);
-      draft.deeds.push(`add ${one.wiper.evadedBy.join(' ')}`);
-      return true;
-    }
+    case 'wiper':
+      return addCallWords(use, one.wiper.evadedBy, draft);
   }
 }
