@@ -111,7 +111,7 @@ function factsOfName(base: string): ImageFacts {
   const { image, accounts, makesUsersWith, system, python, hasCompiler } = known;
   // Of the official images, the table has all variables that matter.
   const isPlain =
-    image.user === '' && (image.env.length === 0 || /\/library\//.test(completeImageName(base)));
+    image.user === '' && (image.env.length === 0 || completeImageName(base).includes('/library/'));
   const knowledge = isPlain ? 'official' : 'table';
   return {
     ...NOTHING,

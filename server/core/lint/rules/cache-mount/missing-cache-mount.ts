@@ -13,7 +13,8 @@ export const missingCacheMount: Cause = {
   // An ENV that switches the cache off can go as a whole.
   changes: ['mounts', 'text', 'order'],
   severity: 'warning',
-  summary: 'A package manager installs without a cache mount that keeps its downloads and wheels',
+  summary:
+    'A package manager installs without a cache mount that keeps what it fetched and compiled',
   fixId: 'keep-cache',
   holds: ({ use, state }) =>
     (state.kind === 'absent' || state.kind === 'tmpfs') && use.misplaced.length === 0,
