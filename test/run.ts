@@ -5,7 +5,7 @@
  * CI=true nothing may be left out, and no test be pending. The last line is the total, and the exit code agrees with it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedEditor } from '../scripts/editor/packages.ts';
@@ -15,6 +15,7 @@ import { projectRoot, resultsFolder } from './support/paths.ts';
 import { ensureBundles } from './support/runner/bundles.ts';
 import { readResults } from './support/runner/results.ts';
 import { selectSuites, type Suite } from './support/runner/suites.ts';
+import { printedVariable, wordsPrinted } from './support/wording.ts';
 
 interface Tally {
   passed: number;
@@ -117,7 +118,8 @@ async function runSuite(
 ): Promise<void> {
   const started = Date.now();
   const file = path.join(resultsFolder, `${suite.name}.jsonl`);
-  rmSync(file, { force: true });
+  const printed = path.join(resultsFolder, `${suite.name}.printed.txt`);
+  for (const one of [file, printed]) rmSync(one, { force: true });
   if (output === 'live') console.log(`\n# ${suite.name}`);
   const child = spawn(
     process.execPath,
@@ -127,7 +129,7 @@ async function runSuite(
     ),
     {
       cwd: projectRoot,
-      env: { ...env, ...suite.env },
+      env: { ...env, ...suite.env, ...printedVariable(printed) },
       // A group of its own, so that a suite that hangs is ended with all that it started.
       detached: true,
       stdio: [
@@ -145,6 +147,9 @@ async function runSuite(
   running.delete(child);
   if (output === 'held') console.log(`\n# ${suite.name}\n${held.join('')}`);
   count(suite, file, end, (Date.now() - started) / 1000);
+  for (const one of wordsPrinted(printed)) tally.failures.push(`${suite.name}: ${one}`);
+  if (suite.prints && values.grep === undefined && !existsSync(printed))
+    tally.failures.push(`${suite.name}: its tests kept nothing of what the program printed`);
 }
 
 function mochaOptions(output: 'live' | 'held'): string {

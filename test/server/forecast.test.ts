@@ -383,7 +383,7 @@ describe('the forecast in the editor', () => {
     assert.equal(server.log(), '');
   });
 
-  it('is made anew after the only one who asked took it back', async () => {
+  it('is downloaded and built again after the only one who asked took it back', async () => {
     const root = folderWith(FILES);
     const server = await start(root);
     const params = { uri: uriOf(join(root, 'Dockerfile')), baseline: { kind: 'saved-files' } };

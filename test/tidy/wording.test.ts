@@ -1,28 +1,29 @@
-/** Words that are out: in comments of the sources and in the documents for people. */
+/**
+ * Words that are out: in comments and messages of the sources and in the documents for people. What the program prints
+ * in the tests is held to the same by the runner.
+ */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import ts from 'typescript';
+import { folderWith, removeFolders } from '../node/support/folders.ts';
+import { wordsOut, wordsPrinted } from '../support/wording.ts';
 import { assertNone, textOf, trackedFiles } from '../support/tracked-files.ts';
-
-/** Each with what to write instead. */
-const OUT: readonly (readonly [RegExp, string])[] = [
-  [/\banew\b/i, 'again'],
-  [/\bforetold\b/i, 'predicted'],
-  [/\bwhoever\b/i, 'name the user, the caller or the request'],
-  [/\bis another one\b/i, 'changed'],
-  [/\bis not to be had\b/i, 'is not available'],
-  [/\bbehind the others\b/i, 'after the others'],
-  [/\bwho asks\b/i, 'the caller'],
-];
 
 const files = trackedFiles();
 
+const sources = files.filter((file) => /^(?:server|client|webview|scripts)\/.*\.ts$/.test(file));
+
+afterEach(removeFolders);
+
 describe('words that are out', () => {
   it('are in no comment', () => {
-    const sources = files.filter((file) =>
-      /^(?:server|client|webview|scripts)\/.*\.ts$/.test(file),
-    );
     assert.ok(sources.length > 0);
     assertNone(sources.flatMap((file) => wordsIn(commentsOf(textOf(file)), file)));
+  });
+
+  it('are in no message', () => {
+    assertNone(sources.flatMap((file) => wordsIn(messagesOf(textOf(file)), file)));
   });
 
   it('are in no document', () => {
@@ -37,15 +38,43 @@ describe('words that are out', () => {
       'x: "anew": write again',
       'x: "whoever": write name the user, the caller or the request',
     ]);
+    const code =
+      "import 'x anew'; const anew = `is ${x} made anew`; type A = 'anew'; f('whoever asks');";
+    assert.deepEqual(wordsIn(messagesOf(code), 'x'), [
+      'x: "anew": write again',
+      'x: "whoever": write name the user, the caller or the request',
+    ]);
     assert.deepEqual(wordsIn(proseOf('`anew`\n\n```\nanew\n```\n'), 'x'), []);
+  });
+
+  it('are found in what was printed', () => {
+    const file = path.join(folderWith(), 'printed.txt');
+    assert.deepEqual(wordsPrinted(file), []);
+    writeFileSync(file, 'fine\n{"message":"2 packages made anew"}\n');
+    assert.deepEqual(wordsPrinted(file), [
+      'the program printed "anew", write again: {"message":"2 packages made anew"}',
+    ]);
   });
 });
 
 function wordsIn(text: string, file: string): readonly string[] {
-  return OUT.flatMap(([word, instead]) => {
-    const found = word.exec(text);
-    return found === null ? [] : [`${file}: "${found[0]}": write ${instead}`];
-  });
+  return wordsOut(text).map(({ word, instead }) => `${file}: "${word}": write ${instead}`);
+}
+
+/** Texts with words in them: the literals that are no names, paths or types. */
+function messagesOf(text: string): string {
+  const messages: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node))
+      messages.push(node.text);
+    if (ts.isTemplateExpression(node)) {
+      const parts = node.templateSpans.map(({ literal }) => literal.text);
+      messages.push([node.head.text, ...parts].join('…'));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('source.ts', text, ts.ScriptTarget.ES2022));
+  return messages.filter((message) => /[a-z,;:…] \S/i.test(message)).join('\n');
 }
 
 function commentsOf(text: string): string {

@@ -63,7 +63,7 @@ const LEADING_TIME = new RegExp(
   String.raw`^\s{0,40}[[(]?(?:${TIME_FORMS.join('|')})[\])]?(?: [0-9a-f]{2}[OE](?=[ +]))?[ +\t]?`,
 );
 
-/** The time that a line begins with, as it stands there, with GitLab's stream behind it; empty where there is none. */
+/** The time that a line begins with, as it stands there, with GitLab's stream after it; empty where there is none. */
 export function leadingTime(line: string): string {
   const start = line.slice(0, 120);
   return LEADING_TIME.exec(start)?.[0] ?? '';

@@ -77,7 +77,7 @@ export function variableValue(
 }
 
 export function homeFolder(run: RunView, command: SimpleCommand): string | null {
-  // What switches the user sets HOME too, unless the command behind it sets its own.
+  // What switches the user sets HOME too, unless the command after it sets its own.
   if (command.switchesUser && !command.assignments.some(({ name }) => name === 'HOME'))
     return commandUser(run, command)?.home ?? null;
   const value = variableValue(run, command, 'HOME');

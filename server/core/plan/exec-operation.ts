@@ -42,7 +42,7 @@ export interface ExecSettings {
   readonly freeCacheIds: boolean;
 }
 
-/** A mount that has a folder behind it. */
+/** A mount that shows a folder. */
 export interface ExecMount {
   readonly target: string;
   readonly type: 'bind' | 'cache' | 'tmpfs';

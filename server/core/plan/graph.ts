@@ -95,7 +95,7 @@ export function makeOperation(
   return operation;
 }
 
-/** Everything that `targets` rest on, each operation behind its inputs, in BuildKit's order of writing. */
+/** Everything that `targets` rest on, each operation after its inputs, in BuildKit's order of writing. */
 export function operationsBelow(targets: readonly (Operation | null)[]): readonly Operation[] {
   const order: Operation[] = [];
   const seen = new Set<Operation>();

@@ -45,7 +45,7 @@ export interface Plan {
   readonly stages: readonly PlanStage[];
   /** Steps of the reachable stages: stage by stage in the order of the file, in a stage from top to bottom. */
   readonly steps: readonly PlanStep[];
-  /** In an order in which every vertex stands behind its inputs. */
+  /** In an order in which every vertex stands after its inputs. */
   readonly vertices: readonly Vertex[];
   /** What the plan takes for granted, one sentence each ("python:3.8 is …, from the last build"). */
   readonly assumed: readonly string[];

@@ -272,7 +272,7 @@ const POSIX_CLASSES: Readonly<Record<string, RegExp>> = {
   xdigit: /[0-9A-Fa-f]/,
 };
 
-/** `[:alpha:]` inside a class. Without a `:]` somewhere behind it, `[` is an ordinary character. */
+/** `[:alpha:]` inside a class. Without a `:]` somewhere after it, `[` is an ordinary character. */
 function readPosixClass(reader: Reader): CharacterProperty | 'invalid' | null {
   if (peek(reader) !== '[' || peek(reader, 1) !== ':' || peek(reader, 2) === '') return null;
   const start = reader.at + 2;

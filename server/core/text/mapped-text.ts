@@ -16,7 +16,7 @@ export interface MappedText {
   readonly pieces: readonly MappedPiece[];
 }
 
-/** The file's offset of a unit of the joined text; for the text's end, the offset behind its last unit. */
+/** The file's offset of a unit of the joined text; for the text's end, the offset after its last unit. */
 export function sourceOffset(mapped: MappedText, at: number): number {
   if (at > 0 && at >= mapped.text.length) return sourceOffset(mapped, mapped.text.length - 1) + 1;
   let low = 0;

@@ -43,7 +43,7 @@ export function estimateSteps(
   }
   return steps.map((step) => {
     const own = (runs.get(step.identity) ?? []).slice(-N_RUNS);
-    return estimate(step, own, () => madeAnew(step, records));
+    return estimate(step, own, () => madeAgain(step, records));
   });
 }
 
@@ -54,22 +54,22 @@ interface Run {
 }
 
 /** What a filled mount does not spare. */
-interface MadeAnew {
+interface MadeAgain {
   readonly seconds: number;
   readonly remark: string;
 }
 
-function madeAnew(
+function madeAgain(
   { newPackages = [], newConstraints = [] }: StepToEstimate,
   records: readonly BuildRecord[],
-): MadeAnew {
+): MadeAgain {
   const names = new Set([...newPackages, ...newConstraints]);
   const made = lastMade(records, names);
   const measured = [...names].filter((name) => made.has(name));
   const unknown = newPackages.filter((name) => !made.has(name));
   const seconds = [...made.values()].reduce((sum, one) => sum + one, 0);
   const remark = [
-    measured.length === 0 ? '' : `, and ${shortList(measured)} made anew`,
+    measured.length === 0 ? '' : `, and ${shortList(measured)} downloaded and built again`,
     unknown.length === 0 ? '' : `; what ${shortList(unknown)} takes was never measured`,
   ];
   return { seconds, remark: remark.join('') };
@@ -84,7 +84,7 @@ function shortList(names: readonly string[]): string {
 function estimate(
   step: StepToEstimate,
   runs: readonly Run[],
-  anewOf: () => MadeAnew,
+  againOf: () => MadeAgain,
 ): Seconds | null {
   if (runs.length === 0) return null;
   if (!step.cacheMount) {
@@ -96,17 +96,17 @@ function estimate(
   const filled = step.assumeFilled === true || runs.some((run) => run.step.cacheMount);
   // The first run with a new mount finds it empty and does all of the work.
   if (!filled) return summarize(runs, (run) => run.seconds, '');
-  const anew = anewOf();
+  const again = againOf();
   const withMount = runs.filter((run) => run.step.cacheMount && isWarm(run.step));
   if (withMount.length > 0)
-    return summarize(withMount, (run) => run.seconds + anew.seconds, anew.remark);
+    return summarize(withMount, (run) => run.seconds + again.seconds, again.remark);
   const saved = median(runs.map((run) => keptByMount(run.step)));
   return summarize(
     runs,
-    (run) => run.seconds - keptByMount(run) + anew.seconds,
+    (run) => run.seconds - keptByMount(run) + again.seconds,
     (saved > 0
       ? `, less ${formatSeconds(saved)} of downloads and wheel builds that the cache mount keeps`
-      : '') + anew.remark,
+      : '') + again.remark,
   );
 }
 

@@ -112,7 +112,7 @@ function allowing(
   document: TextDocument,
   { rule, docs, span }: LintFinding,
 ): readonly CodeAction[] {
-  // What the parser found, and what is about such a comment, is mended and not allowed.
+  // What the parser found, and what is about such a comment, gets a fix and cannot be allowed.
   const edit = docs === '' || rule === unusedAllow.id ? null : allowEdit(model, rule, span.start);
   if (edit === null) return [];
   const text = document.getText();

@@ -28,7 +28,7 @@ export interface MeasureInput {
   readonly asked: readonly FollowedPath[];
   /** Each file that is sent is wanted, too. */
   readonly everyFile?: boolean;
-  /** Entries that are looked at; behind them only what is asked for is. */
+  /** Entries that are looked at; after them only what is asked for is. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
 }

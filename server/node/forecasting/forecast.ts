@@ -257,9 +257,9 @@ function reports(
     read.snapshot,
     sha256,
   );
-  const anew = newPackages(read, pairs.at(-1)?.plain, result);
+  const changed = newPackages(read, pairs.at(-1)?.plain, result);
   const stepsNow = stepsToEstimate(read.plan, input.mask).map((step, index) => {
-    return { ...step, ...(anew.get(index) ?? NOTHING_NEW) };
+    return { ...step, ...(changed.get(index) ?? NOTHING_NEW) };
   });
   const { plan, snapshot } = read;
   const plain = reportOf(input, engine, {
@@ -270,7 +270,7 @@ function reports(
   // Both sides with the fixes in: the worth of a fix is what the same edit costs once it has been in for a build.
   const { fixed } = read;
   const old = pairs.map((pair) => pair.fixed ?? pair.plain);
-  const byIdentity = new Map(stepsNow.map((step, index) => [step.identity, anew.get(index)]));
+  const byIdentity = new Map(stepsNow.map((step, index) => [step.identity, changed.get(index)]));
   const withFixes = reportOf(input, engine, {
     plan: fixed.plan,
     snapshot: fixed.snapshot,

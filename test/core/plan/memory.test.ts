@@ -1,4 +1,4 @@
-/** A plan that takes over stages from the one before is the plan that is made anew, whatever was edited. */
+/** A plan that takes over stages from the one before is the plan that is made from nothing, whatever was edited. */
 import assert from 'node:assert/strict';
 import { createPlanMemory, planBuild, type PlanMemory } from '../../../server/core/plan/index.ts';
 import type { Plan } from '../../../server/core/plan/model.ts';

@@ -131,7 +131,7 @@ describe('predicted seconds', () => {
       [null],
     );
   });
-  it('with a mount: what is new to it is made anew, and what that takes is said to be measured or not', () => {
+  it('with a mount: what is new to it is downloaded and built again, and what that takes is said to be measured or not', () => {
     const filled = ran(3, { cacheMount: true, fromCache: 6 });
     const uwsgi: PackageTiming = {
       name: masked('uwsgi'),
@@ -150,7 +150,7 @@ describe('predicted seconds', () => {
       estimateSteps([{ ...install(true)[0]!, newPackages }], records)[0];
     assert.equal(estimate()?.median, 3);
     assert.equal(estimate('uwsgi')?.median, 14.5);
-    assert.equal(estimate('uwsgi')?.basis, '2 builds on builder default, and uwsgi made anew');
+    assert.equal(estimate('uwsgi')?.basis, '2 builds on builder default, and uwsgi downloaded and built again');
     assert.equal(estimate('flask')?.median, 3);
     assert.match(estimate('flask', 'uwsgi')?.basis ?? '', /what flask takes was never measured$/);
   });
@@ -187,7 +187,7 @@ describe('predicted seconds', () => {
       basis: '1 build on builder default',
     });
   });
-  it('without a mount: everything is made anew anyway', () => {
+  it('without a mount: everything is downloaded and built again anyway', () => {
     const step = { ...install(false)[0]!, newPackages: ['uwsgi'] };
     assert.equal(estimateSteps([step], [recordOf([ran(12)])])[0]?.median, 12);
   });

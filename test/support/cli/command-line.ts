@@ -18,6 +18,7 @@ import type {
 } from '../../../server/protocol/report.ts';
 import { folderWith } from '../../node/support/folders.ts';
 import { projectRoot } from '../paths.ts';
+import { keepPrinted } from '../wording.ts';
 
 export interface Ran {
   readonly code: number | null;
@@ -70,6 +71,7 @@ export async function cli(args: readonly string[], options: CliOptions): Promise
     openLive: () => Promise.resolve(null),
     signal: options.signal ?? new AbortController().signal,
   });
+  keepPrinted(out + err);
   return { code, out, err };
 }
 
@@ -86,7 +88,10 @@ export function cliProcess(args: readonly string[], options: CliOptions): Promis
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
     child.stdin.end(options.stdin ?? '');
     options.signal?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
-    child.once('close', (code) => resolve({ code, out, err }));
+    child.once('close', (code) => {
+      keepPrinted(out + err);
+      resolve({ code, out, err });
+    });
   });
 }
 

@@ -21,6 +21,8 @@ export interface Suite {
   /** Not beside another suite: it measures time, fills the processors by itself, or changes what others read. */
   readonly alone: boolean;
   readonly minutes: number;
+  /** Its tests keep what the program prints, for the words in it. */
+  readonly prints: boolean;
   /** A program of its own in place of the mocha process, and what it is told. */
   readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -32,6 +34,7 @@ interface Row {
   readonly needs?: readonly Need[];
   readonly alone?: boolean;
   readonly minutes?: number;
+  readonly prints?: boolean;
   readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -44,10 +47,10 @@ const rows: readonly Row[] = [
   { name: 'tidy' },
   { name: 'core' },
   { name: 'node', minutes: 15 },
-  { name: 'server', needs: ['bundles'] },
-  { name: 'cli', needs: ['bundles'] },
+  { name: 'server', needs: ['bundles'], prints: true },
+  { name: 'cli', needs: ['bundles'], prints: true },
   { name: 'client', needs: ['bundles'] },
-  { name: 'webview', needs: ['browser'] },
+  { name: 'webview', needs: ['browser'], prints: true },
   { name: 'neovim', needs: ['bundles', 'neovim'] },
   { name: 'engine', needs: ['bundles', 'engine'], alone: true, minutes: 35 },
   { name: 'fidelity', needs: ['engine'], alone: true, minutes: 40 },
@@ -99,6 +102,7 @@ export async function selectSuites(names: readonly string[]): Promise<Selection>
     suites.push({
       needs: [],
       alone: false,
+      prints: false,
       minutes: 8,
       ...row,
       files,

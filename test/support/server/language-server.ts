@@ -19,12 +19,14 @@ import {
   type CancellationToken,
   type ClientCapabilities,
   type Diagnostic,
+  type MessageReader,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
   type WorkDoneProgressCreateParams,
 } from 'vscode-languageserver-protocol/node';
 import { projectRoot } from '../paths.ts';
+import { keepPrinted } from '../wording.ts';
 
 export interface ServerOptions {
   readonly folders: readonly string[];
@@ -226,7 +228,7 @@ interface Running {
 function overIpc(env: NodeJS.ProcessEnv): Running {
   const bundle = path.join(projectRoot, 'dist/server.cjs');
   const child = fork(bundle, ['--node-ipc'], { execArgv: [], silent: true, env });
-  const reader = new IPCMessageReader(child);
+  const reader = listened(new IPCMessageReader(child));
   return { child, connection: createProtocolConnection(reader, new IPCMessageWriter(child)) };
 }
 
@@ -236,9 +238,20 @@ function overStreams(command: readonly string[], env: NodeJS.ProcessEnv): Runnin
   });
   // A server that has ended reads nothing any more.
   child.stdin.on('error', () => undefined);
-  const reader = new StreamMessageReader(child.stdout);
+  const reader = listened(new StreamMessageReader(child.stdout));
   const writer = new StreamMessageWriter(child.stdin);
   return { child, connection: createProtocolConnection(reader, writer) };
+}
+
+/** Keeps what the server says, of whatever kind the message is. */
+function listened(reader: MessageReader): MessageReader {
+  const listen = reader.listen.bind(reader);
+  reader.listen = (hear) =>
+    listen((message) => {
+      keepPrinted(JSON.stringify(message));
+      hear(message);
+    });
+  return reader;
 }
 
 /** As editors write them; a URI is left as it is. */

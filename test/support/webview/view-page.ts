@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { TimingsView } from '../../../server/protocol/requests.ts';
 import { bundleView, type ViewName } from './bundle.ts';
+import { keepPrinted } from '../wording.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
 export const SCREENSHOTS = 'test/results/webview';
@@ -97,8 +98,22 @@ export async function openView(
       await page.clock.runFor(600);
       await page.screenshot({ path: `${SCREENSHOTS}/${file}.png`, fullPage: true });
     },
-    close: () => context.close(),
+    close: async () => {
+      keepPrinted(await shownTexts(page));
+      await context.close();
+    },
   };
+}
+
+/** What the view shows at last, hidden parts and the names for screen readers with it. */
+function shownTexts(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const names = [...document.querySelectorAll('[aria-label], [title]')].map(
+      (element) =>
+        `${element.getAttribute('aria-label') ?? ''}\n${element.getAttribute('title') ?? ''}`,
+    );
+    return [document.getElementById('root')?.textContent ?? '', ...names].join('\n');
+  });
 }
 
 interface FakeEditor {

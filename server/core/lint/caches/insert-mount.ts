@@ -3,7 +3,7 @@ import type { Dockerfile, Instruction } from '../../syntax/dockerfile/model.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { RunView } from '../../build-model/model.ts';
 
-/** Matches what joins a line to the next: ` \\` and a line end, with the indentation behind it; no comment between. */
+/** Matches what joins a line to the next: ` \\` and a line end, with the indentation after it; no comment between. */
 const LINE_BREAK = /^[ \t]*[\\`][ \t]*\r?\n[ \t]*$/;
 
 export function insertMount(
@@ -33,7 +33,7 @@ function besideFlags(instruction: Instruction, flag: string, text: string): Text
   return LINE_BREAK.test(between) ? insertion(last.span.end, `${between}${flag}`) : null;
 }
 
-/** In a RUN without flags: as the nearest RUN above, else below, breaks the line behind its mounts. */
+/** In a RUN without flags: as the nearest RUN above, else below, breaks the line after its mounts. */
 function asElsewhere(
   instruction: Instruction,
   flag: string,

@@ -69,7 +69,7 @@ export function fail(lexer: Lexer, message: string): string {
   return '';
 }
 
-/** A function, because a check in place would be taken to hold for the calls behind it. */
+/** A function, because a check in place would be taken to hold for the calls after it. */
 export function failed(lexer: Lexer): boolean {
   return lexer.error !== null;
 }

@@ -218,7 +218,7 @@ function readDoubleQuotes(lexer: Lexer): string {
   return fail(lexer, 'a double quote (") is opened and never closed');
 }
 
-/** `<<` and the blanks behind it, which stay with the word that follows. */
+/** `<<` and the blanks after it, which stay with the word that follows. */
 function readHeredocMark(lexer: Lexer): string {
   const start = lexer.at++;
   if (lexer.text[lexer.at] !== '<') return '<';

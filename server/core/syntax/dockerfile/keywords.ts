@@ -1,6 +1,6 @@
 /** What the parser has to know of each keyword before it can read the rest of the line. */
 
-/** How the body may be written: `command` and `list` also take a JSON array, `health` behind its CMD. */
+/** How the body may be written: `command` and `list` also take a JSON array, `health` after its CMD. */
 export type BodyForm =
   'command' | 'list' | 'words' | 'pairs' | 'arguments' | 'text' | 'trigger' | 'health';
 

@@ -95,7 +95,7 @@ function blankLineProblem(line: PhysicalLine, escape: string): Problem {
   return warningAt(
     { start: line.start, end: line.end },
     'empty-continuation',
-    `This line is empty, yet the instruction goes on behind it because the line before ends in ${escape}. BuildKit skips it today and means to refuse it one day. Remove the line, or put a # on it.`,
+    `This line is empty, yet the instruction goes on after it because the line before ends in ${escape}. BuildKit skips it today and means to refuse it one day. Remove the line, or put a # on it.`,
   );
 }
 

@@ -41,7 +41,7 @@ export function withComment(text: string): string {
   return withLine(text, '# another comment');
 }
 
-/** `requests==2.31.0 ; os_name == "nt"` without the options behind it. */
+/** `requests==2.31.0 ; os_name == "nt"` without the options after it. */
 export function requirementText(line: RequirementLine): string {
   return line.editable ? line.text : line.text.replace(OPTIONS, '');
 }
@@ -70,7 +70,7 @@ function readOne(requirement: string): ReadRequirement {
   }
   // It would take the next line of the file along.
   if (line.text.endsWith('\\')) {
-    return noRequirement(`${quoted(line.text)} goes on behind its \`\\\`, where nothing follows.`);
+    return noRequirement(`${quoted(line.text)} goes on after its \`\\\`, where nothing follows.`);
   }
   return { kind: 'requirement', line };
 }
@@ -97,7 +97,7 @@ function withLine(text: string, line: string): string {
   const isEnded = last === null || last.end < text.length;
   // An empty line ends what goes on, so that the new one does not become a part of it.
   const goesOn = last !== null && text.slice(last.start, last.end).endsWith('\\');
-  // A `\r` alone ends a line too, but makes one end with a `\n` behind it.
+  // A `\r` alone ends a line too, but makes one end with a `\n` after it.
   const empty = text.endsWith('\r') ? `\n${lineEnd}` : lineEnd;
   return `${text}${isEnded ? '' : lineEnd}${goesOn ? empty : ''}${line}${lineEnd}`;
 }

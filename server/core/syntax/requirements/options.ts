@@ -17,7 +17,7 @@ export interface OptionsRead {
   readonly options: readonly FoundOption[];
   /** Words that are no options: pip drops them without a word. */
   readonly leftOver: readonly OptionWord[];
-  /** What stops the installation; nothing behind it was read. */
+  /** What stops the installation; nothing after it was read. */
   readonly fault: OptionFault | null;
 }
 

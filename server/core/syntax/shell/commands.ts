@@ -42,7 +42,7 @@ export interface CommandWord {
   readonly assignment: ShellAssignment | null;
 }
 
-/** Adds the command to the walk and returns what holds behind it. */
+/** Adds the command to the walk and returns what holds after it. */
 export function emitCommand(
   parts: CommandParts,
   source: MappedText,

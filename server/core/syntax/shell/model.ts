@@ -69,7 +69,7 @@ export interface ShellAssignment {
   readonly name: string;
   readonly value: ShellWord | null;
   readonly span: Span;
-  /** The assignment and the blanks behind it. */
+  /** The assignment and the blanks after it. */
   readonly removal: Span;
 }
 

@@ -2,7 +2,7 @@
  * Reads shell text with `unbash` and flattens it to its simple commands. The only module that knows the parser's tree.
  *
  * Execution is followed as far as it is plain: what a chain exports holds for its later commands, a subshell keeps
- * its changes to itself, and what a branch changed is unknown behind it.
+ * its changes to itself, and what a branch changed is unknown after it.
  */
 import {
   forEachChild,

@@ -74,7 +74,7 @@ function plainWord(value: string): ShellWord {
   return { raw: value, value, literal: true, pieces, span: nowhere, removal: nowhere };
 }
 
-/** A script has its here-documents behind it, as the shell gets it from BuildKit. */
+/** A script has its here-documents after it, as the shell gets it from BuildKit. */
 function withHeredocs(command: RunCommand): MappedText {
   if (command.heredocs.length === 0) return command.script;
   const parts = [command.script];

@@ -51,12 +51,12 @@ export function readHealthcheck(instruction: Instruction): Parsed<Command> {
   });
   switch (type.raw.toUpperCase()) {
     case '': {
-      const message = 'HEALTHCHECK needs NONE, or CMD and a command, behind it.';
+      const message = 'HEALTHCHECK needs NONE, or CMD and a command, after it.';
       return none([errorAt(keywordSpan, 'arguments-missing', message)]);
     }
     case 'NONE': {
       if (command === '' || json?.length === 0) return none([]);
-      const message = `HEALTHCHECK NONE takes nothing behind it. Remove ${quoted(command)}.`;
+      const message = `HEALTHCHECK NONE takes nothing after it. Remove ${quoted(command)}.`;
       const span = wordAt(body, { start, end: body.text.length }).span;
       return none([errorAt(span, 'healthcheck-form', message)]);
     }
@@ -76,7 +76,7 @@ function readHealthCommand(instruction: Instruction, type: Word, command: string
   const { json } = instruction;
   const problems: Problem[] = [...healthProblems(instruction)];
   if (command === '' || json?.length === 0) {
-    const message = 'HEALTHCHECK CMD needs a command behind it.';
+    const message = 'HEALTHCHECK CMD needs a command after it.';
     problems.push(errorAt(type.span, 'arguments-missing', message));
   }
   const value: Command =

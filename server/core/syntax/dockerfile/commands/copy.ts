@@ -31,7 +31,7 @@ export function readCopy(
   }
   const { sources, heredocs } = readSources(words.slice(0, -1), instruction.heredocs);
   if (readHeredocWord(destination.raw).kind === 'heredoc') {
-    const message = `A here-document cannot be the destination of ${keyword}. Write a path behind it.`;
+    const message = `A here-document cannot be the destination of ${keyword}. Write a path after it.`;
     problems.push(errorAt(destination.span, 'heredoc-destination', message));
   }
   const from = flags.value('from');
@@ -65,10 +65,10 @@ function missingArguments(instruction: Instruction, words: readonly Word[]): Pro
   const { keyword, keywordSpan } = instruction;
   const only = words[0];
   if (only === undefined) {
-    const message = `${keyword} needs at least one source and a destination behind it.`;
+    const message = `${keyword} needs at least one source and a destination after it.`;
     return errorAt(keywordSpan, 'arguments-missing', message);
   }
-  const message = `${keyword} has only ${quoted(only.raw)} and no destination. Write the path in the image behind it.`;
+  const message = `${keyword} has only ${quoted(only.raw)} and no destination. Write the path in the image after it.`;
   return errorAt(only.span, 'arguments-missing', message);
 }
 

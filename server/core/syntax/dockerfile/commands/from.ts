@@ -28,7 +28,7 @@ function readStageName(words: readonly Word[], problems: Problem[]): Word | null
   if (as.raw.toLowerCase() !== 'as' || name === undefined || more !== undefined) {
     const last = words.at(-1) ?? as;
     const span = { start: as.span.start, end: last.span.end };
-    const message = `Behind its image FROM takes nothing, or AS and one name; ${quoted(
+    const message = `After its image FROM takes nothing, or AS and one name; ${quoted(
       words
         .slice(1)
         .map((word) => word.raw)

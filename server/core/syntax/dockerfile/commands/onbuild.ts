@@ -12,7 +12,7 @@ export function readOnbuild(
   const { trigger, keywordSpan } = instruction;
   const problems: Problem[] = [...readFlagValues('ONBUILD', instruction.flags, {}).problems];
   if (trigger === null) {
-    const message = 'ONBUILD needs an instruction behind it.';
+    const message = 'ONBUILD needs an instruction after it.';
     problems.push(errorAt(keywordSpan, 'arguments-missing', message));
     return { value: { kind: 'other', words: [] }, problems };
   }

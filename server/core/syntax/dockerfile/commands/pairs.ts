@@ -17,7 +17,7 @@ export function readPairs(
   const words = pairWords(body, dockerfile.escape);
   const first = words[0];
   if (first === undefined) {
-    const message = `${keyword} needs at least one pair. Write name=value behind it.`;
+    const message = `${keyword} needs at least one pair. Write name=value after it.`;
     problems.push(errorAt(keywordSpan, 'arguments-missing', message));
     return { value: { kind, pairs: [], legacy: false }, problems };
   }
@@ -39,7 +39,7 @@ export function readArguments(instruction: Instruction, dockerfile: Dockerfile):
   const problems: Problem[] = [];
   const words = pairWords(instruction.body, dockerfile.escape);
   if (words.length === 0) {
-    const message = 'ARG needs at least one name behind it.';
+    const message = 'ARG needs at least one name after it.';
     problems.push(errorAt(instruction.keywordSpan, 'arguments-missing', message));
   }
   const pairs = words.flatMap((word): readonly KeyValue[] =>
@@ -91,7 +91,7 @@ function readPair(
     return [];
   }
   const key = wordAt(instruction.body, { start: word.start, end: at });
-  // An empty value stands right behind its sign, also where the line is continued there.
+  // An empty value stands right after its sign, also where the line is continued there.
   const value =
     at + 1 < word.end
       ? wordAt(instruction.body, { start: at + 1, end: word.end })

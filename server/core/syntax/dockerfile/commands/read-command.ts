@@ -77,7 +77,7 @@ function readWord(
   const problems: Problem[] =
     kind === 'stopsignal' ? [] : [...readFlagValues(keyword, instruction.flags, {}).problems];
   if (body.text === '') {
-    const message = `${keyword} needs a value behind it.`;
+    const message = `${keyword} needs a value after it.`;
     problems.push(errorAt(keywordSpan, 'arguments-missing', message));
     return { value: { kind: 'other', words: [] }, problems };
   }
@@ -95,7 +95,7 @@ function readOther(instruction: Instruction, dockerfile: Dockerfile): Parsed<Com
   const problems: Problem[] = [...readFlagValues(keyword, instruction.flags, {}).problems];
   if (words.length === 0) {
     const example = keyword === 'EXPOSE' ? 'a port' : 'a path';
-    const message = `${keyword} needs at least one argument. Write ${example} behind it.`;
+    const message = `${keyword} needs at least one argument. Write ${example} after it.`;
     problems.push(errorAt(keywordSpan, 'arguments-missing', message));
   }
   if (keyword === 'VOLUME') addAll(problems, emptyVolumes(words));
