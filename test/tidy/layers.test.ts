@@ -138,10 +138,15 @@ for (const [layer, order] of [
   });
 }
 
+/** Past the index, each with its reason. */
+const pastIndex: Readonly<Record<string, string>> = {
+  'server/cli/load-program.ts': 'it runs before anything else is loaded',
+};
+
 describe('a folder of server/node', () => {
   it('is used through its index alone', () => {
     const wrong = sources
-      .filter((file) => file.startsWith('server/'))
+      .filter((file) => file.startsWith('server/') && !(file in pastIndex))
       .flatMap((file) =>
         filesImportedBy(file)
           .filter((target) => /^server\/node\/.+\//.test(target) && !target.endsWith('/index.ts'))

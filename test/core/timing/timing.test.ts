@@ -150,7 +150,10 @@ describe('predicted seconds', () => {
       estimateSteps([{ ...install(true)[0]!, newPackages }], records)[0];
     assert.equal(estimate()?.median, 3);
     assert.equal(estimate('uwsgi')?.median, 14.5);
-    assert.equal(estimate('uwsgi')?.basis, '2 builds on builder default, and uwsgi downloaded and built again');
+    assert.equal(
+      estimate('uwsgi')?.basis,
+      '2 builds on builder default, and uwsgi downloaded and built again',
+    );
     assert.equal(estimate('flask')?.median, 3);
     assert.match(estimate('flask', 'uwsgi')?.basis ?? '', /what flask takes was never measured$/);
   });
