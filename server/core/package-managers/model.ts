@@ -54,7 +54,7 @@ export interface CallForm {
   readonly words: readonly string[];
   /** Options behind the first word that take a value: `-X` and `-W` of Python. */
   readonly valueOptions?: readonly string[];
-  /** What it does where no subcommand stands behind it; absent: nothing that matters. */
+  /** What it does where no subcommand stands after it; absent: nothing that matters. */
   readonly bare?: CallKind;
   /** What it does with a word that is no subcommand: `npx eslint`; absent: nothing that matters. */
   readonly others?: CallKind;

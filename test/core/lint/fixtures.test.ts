@@ -52,7 +52,7 @@ for (const rule of RULES) {
       const after = analyze({ ...input, text: applyEdits(text, fix.edits) });
       assert.ok(
         after.findings.length < analysis.findings.length,
-        `it mends something: ${fix.title}`,
+        `it fixes something: ${fix.title}`,
       );
     }
 

@@ -22,7 +22,7 @@ export interface CacheStep {
   readonly run: RunView;
   readonly mounts: readonly PlacedMount[];
   readonly checked: readonly CheckedUse[];
-  /** Mounts that hide what the step needs: they have to be mended before anything else. */
+  /** Mounts that hide what the step needs: they have to be fixed before anything else. */
   readonly hiding: readonly TargetFault[];
   /** Files that its mounts take out of the image. */
   readonly lost: readonly LostFiles[];
@@ -48,7 +48,7 @@ const knownSteps = new WeakMap<RuleInput, CacheSteps>();
 function stepOf(run: RunView, around: StepsAround, facts: FileFacts): CacheStep | null {
   const uses = cacheUses(run, around);
   if (uses.length === 0 && run.command.mounts.length === 0) return null;
-  // A RUN that BuildKit refuses has to be mended first.
+  // A RUN that BuildKit refuses has to be fixed first.
   if (hasErrors(run.instruction, facts.dockerfile)) return null;
   const faults = run.onbuild ? [] : targetFaults(run.command.mounts, run, facts.dockerfile);
   if (faults.some(({ kind }) => kind === 'refused')) return null;

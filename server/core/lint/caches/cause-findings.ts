@@ -70,7 +70,7 @@ function findingOf(
   };
   const fixes = causeFixes(all, causes)
     .filter((one) => one.cause === (bare ? null : cause))
-    .filter(({ mends }) => group.some((one) => mends.has(one)));
+    .filter(({ fixedUses }) => group.some((one) => fixedUses.has(one)));
   return {
     span: first?.use.call.span ?? run.instruction.span,
     message: messageOf(group, told, place),

@@ -14,15 +14,15 @@ import { doubtFinder, frontendLacksMounts } from './doubts.ts';
 import { addPart, finish, newDraft, partOf, type Draft } from './draft.ts';
 import { leftBeforeFinder } from './left-before.ts';
 import { linkedSteps } from './linked-steps.ts';
-import { addNamedFolder } from './mend-mount.ts';
+import { addNamedFolder } from './fix-mount.ts';
 import type { MountState } from './mount-state.ts';
 
-/** A fix with the installs that it mends: others of the step may need a person. */
+/** A fix with the installs that it fixes: others of the step may need a person. */
 export interface CauseFix {
   readonly fix: RuleFix;
   /** Null: of all causes that hold where there is no mount. */
   readonly cause: Cause | null;
-  readonly mends: ReadonlySet<CheckedUse>;
+  readonly fixedUses: ReadonlySet<CheckedUse>;
 }
 
 export function causeFixes(all: CacheSteps, causes: readonly Cause[]): readonly CauseFix[] {
@@ -66,7 +66,7 @@ function ownFixes(step: CacheStep, all: CacheSteps, cause: Cause): readonly Caus
 interface Member {
   readonly step: CacheStep;
   readonly one: CheckedUse;
-  /** What is mended of it. */
+  /** What is fixed of it. */
   readonly causes: readonly Cause[];
 }
 
@@ -77,15 +77,15 @@ function fixesOf(
   id: string,
   cause: Cause | null,
 ): readonly CauseFix[] {
-  const mended = members.filter(({ causes }) => causes.some((one) => one.mendsVariables === true));
-  const variable = removableVariable(mended.map(({ one }) => one));
+  const fixed = members.filter(({ causes }) => causes.some((one) => one.fixesVariables === true));
+  const variable = removableVariable(fixed.map(({ one }) => one));
   const kept = draftOf(members, all, null);
   const cleared = variable === undefined ? null : draftOf(members, all, variable);
   return [
-    ...(kept === null ? [] : [{ fix: finish(kept, id), cause, mends: kept.mends }]),
+    ...(kept === null ? [] : [{ fix: finish(kept, id), cause, fixedUses: kept.fixedUses }]),
     ...(cleared === null
       ? []
-      : [{ fix: finish(cleared, `${id}-without-variable`), cause, mends: cleared.mends }]),
+      : [{ fix: finish(cleared, `${id}-without-variable`), cause, fixedUses: cleared.fixedUses }]),
   ];
 }
 
@@ -116,7 +116,7 @@ function findersOf({ run }: CacheStep, { facts, runs }: CacheSteps): StepFinders
   return { doubt: doubtFinder(run, facts, runs), leftBefore: leftBeforeFinder(run, runs) };
 }
 
-/** False where this use cannot be mended by edits. */
+/** False where this use cannot be fixed by edits. */
 function draftMember(
   { step, one, causes }: Member,
   { facts }: CacheSteps,
@@ -133,7 +133,7 @@ function draftMember(
   const { doubt, leftBefore } = finders;
   const place = { ...facts, ...{ run, folder, leftBefore, variable: variable?.from ?? null } };
   for (const [index, cause] of causes.entries()) {
-    if (!cause.mends(one, place, draft)) return false;
+    if (!cause.fixes(one, place, draft)) return false;
     if (index > 0 || chosen === null) continue;
     addNamedFolder(use, folder, null, draft);
     draft.doubts.push(`the home of ${use.user?.name ?? 'the user'} is not known here`);

@@ -1,6 +1,6 @@
 /**
- * What keeps a cache from outliving its step: one cause is one rule, and its file says how it is found, told and mended.
- * Where no mount lies at the folder, all causes that hold are told and mended at once, by the rule of the first of them.
+ * What keeps a cache from outliving its step: one cause is one rule, and its file says how it is found, told and fixed.
+ * Where no mount lies at the folder, all causes that hold are told and fixed at once, by the rule of the first of them.
  */
 import type { InstructionView, StageImage } from '../../build-model/model.ts';
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/model.ts';
@@ -29,9 +29,9 @@ export interface Cause extends Pick<Rule, 'id' | 'since' | 'changes' | 'severity
   readonly advisesAll?: (group: readonly CheckedUse[], place: TellPlace) => string | null;
   readonly related?: (one: CheckedUse) => readonly RelatedPlace[];
   /** Its fix can take a variable away. */
-  readonly mendsVariables?: boolean;
-  /** Adds its edits to a draft; false where no edits mend it. */
-  readonly mends: (one: CheckedUse, place: MendPlace, draft: Draft) => boolean;
+  readonly fixesVariables?: boolean;
+  /** Adds its edits to a draft; false where no edits fix it. */
+  readonly fixes: (one: CheckedUse, place: FixPlace, draft: Draft) => boolean;
 }
 
 /** What a step tells of itself. */
@@ -56,7 +56,7 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
-export interface MendPlace extends Surroundings {
+export interface FixPlace extends Surroundings {
   readonly run: RunView;
   /** Where the mount will be. */
   readonly folder: string;

@@ -14,7 +14,7 @@ export interface KeptCache {
 }
 
 export interface Draft {
-  readonly mends: Set<CheckedUse>;
+  readonly fixedUses: Set<CheckedUse>;
   readonly edits: TextEdit[];
   /** Of the edits, to know them again. */
   readonly keys: Set<string>;
@@ -29,7 +29,7 @@ export interface Draft {
 
 export function newDraft(): Draft {
   return {
-    mends: new Set(),
+    fixedUses: new Set(),
     edits: [],
     keys: new Set(),
     kept: [],
@@ -39,20 +39,20 @@ export function newDraft(): Draft {
   };
 }
 
-/** The part of one use: it comes to the whole only if all of it can be mended. */
+/** The part of one use: it comes to the whole only if all of it can be fixed. */
 export function partOf(draft: Draft): Draft {
   return { ...draft, edits: [], keys: new Set(), kept: [], deeds: [], doubts: [] };
 }
 
 export function addPart(draft: Draft, part: Draft, one: CheckedUse): void {
   for (const edit of part.edits) addEdit(draft, edit);
-  draft.mends.add(one);
+  draft.fixedUses.add(one);
   draft.kept.push(...part.kept);
   draft.deeds.push(...part.deeds);
   draft.doubts.push(...part.doubts);
 }
 
-/** Installs share what mends them. False where it was there already. */
+/** Installs share what fixes them. False where it was there already. */
 export function addEdit(draft: Draft, edit: TextEdit): boolean {
   const key = editKey(edit);
   if (draft.keys.has(key)) return false;

@@ -1,5 +1,5 @@
 /** A command of the same step throws the cache away that the mount was to keep. */
-import type { Cause, MendPlace, TellPlace } from '../../caches/cause.ts';
+import type { Cause, FixPlace, TellPlace } from '../../caches/cause.ts';
 import type { CheckedUse } from '../../caches/checked-use.ts';
 import { isBusy, type Cleaning } from '../../caches/cleanings.ts';
 import type { Draft } from '../../caches/draft.ts';
@@ -27,7 +27,7 @@ export const cacheEmptied: Cause = {
   advises: ({ cleanings }, place) => cleanings.map((cleaning) => adviceFor(cleaning, place)),
   related: ({ cleanings }) =>
     cleanings.map(({ span }) => ({ span, message: 'The cache is removed here.' })),
-  mends,
+  fixes,
 };
 
 /** One for each text: installs of a RUN share what empties their cache. */
@@ -45,9 +45,9 @@ function adviceFor({ text, removesFolder }: Cleaning, { isBare }: TellPlace) {
     : { text: `remove ${shortCode(text)}: a cache mount is never part of the image` };
 }
 
-function mends(
+function fixes(
   { use, cleanings }: CheckedUse,
-  { folder, leftBefore }: MendPlace,
+  { folder, leftBefore }: FixPlace,
   draft: Draft,
 ): boolean {
   for (const { edit, removed, removesMore } of cleanings) {

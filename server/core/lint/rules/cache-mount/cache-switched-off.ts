@@ -1,10 +1,10 @@
 /** Something switches the cache off, or has it emptied after each install: a mount at its folder stays empty. */
-import type { Advice, Cause, MendPlace, RelatedPlace } from '../../caches/cause.ts';
+import type { Advice, Cause, FixPlace, RelatedPlace } from '../../caches/cause.ts';
 import { folderOptions, type CacheSwitch } from '../../caches/cache-switches.ts';
 import type { CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
 import { removeWord } from '../../caches/edits.ts';
-import { addCallWords, addNamedFolder } from '../../caches/mend-mount.ts';
+import { addCallWords, addNamedFolder } from '../../caches/fix-mount.ts';
 import { mountName } from '../../caches/words.ts';
 
 export const cacheSwitchedOff: Cause = {
@@ -15,13 +15,13 @@ export const cacheSwitchedOff: Cause = {
   severity: 'warning',
   summary: 'A cache mount stays empty because something switches the cache off',
   fixId: 'switch-cache-on',
-  mendsVariables: true,
+  fixesVariables: true,
   holds: ({ use }) => use.switches.length > 0,
   tells: (group) => group.flatMap(tellSwitches),
   advises: (one) => one.use.switches.map((each) => switchAdvice(one, each)),
   related,
-  mends: (one, place, draft) =>
-    one.use.switches.every((each) => mendSwitch(one, each, place, draft)),
+  fixes: (one, place, draft) =>
+    one.use.switches.every((each) => fixSwitch(one, each, place, draft)),
 };
 
 function tellSwitches({ use, state }: CheckedUse): readonly string[] {
@@ -89,10 +89,10 @@ function related({ use }: CheckedUse): readonly RelatedPlace[] {
   });
 }
 
-function mendSwitch(
+function fixSwitch(
   { use }: CheckedUse,
   one: CacheSwitch,
-  { dockerfile, folder, variable }: MendPlace,
+  { dockerfile, folder, variable }: FixPlace,
   draft: Draft,
 ): boolean {
   const outdo = (behind: Parameters<typeof addNamedFolder>[2]): boolean =>

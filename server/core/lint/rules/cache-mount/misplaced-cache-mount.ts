@@ -1,9 +1,9 @@
 /** A cache mount was meant for the install and lies at another folder, or stands among the words of the command. */
-import type { Advice, Cause, MendPlace, TellPlace } from '../../caches/cause.ts';
+import type { Advice, Cause, FixPlace, TellPlace } from '../../caches/cause.ts';
 import type { CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
 import { removeWord } from '../../caches/edits.ts';
-import { addMount, moveMount } from '../../caches/mend-mount.ts';
+import { addMount, moveMount } from '../../caches/fix-mount.ts';
 import { mountFolder, mountName, numberAdvice, wantedMount } from '../../caches/words.ts';
 import { quoted } from '../../../syntax/dockerfile/problems.ts';
 
@@ -18,7 +18,7 @@ export const misplacedCacheMount: Cause = {
   tells: (group) => group.flatMap(tells),
   fails: (group) => group.flatMap(fails),
   advises,
-  mends,
+  fixes,
 };
 
 function tells({ use, state }: CheckedUse): readonly string[] {
@@ -48,7 +48,7 @@ function advises(one: CheckedUse, place: TellPlace): readonly Advice[] {
   return [{ text: number }, { text: `add a cache mount at ${folder} with that \`uid=\`` }];
 }
 
-function mends(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
+function fixes(one: CheckedUse, place: FixPlace, draft: Draft): boolean {
   const { use, state } = one;
   if (state.kind === 'elsewhere' && !moveMount(one, place, draft)) return false;
   const isAbsent = state.kind === 'absent' || state.kind === 'tmpfs';
@@ -62,6 +62,6 @@ function mends(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
 }
 
 /** Without a word beside it, or a quote before it, another `<<` could begin a heredoc than now. */
-function mayBecomeHeredoc({ run: { instruction, command } }: MendPlace): boolean {
+function mayBecomeHeredoc({ run: { instruction, command } }: FixPlace): boolean {
   return !command.onlyHeredoc && instruction.body.text.includes('<<');
 }

@@ -4,7 +4,7 @@ import type { CheckedUse } from '../../caches/checked-use.ts';
 import { folderOptions } from '../../caches/cache-switches.ts';
 import { insertMount } from '../../caches/insert-mount.ts';
 import { replaceMount } from '../../caches/edits.ts';
-import { addMount, neededMount } from '../../caches/mend-mount.ts';
+import { addMount, neededMount } from '../../caches/fix-mount.ts';
 import { mountFolder, names, numberAdvice, wantedMount } from '../../caches/words.ts';
 
 export const missingCacheMount: Cause = {
@@ -22,7 +22,7 @@ export const missingCacheMount: Cause = {
   inShort: ({ use }) => `\`${use.call.text}\` keeps no cache`,
   advises,
   advisesAll,
-  mends: (one, place, draft) => {
+  fixes: (one, place, draft) => {
     const { state, use } = one;
     if (state.kind !== 'tmpfs' || draft.usedMounts.has(state.mount))
       return addMount(one, place, draft);

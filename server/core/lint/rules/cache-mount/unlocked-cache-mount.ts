@@ -24,7 +24,7 @@ export const unlockedCacheMount: Cause = {
     return [`builds at the same time share the ${what} at ${names([...mounts])}, and ${harm}`];
   },
   advises: ({ use }) => [{ text: `add \`sharing=${use.cache.sharing}\` to the mount` }],
-  mends: ({ use, state }, { dockerfile }, draft) => {
+  fixes: ({ use, state }, { dockerfile }, draft) => {
     if (state.kind !== 'covered') return false;
     const edit = shareMount(state.mount, use.cache.sharing, dockerfile.text);
     if (edit === null) return false;

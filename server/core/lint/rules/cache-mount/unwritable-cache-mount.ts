@@ -1,10 +1,10 @@
 /** The cache mount belongs to another user, or is read-only: the package manager goes on without a cache, or fails. */
-import type { Advice, Cause, MendPlace, TellPlace } from '../../caches/cause.ts';
+import type { Advice, Cause, FixPlace, TellPlace } from '../../caches/cause.ts';
 import type { CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
 import { changeMount, ownerText, removeOption } from '../../caches/edits.ts';
 import { ownerOf } from '../../caches/edits.ts';
-import { addMount, neededMount } from '../../caches/mend-mount.ts';
+import { addMount, neededMount } from '../../caches/fix-mount.ts';
 import type { PlacedMount } from '../../caches/mount-state.ts';
 import { mountName, numberAdvice, userName } from '../../caches/words.ts';
 import { unknownFolderAdvice } from './missing-cache-mount.ts';
@@ -24,7 +24,7 @@ export const unwritableCacheMount: Cause = {
       ? `${ownerName(state.mount)} owns the mount, and ${userName(use.user)} runs the step`
       : `\`${use.call.text}\` keeps no cache`,
   advises,
-  mends,
+  fixes,
 };
 
 function breaks({ use }: Pick<CheckedUse, 'use'>): boolean {
@@ -68,7 +68,7 @@ function advises(one: CheckedUse, place: TellPlace): readonly Advice[] {
   ];
 }
 
-function mends(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
+function fixes(one: CheckedUse, place: FixPlace, draft: Draft): boolean {
   const { state } = one;
   const { text } = place.dockerfile;
   if (state.kind === 'readonly') {

@@ -1,6 +1,6 @@
 /** Edits that put a cache mount where an install needs it. */
 import type { TextEdit } from '../../text/edits.ts';
-import type { MendPlace } from './cause.ts';
+import type { FixPlace } from './cause.ts';
 import type { CheckedUse } from './checked-use.ts';
 import type { Draft } from './draft.ts';
 import { addWords, changeMount, misplacedMount, mountFlag, nameFolder, ownerOf } from './edits.ts';
@@ -13,7 +13,7 @@ import type { Span } from '../../text/span.ts';
 /** The flag of the mount that the use needs; null where its owner is not known. */
 export function neededMount(
   { use, id }: CheckedUse,
-  { run, folder }: MendPlace,
+  { run, folder }: FixPlace,
 ): { readonly flag: string; readonly owner: Owner | null; readonly target: string } | null {
   const { user } = use;
   if (typeof user?.uid !== 'number') return null;
@@ -23,7 +23,7 @@ export function neededMount(
 }
 
 /** A new mount, or the one that the user wrote at the wrong place. */
-export function addMount(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
+export function addMount(one: CheckedUse, place: FixPlace, draft: Draft): boolean {
   const needed = neededMount(one, place);
   if (needed === null) return false;
   const { use, id } = one;
@@ -33,7 +33,7 @@ export function addMount(one: CheckedUse, place: MendPlace, draft: Draft): boole
   return addCallWords(use, use.mountWords, draft);
 }
 
-export function moveMount(one: CheckedUse, place: MendPlace, draft: Draft): boolean {
+export function moveMount(one: CheckedUse, place: FixPlace, draft: Draft): boolean {
   const { state, use } = one;
   if (state.kind !== 'elsewhere') return false;
   if (draft.usedMounts.has(state.mount)) return addMount(one, place, draft);
