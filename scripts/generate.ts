@@ -9,6 +9,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 import { RULES } from '../server/core/lint/registry.ts';
+import { PACKAGE_MANAGERS, type ManagerCache } from '../server/core/package-managers/index.ts';
 import { formatSeconds } from '../server/protocol/seconds.ts';
 import { hooksWithNames, manifestWithNames, namesTable, readmeHook } from './names.ts';
 import { thirdPartyNotices } from './notices.ts';
@@ -53,6 +54,25 @@ function rulesTable(): string {
     (rule) => `| [\`${rule.id}\`](docs/rules/${rule.id}.md) | ${rule.severity} | ${rule.summary} |`,
   );
   return ['| rule | severity | what it finds |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function managersTable(): string {
+  const rows = PACKAGE_MANAGERS.map(({ id, name, calls, caches, sources }) => {
+    const forms = calls.forms.filter(({ words }) => words.length === 1);
+    const names = forms.map(({ words }) => `\`${(words[0] ?? '').replace(/\(\?:.*/, '')}\``);
+    const kept = caches.map((cache) => `${folderOf(cache)} (${cache.keeps.join(', ')})`);
+    const versions = sources.map(({ version }) => version);
+    return `| [${name}](docs/package-managers/${id}.md) | ${names.join(', ')} | ${kept.join('<br>')} | ${versions.join(', ')} |`;
+  });
+  const head = '| package manager | called by | what it keeps, for root | checked at |';
+  return [head, '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Where it is with nothing said. */
+function folderOf({ places }: ManagerCache): string {
+  const last = places.at(-1);
+  if (last?.kind === 'absolute') return `\`${last.path}\``;
+  return last?.kind === 'home' ? `\`/root/${last.below}\`` : 'in the project';
 }
 
 async function settingsTable(): Promise<string> {
@@ -129,6 +149,7 @@ await fillReadme({
   names: namesTable(),
   hook: readmeHook(),
   rules: rulesTable(),
+  managers: managersTable(),
   settings: await settingsTable(),
 });
 await writeFile(path.join(root, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices());
