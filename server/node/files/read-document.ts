@@ -1,9 +1,10 @@
 /**
  * Reads a document of the user's: its bytes as its kind decodes them, or a sentence about why it cannot be read.
- * Whatever has the name of a document is no reason to wait (a pipe, a device) or to fill the memory.
+ * Whatever has the name of a document is no reason to wait (a pipe, a device) or to fill the memory. The calls themselves
+ * are synchronous: of a small file on a local disk a thread pool costs more than they do, at every keystroke and for each of
+ * a thousand files.
  */
-import { constants } from 'node:fs';
-import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { DecodedDocument, DocumentKind } from '../../core/documents/index.ts';
 import { errorCode, errorText } from './errors.ts';
 
@@ -22,12 +23,16 @@ export type ReadDocument =
 export const LARGEST_DOCUMENT = 16 * 1024 * 1024;
 
 /** `shown`: the file's name in messages. */
-export async function readDocument(
+export function readDocument(
   file: string,
   kind: DocumentKind,
   shown = file,
 ): Promise<ReadDocument> {
-  const read = await readBytes(file, LARGEST_DOCUMENT);
+  return Promise.resolve(readAtOnce(file, kind, shown));
+}
+
+function readAtOnce(file: string, kind: DocumentKind, shown: string): ReadDocument {
+  const read = readBytes(file, LARGEST_DOCUMENT);
   if (read.kind === 'bytes' && !read.isLonger) return { kind: 'text', ...kind.decode(read.bytes) };
   const reason = read.kind === 'problem' ? read.reason : 'it is larger than 16 MB';
   const isMissing = read.kind === 'problem' && read.cause !== 'other';
@@ -35,15 +40,16 @@ export async function readDocument(
 }
 
 /** A file that is no document of a kind, as UTF-8; null where it cannot be read. */
-export async function readWholeText(file: string): Promise<string | null> {
-  const read = await readBytes(file, LARGEST_DOCUMENT);
-  return read.kind === 'problem' || read.isLonger ? null : Buffer.from(read.bytes).toString('utf8');
+export function readWholeText(file: string): Promise<string | null> {
+  const read = readBytes(file, LARGEST_DOCUMENT);
+  const isWhole = read.kind === 'bytes' && !read.isLonger;
+  return Promise.resolve(isWhole ? Buffer.from(read.bytes).toString('utf8') : null);
 }
 
 /** The beginning of a document; null where it cannot be read. */
-export async function readBeginning(file: string, kind: DocumentKind): Promise<string | null> {
-  const read = await readBytes(file, BEGINNING);
-  return read.kind === 'problem' ? null : kind.decode(read.bytes).text;
+export function readBeginning(file: string, kind: DocumentKind): Promise<string | null> {
+  const read = readBytes(file, BEGINNING);
+  return Promise.resolve(read.kind === 'problem' ? null : kind.decode(read.bytes).text);
 }
 
 const BEGINNING = 64 * 1024;
@@ -58,9 +64,13 @@ export type FileLook =
     };
 
 /** What a path leads to, links followed. */
-export async function lookAtFile(file: string): Promise<FileLook> {
+export function lookAtFile(file: string): Promise<FileLook> {
+  return Promise.resolve(lookAtOnce(file));
+}
+
+function lookAtOnce(file: string): FileLook {
   try {
-    const found = await stat(file);
+    const found = statSync(file);
     if (found.isDirectory()) return { kind: 'folder' };
     if (found.isFile()) return { kind: 'file' };
     return { kind: 'problem', cause: 'other', reason: NOT_REGULAR };
@@ -79,19 +89,19 @@ type ReadBytes =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly isLonger: boolean }
   | Extract<FileLook, { kind: 'problem' }>;
 
-async function readBytes(file: string, limit: number): Promise<ReadBytes> {
-  const found = await lookAtFile(file);
+function readBytes(file: string, limit: number): ReadBytes {
+  const found = lookAtOnce(file);
   if (found.kind === 'problem') return found;
   if (found.kind === 'folder') return { kind: 'problem', cause: 'other', reason: 'it is a folder' };
   try {
     // The path can turn into a pipe between the look and the reading.
-    const opened = await open(file, OPEN_FLAGS);
+    const opened = openSync(file, OPEN_FLAGS);
     try {
-      if (!(await opened.stat()).isFile())
+      if (!fstatSync(opened).isFile())
         return { kind: 'problem', cause: 'other', reason: NOT_REGULAR };
-      return { kind: 'bytes', ...(await readUpTo(opened, limit)) };
+      return { kind: 'bytes', ...readUpTo(opened, limit) };
     } finally {
-      await opened.close();
+      closeSync(opened);
     }
   } catch (error) {
     return problemOf(file, error);
@@ -99,39 +109,38 @@ async function readBytes(file: string, limit: number): Promise<ReadBytes> {
 }
 
 /** Counts what it reads: some files say that they have no size. */
-async function readUpTo(
-  opened: FileHandle,
+function readUpTo(
+  opened: number,
   limit: number,
-): Promise<{ readonly bytes: Uint8Array; readonly isLonger: boolean }> {
+): { readonly bytes: Uint8Array; readonly isLonger: boolean } {
   const chunks: Uint8Array[] = [];
   let length = 0;
   while (length <= limit) {
     const chunk = new Uint8Array(Math.min(CHUNK, limit + 1 - length));
-    const { bytesRead } = await opened.read(chunk, 0, chunk.length, null);
-    if (bytesRead === 0) break;
-    chunks.push(chunk.subarray(0, bytesRead));
-    length += bytesRead;
+    const nRead = readSync(opened, chunk, 0, chunk.length, null);
+    if (nRead === 0) break;
+    chunks.push(chunk.subarray(0, nRead));
+    length += nRead;
   }
   const bytes = Buffer.concat(chunks);
   return { bytes: bytes.subarray(0, limit), isLonger: length > limit };
 }
 
-const CHUNK = 256 * 1024;
+/** Nearly all documents are smaller. */
+const CHUNK = 32 * 1024;
 
-async function problemOf(
-  file: string,
-  error: unknown,
-): Promise<Extract<FileLook, { kind: 'problem' }>> {
+function problemOf(file: string, error: unknown): Extract<FileLook, { kind: 'problem' }> {
   const isMissing = ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
   if (!isMissing) return { kind: 'problem', cause: 'other', reason: errorText(error) };
-  return (await isLink(file))
+  return isLink(file)
     ? { kind: 'problem', cause: 'dead-link', reason: 'it is a link to a file that does not exist' }
     : { kind: 'problem', cause: 'missing', reason: errorText(error) };
 }
 
-async function isLink(file: string): Promise<boolean> {
-  return lstat(file).then(
-    (found) => found.isSymbolicLink(),
-    () => false,
-  );
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }

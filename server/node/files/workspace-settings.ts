@@ -4,13 +4,16 @@
  */
 import { dirname, join, resolve } from 'node:path';
 import { parseJson } from '../../core/syntax/json/index.ts';
+import { lookAt } from './look-at.ts';
 import { relativePath } from './paths.ts';
 import { readWholeText } from './read-document.ts';
 
 /** Absolute folder of the context that a workspace around the Dockerfile names; null where none does. */
 export async function contextSetting(dockerfile: string): Promise<string | null> {
   for (let folder = dirname(dockerfile); ; folder = dirname(folder)) {
-    const text = await readWholeText(join(folder, '.vscode', 'settings.json'));
+    const file = join(folder, '.vscode', 'settings.json');
+    // Most folders have none, and a large repository has many folders.
+    const text = lookAt(file) === null ? null : await readWholeText(file);
     const contexts = text === null ? null : property(parseJson(text), 'layerForecast.context');
     const context = property(contexts, relativePath(folder, dockerfile));
     // The workspace that is nearest counts, as the innermost folder does in the editor.

@@ -75,7 +75,16 @@ export function neighboursOf(
   file: string,
   base: string,
 ): readonly CacheUser[] {
-  return users
-    .filter((one) => one.file !== file)
-    .map((one) => ({ ...one, file: one.file === null ? null : relativePath(base, one.file) }));
+  return users.filter((one) => one.file !== file).map((one) => namedFrom(base, one));
 }
+
+/** Each user is a neighbour of all other files, so that a name is made once and not for each of them. */
+function namedFrom(base: string, user: CacheUser): CacheUser {
+  const known = named.get(user);
+  if (known?.base === base) return known.user;
+  const made = { ...user, file: user.file === null ? null : relativePath(base, user.file) };
+  named.set(user, { base, user: made });
+  return made;
+}
+
+const named = new WeakMap<CacheUser, { readonly base: string; readonly user: CacheUser }>();
