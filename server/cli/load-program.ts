@@ -1,6 +1,7 @@
 /**
  * Loads a program of `dist/` together with what V8 made of it in an earlier run: compiling takes longer than most files take to
- * be checked. Newer releases of Node do that by themselves; on Node 20 the compiled code is kept here in the same way.
+ * be checked. What Node offers itself since release 22 (`module.enableCompileCache`) keeps the code as it is after loading, and
+ * saved half as much: here the functions that ran are in it, too.
  */
 import {
   closeSync,
@@ -14,36 +15,25 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import module from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { stateFolder } from '../node/history/state-folder.ts';
 import { VERSION } from './help.ts';
 
-interface CompileCache {
-  /** Since Node 22.1. */
-  readonly enableCompileCache?: (folder: string) => unknown;
-}
-
 /** Longer than anybody's Node stays without an update. */
 const KEPT_MILLISECONDS = 90 * 24 * 3600 * 1000;
+
+const BEFORE = '(function (exports, require, module, __filename, __dirname) { ';
 
 /** `file` is absolute; `requireFrom` is the `require` of the program that asks. */
 export function loadProgram(file: string, requireFrom: NodeJS.Require): unknown {
   if ((process.env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== '') return requireFrom(file);
-  const folder = path.join(stateFolder(), 'compiled');
-  const { enableCompileCache } = module as CompileCache;
-  if (enableCompileCache === undefined) return loadWithCode(file, folder, requireFrom);
-  enableCompileCache(folder);
-  return requireFrom(file);
-}
-
-const BEFORE = '(function (exports, require, module, __filename, __dirname) { ';
-
-function loadWithCode(file: string, folder: string, requireFrom: NodeJS.Require): unknown {
   // The bundler writes ASCII only, and a string of one byte a letter is read fastest.
   const source = `${BEFORE}${readFileSync(file, 'latin1')}\n})`;
-  const kept = path.join(folder, `${path.basename(file)}-${process.versions.v8}-${process.arch}`);
+  // Each verb runs other functions of its program.
+  const verb = /^[a-z-]+$/.exec(process.argv[2] ?? '')?.[0] ?? 'other';
+  const name = `${verb}-${process.versions.v8}-${process.arch}`;
+  const kept = path.join(stateFolder(), 'compiled', name);
   const key = keyOf(file);
   const cachedData = readCode(kept, key);
   const script = new Script(source, {

@@ -9,15 +9,12 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import module from 'node:module';
 import { join } from 'node:path';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 import { cliProcess, type Ran } from '../support/cli/command-line.ts';
 
 const DOCKERFILE =
   'FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n';
-/** Newer releases of Node keep it in their own way, and look after it. */
-const isOurs = !('enableCompileCache' in module);
 
 describe('compiled code', () => {
   afterEach(removeFolders);
@@ -62,7 +59,7 @@ describe('compiled code', () => {
   it('is for the user alone', async () => {
     const { check, kept } = place();
     await check();
-    if (process.platform === 'win32' || !isOurs) return;
+    if (process.platform === 'win32') return;
     for (const file of kept()) assert.equal(statSync(file).mode & 0o777, 0o600);
   });
 
@@ -83,7 +80,6 @@ describe('compiled code', () => {
       const first = await check();
       for (const file of kept()) damage(file);
       assert.deepEqual(await check(), first);
-      if (!isOurs) return;
       for (const file of kept()) {
         assert.ok(statSync(file).size > 100_000);
         if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -100,7 +96,7 @@ describe('compiled code', () => {
     const before = statSync(file).mtimeMs;
     assert.deepEqual(await check(), first);
     // It was made again.
-    if (isOurs && process.platform !== 'win32') assert.ok(statSync(file).mtimeMs > before);
+    if (process.platform !== 'win32') assert.ok(statSync(file).mtimeMs > before);
   });
 
   it('is done without where it cannot be kept', async () => {

