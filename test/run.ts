@@ -20,10 +20,18 @@ import { printedVariable, wordsPrinted } from './support/wording.ts';
 interface Tally {
   passed: number;
   readonly failures: string[];
+  readonly suites: SuiteTime[];
+}
+
+interface SuiteTime {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
 }
 
 const isCI = (process.env['CI'] ?? '') !== '' && process.env['CI'] !== 'false';
-const tally: Tally = { passed: 0, failures: [] };
+const tally: Tally = { passed: 0, failures: [], suites: [] };
 const running = new Set<ChildProcess>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -40,7 +48,9 @@ const { positionals, values } = parseArgs({
     timeout: { type: 'string' },
   },
 });
+const begun = Date.now();
 await runAll(positionals);
+if (tally.suites.length > 1) printMinutes((Date.now() - begun) / 1000);
 for (const failure of tally.failures) console.log(`FAILED  ${failure}`);
 console.log(`${tally.passed} passed, ${tally.failures.length} failed`);
 // What is still on its way to a pipe would be lost, the last line with it.
@@ -209,7 +219,24 @@ function count(suite: Suite, file: string, end: string | undefined, seconds: num
   const parts = [`${passed} passed`, `${failed.length} failed`];
   if (pending.length > 0) parts.push(`${pending.length} pending`);
   if (trouble !== undefined) parts.push(trouble);
-  console.log(`${suite.name}: ${parts.join(', ')} in ${seconds.toFixed(1)} s`);
+  tally.suites.push({ name: suite.name, passed, failed: failed.length, seconds });
+  console.log(`${suite.name}: ${parts.join(', ')} in ${minutes(seconds)}`);
+}
+
+/** Where the time of a whole run went; suites that ran beside each other add up to more than it took. */
+function printMinutes(total: number): void {
+  const width = Math.max(...tally.suites.map(({ name }) => name.length));
+  console.log('\nminutes  suite');
+  for (const { name, passed, failed, seconds } of tally.suites) {
+    const counts = failed === 0 ? `${passed} passed` : `${passed} passed, ${failed} failed`;
+    console.log(`${(seconds / 60).toFixed(1).padStart(7)}  ${name.padEnd(width)}  ${counts}`);
+  }
+  console.log(`${(total / 60).toFixed(1).padStart(7)}  all`);
+}
+
+/** A suite of a few seconds would have none. */
+function minutes(seconds: number): string {
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`;
 }
 
 /** What is wrong with the suite as a whole, where its tests do not say so themselves. */
