@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
-import { stateFolder } from '../node/history/state-folder.ts';
+import { stateFolder } from '../node/history/index.ts';
 import { VERSION } from './help.ts';
 
 /** Longer than anybody's Node stays without an update. */
