@@ -3,15 +3,14 @@
  * of the rules fail until it is.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { writeNewFiles } from './new-files.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const [name = '', ...others] = process.argv.slice(2);
 const problem = others.length > 0 ? 'One rule at a time.' : problemOf(name);
 if (problem === null) {
-  for (const file of await makeRule(name)) console.log(file);
+  for (const file of await writeNewFiles(root, newRule(name))) console.log(file);
   console.log(
     '\nFill in what says TODO, write the fixture, then:\n  UPDATE_FIXTURES=1 npm test -- core --grep "rule ' +
       `${name.split('/')[1] ?? ''}"\n  npm run generate`,
@@ -37,11 +36,10 @@ function problemOf(written: string): string | null {
   return null;
 }
 
-/** The files that it wrote. */
-async function makeRule(written: string): Promise<readonly string[]> {
+function newRule(written: string): Readonly<Record<string, string>> {
   const [family = '', id = ''] = written.split('/');
   const variable = id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const files: Readonly<Record<string, string>> = {
+  return {
     [`server/core/lint/rules/${family}/${id}.ts`]: ruleFile(family, id, variable),
     [`docs/rules/${id}.md`]: page(id),
     [`test/fixtures/rules/${id}/a-case-in-words/Dockerfile`]: 'FROM python:3.12\n# TODO\n',
@@ -51,17 +49,6 @@ async function makeRule(written: string): Promise<readonly string[]> {
       variable,
     ),
   };
-  for (const [file, text] of Object.entries(files)) {
-    const absolute = path.join(root, file);
-    await mkdir(path.dirname(absolute), { recursive: true });
-    await writeFile(absolute, await formatted(absolute, text));
-  }
-  return Object.keys(files);
-}
-
-async function formatted(file: string, text: string): Promise<string> {
-  if (!/\.(?:ts|md)$/.test(file)) return text;
-  return format(text, { ...(await resolveConfig(file)), filepath: file });
 }
 
 function ruleFile(family: string, id: string, variable: string): string {
