@@ -126,10 +126,7 @@ ${block}
 
 /** The new one comes last: a call is taken by the first manager that knows it. */
 function tableWith(table: string, variable: string): string {
-  return `${table
-    .replace(/\];\s*$/, `, ${variable}];\n`)
-    .replace(
-      '\n\nexport const',
-      `\nimport { ${variable} } from './${id}/${id}.ts';\n\nexport const`,
-    )}`;
+  const withLine = table.replace(/\];\s*$/, `, ${variable}];\n`);
+  const line = `import { ${variable} } from './${id}/${id}.ts';`;
+  return withLine.replace('\n\nexport const', `\n${line}\n\nexport const`);
 }
