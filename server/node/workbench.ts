@@ -58,6 +58,7 @@ import {
 } from './history/index.ts';
 import { findGit, findRepository } from './git/index.ts';
 import { createModels, type Models } from '../core/build-model/build-model.ts';
+import { REQUIREMENTS_MANAGERS } from '../core/build-model/called-managers.ts';
 import {
   isBaseline,
   lastMeasured,
@@ -112,7 +113,7 @@ export interface Workbench {
   readonly explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
   /** Why a recorded build failed, with ways out that fit the files as they are now; null where it did not fail. */
   readonly failure: (question: FailureQuestion) => Promise<BuildFailure | null>;
-  /** The newest recorded build of a Dockerfile that did something with a package (normalized name). */
+  /** The newest recorded build of a Dockerfile that did something with a Python package (normalized name). */
   readonly lastMeasured: (subject: BuildSubject, name: string) => Promise<MeasuredPackage | null>;
   readonly baselines: (
     subject: BuildSubject,
@@ -296,7 +297,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
         readSnapshot: (id) => history().readSnapshot(id),
       }),
     failure,
-    lastMeasured: async (subject, name) => lastMeasured(await knownBuilds(subject), name),
+    lastMeasured: async (subject, name) =>
+      lastMeasured(await knownBuilds(subject), { managers: REQUIREMENTS_MANAGERS, name }),
     readBake: async (file, read, setting) => {
       const found = findDocker({ trusted: options.trusted(), dockerPath: options.dockerPath() });
       return found.kind === 'found'

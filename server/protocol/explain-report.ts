@@ -54,6 +54,7 @@ export type ObservedStep = 'ran' | 'cached' | 'failed' | 'cancelled' | 'not-reac
 
 export interface ExplainedStep {
   /** As in `Step`. */
+  readonly id: MaskedText;
   readonly name: MaskedText;
   readonly stage: Name;
   readonly instruction: Name;

@@ -155,6 +155,11 @@ export interface Since {
 }
 
 export interface Step {
+  /**
+   * What the step is known by in every build: its stage, its keyword and its text without mounts. Counters and mounts
+   * change the name, and not this.
+   */
+  readonly id: MaskedText;
   /** BuildKit's progress name, such as `[builder 2/5] COPY requirements.txt .`. */
   readonly name: MaskedText;
   /** The stage's name, or `stage-<index>` where it has none. */
@@ -205,6 +210,8 @@ export interface Build {
 }
 
 export interface BuildStep {
+  /** As in `Step`; absent for what is no step of the Dockerfile, or where the Dockerfile is not known. */
+  readonly id?: MaskedText;
   readonly name: MaskedText;
   /** The stage's name; empty for BuildKit's internal steps such as `[internal] load build context`. */
   readonly stage: Name;
@@ -217,7 +224,7 @@ export interface BuildStep {
   readonly error?: MaskedText;
   /** The last lines that a failed step printed, at most 200; absent where it printed nothing. */
   readonly output?: readonly MaskedText[];
-  /** Phases of an installer that belong to no single package, in order of time. */
+  /** Phases of package managers that belong to no single package, in order of time. */
   readonly phases: readonly Phase[];
   readonly packages: readonly PackageTiming[];
 }
@@ -233,17 +240,19 @@ export interface Phase {
 }
 
 export interface PackageTiming {
-  /** Normalized name (PEP 503). */
+  /** Id of the package manager that printed it, such as `pip`: names are those of its index. */
+  readonly manager: Name;
+  /** As the manager's index knows it; of Python packages normalized (PEP 503). */
   readonly name: MaskedText;
   readonly version?: MaskedText;
-  /** Who asked for it: a requirements file and line, or other packages; as the installer's log says. */
+  /** Who asked for it: a requirements file and line, or other packages; as the manager's log says. */
   readonly requiredBy: readonly MaskedText[];
   /** Where the distribution came from this time. */
   readonly origin:
     'downloaded' | 'cached-download' | 'cached-wheel' | 'local' | 'satisfied' | 'unknown';
-  /** True where a wheel was built (compiled) in this run. */
+  /** True where it was built (compiled) in this run. */
   readonly built: boolean;
-  /** Bytes as the log prints them (rounded by the installer). */
+  /** Bytes as the log prints them (rounded by the manager). */
   readonly bytes?: number;
   readonly phases: readonly Phase[];
 }
@@ -273,6 +282,8 @@ export interface Score {
 }
 
 export interface StepScore {
+  /** As in `Step`. */
+  readonly id: MaskedText;
   readonly name: MaskedText;
   readonly predicted: Verdict;
   readonly observed: 'hit' | 'miss' | 'absent';

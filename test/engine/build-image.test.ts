@@ -107,6 +107,39 @@ describe('building an image', function () {
     assert.match(JSON.stringify(all[0]?.images), /busybox.*sha256:[0-9a-f]{64}/);
   });
 
+  it('reads of each step what it calls, and knows the step again with a mount', async () => {
+    const install = 'pip install --disable-pip-version-check six==1.16.0';
+    const { workbench, folder, request, records } = setUp({
+      Dockerfile: `FROM python:3.11-slim\nRUN ${install} && echo go: downloading a.b/c v1.0.0 && : @nonce@\n`,
+    });
+    const plain = await workbench.build(request({ network: 'host' }));
+    const stepOf = ({ report }: typeof plain) =>
+      report.timings.steps.find(({ line }) => line === 2);
+    assert.deepEqual(
+      stepOf(plain)?.packages.map(
+        ({ manager, name, version }) => `${manager} ${name} ${version ?? ''}`,
+      ),
+      ['pip six 1.16.0'],
+    );
+    const file = join(folder, 'Dockerfile');
+    const text = readFileSync(file, 'utf8');
+    const mount = '--mount=type=cache,target=/root/.cache/pip';
+    writeFileSync(
+      file,
+      `${text.replace('RUN ', `RUN ${mount} `)}FROM scratch\nCOPY --from=0 /etc/hostname /\n`,
+    );
+    const mounted = await workbench.build(request({ network: 'host' }));
+    assert.notEqual(stepOf(mounted)?.name, stepOf(plain)?.name);
+    assert.equal(stepOf(mounted)?.id, stepOf(plain)?.id);
+    const [before, after] = (await records()).map(({ steps }) =>
+      steps.map(({ identity }) => identity),
+    );
+    assert.ok(before?.every((identity) => after?.includes(identity)));
+    // What it took without the mount is what it is predicted to take.
+    const predicted = mounted.report.forecast?.steps.find(({ id }) => id === stepOf(plain)?.id);
+    assert.equal(predicted?.seconds?.basis, '1 build on builder default');
+  });
+
   it('tells how far it is while it runs', async () => {
     const { workbench, request } = setUp({
       Dockerfile: DOCKERFILE.replace('sleep 1', 'echo hello; sleep 1'),

@@ -73,7 +73,8 @@ async function hints(
 
 function measured(name: string): PackageTiming {
   const phases = [{ kind: 'download', label: masked(''), start: 1, seconds: 0.5 } as const];
-  return { name: masked(name), requiredBy: [], origin: 'downloaded', built: false, phases };
+  const what = { requiredBy: [], origin: 'downloaded', built: false, phases } as const;
+  return { manager: 'pip', name: masked(name), ...what };
 }
 
 afterEach(async () => {

@@ -24,7 +24,8 @@ const COMPILING = 11;
 
 function built(name: string, seconds: number): PackageTiming {
   const phases = [{ kind: 'build', label: masked(''), start: 0, seconds }] as const;
-  return { name: masked(name), requiredBy: [], origin: 'downloaded', built: true, phases };
+  const what = { requiredBy: [], origin: 'downloaded', built: true, phases } as const;
+  return { manager: 'pip', name: masked(name), ...what };
 }
 
 const BUILT: BuildStep = {

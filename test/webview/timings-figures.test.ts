@@ -183,6 +183,7 @@ describe('timings sentences', () => {
       'downloaded 810 kB · ← requirements.txt line 2',
     );
     const unknown = {
+      manager: 'pip',
       name: masked('x'),
       requiredBy: [],
       origin: 'unknown',

@@ -5,13 +5,14 @@
  */
 import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { Build } from '../../protocol/report.ts';
+import type { CalledManagers } from '../package-managers/log-model.ts';
 import { maskCredentials, type Mask } from '../text/mask.ts';
-import { INSTALLER_FORMATS } from './installers.ts';
 import { unwrapJsonLine } from './json-lines.ts';
 import { leadingTime } from './dress-key.ts';
-import type { LogEvent, LogFormatReader, StepEvent } from './model.ts';
+import type { LineEvent, LogEvent, LogFormatReader, StepEvent } from './model.ts';
 import { createOutputTail } from './output-tail.ts';
 import { isRunning, reportBuilds, type BuildState, type StepState } from './report-build.ts';
+import { createStepReaders, type StepReaders } from './step-readers.ts';
 import { terminalText } from './terminal-text.ts';
 import { createUndresser, type Undressed } from './undress.ts';
 
@@ -30,6 +31,8 @@ export interface BuildLogReaderOptions {
   readonly onLine?: (step: string, text: string) => void;
   /** Hears all that happens, as it is. */
   readonly onEvent?: (event: LogEvent) => void;
+  /** The managers that a step calls, by its name; without it, or where it says null, its lines show which they are. */
+  readonly managersOf?: (step: string) => CalledManagers | null;
   /** What goes out is masked by it; without it, of credentials in URLs. Lines are heard as they are. */
   readonly mask?: Mask;
 }
@@ -92,7 +95,8 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
       case 'line': {
         const state = stateOf(channel, event.id);
         options.onLine?.(state.name, event.text);
-        applyLine(state, event.text, event.time);
+        state.readers ??= createStepReaders(options.managersOf?.(state.name) ?? null);
+        applyLine(state, state.readers, event);
         return;
       }
     }
@@ -118,7 +122,7 @@ export function createBuildLogReader(options: BuildLogReaderOptions = {}): Build
         cached: false,
         error: null,
         lastLine: null,
-        installer: null,
+        readers: null,
         output: createOutputTail(),
       };
       steps.set(id, state);
@@ -166,12 +170,9 @@ function applyStep(state: StepState, event: StepEvent): void {
   if (event.error !== undefined) state.error = event.error;
 }
 
-function applyLine(state: StepState, text: string, time: number): void {
+function applyLine(state: StepState, readers: StepReaders, { text, time }: LineEvent): void {
   state.lastLine = time;
   state.output.push(text);
-  // A progress bar writes over its line: what it showed one after another are lines to an installer.
-  for (const line of terminalText(text).split('\r')) {
-    state.installer ??= INSTALLER_FORMATS.find((one) => one.recognizes(line))?.create() ?? null;
-    state.installer?.read(line, time);
-  }
+  // A progress bar writes over its line: what it showed one after another are lines to a manager's reader.
+  for (const line of terminalText(text).split('\r')) readers.read(line, time);
 }

@@ -1,9 +1,10 @@
 /** From the state of a build, as its log left it, to the shape of the report. */
 import type { Build, BuildStep, PackageTiming, Phase } from '../../protocol/report.ts';
 import { maskCredentials, type Mask } from '../text/mask.ts';
-import type { InstallerPhase, InstallerReader } from './model.ts';
+import type { LogPhase } from '../package-managers/log-model.ts';
 import type { OutputTail } from './output-tail.ts';
 import { stageOfName } from './step-names.ts';
+import type { StepReaders } from './step-readers.ts';
 import { targetSteps } from './targets.ts';
 import { rfc3339 } from '../text/rfc3339.ts';
 
@@ -17,7 +18,8 @@ export interface StepState {
   cached: boolean;
   error: string | null;
   lastLine: number | null;
-  installer: InstallerReader | null;
+  /** From its first line on. */
+  readers: StepReaders | null;
   readonly output: OutputTail;
 }
 
@@ -95,14 +97,15 @@ function stepOf(step: StepState, buildStart: number, mask: Mask): BuildStep {
   const end = Math.max(endOf(step), buildStart);
   const ran = step.seconds + (isRunning(step) ? Math.max(0, end - (step.running ?? start)) : 0);
   const seconds = Math.min(ran, end - start);
-  const installed = step.installer?.result(end);
-  const phase = (one: InstallerPhase): Phase => {
-    const from = Math.max(one.start, buildStart);
+  const installed = step.readers?.result(end);
+  const phase = (one: LogPhase): Phase => {
+    // Durations that a manager prints are rounded, and can reach beyond the step.
+    const from = Math.min(Math.max(one.start, start), end);
     return {
       kind: one.kind,
       label: mask(one.label),
       start: round(from - buildStart),
-      seconds: round(Math.max(0, one.end - from)),
+      seconds: round(Math.max(0, Math.min(one.end, end) - from)),
     };
   };
   return {
@@ -114,6 +117,7 @@ function stepOf(step: StepState, buildStart: number, mask: Mask): BuildStep {
     ...(step.error === null ? {} : failureOf(step, step.error, mask)),
     phases: (installed?.phases ?? []).map(phase),
     packages: (installed?.packages ?? []).map((one): PackageTiming => ({
+      manager: one.manager,
       name: mask(one.name),
       ...(one.version === null ? {} : { version: mask(one.version) }),
       requiredBy: one.requiredBy.map(mask),

@@ -8,8 +8,8 @@ import {
   type ExplainReport,
   type ObservedStep,
 } from '../../protocol/report.ts';
-import { nameWithoutDigest, parseStepName, stageOfName, wasCanceled } from '../build-log/index.ts';
-import { stepsByName, type BuildRecord, type RecordedStep } from '../timing/index.ts';
+import { parseStepName, stageOfName, wasCanceled } from '../build-log/index.ts';
+import { stepsById, type BuildRecord, type RecordedStep } from '../timing/index.ts';
 import { recordedBuild, totalsOf } from './explain-report.ts';
 
 export interface ExplainOutsideInput {
@@ -20,14 +20,14 @@ export interface ExplainOutsideInput {
 
 export function explainOutside({ record, shown }: ExplainOutsideInput): ExplainReport {
   const file = shown(record.key.dockerfile);
-  const byName = stepsByName(record.build);
+  const byId = stepsById(record.build);
   const steps = record.steps.map((step): ExplainedStep => {
-    const { name, line, seconds } = step;
+    const { identity, name, line, seconds } = step;
     return {
-      ...{ name, file, line, seconds },
+      ...{ id: identity, name, file, line, seconds },
       stage: stageOfName(name),
       instruction: /^\S*/.exec(parseStepName(name)?.text ?? name)?.[0] ?? '',
-      observed: observedStep(step, byName.get(nameWithoutDigest(name))?.error),
+      observed: observedStep(step, byId.get(identity)?.error),
       verdict: null,
       reasons: [],
     };

@@ -10,7 +10,7 @@ import {
   type ObservedStep,
   type RecordedBuild,
 } from '../../protocol/report.ts';
-import { nameWithoutDigest, wasCanceled } from '../build-log/index.ts';
+import { wasCanceled } from '../build-log/index.ts';
 import {
   forecast,
   hasRun,
@@ -20,7 +20,7 @@ import {
 } from '../forecast/index.ts';
 import type { ForecastResult } from '../forecast/index.ts';
 import { maskCredentials } from '../text/mask.ts';
-import { stepsByName, type BuildRecord } from '../timing/index.ts';
+import { stepsById, type BuildRecord } from '../timing/index.ts';
 import { reasonChain } from './reason-chain.ts';
 
 export interface ExplainInput {
@@ -54,6 +54,7 @@ export function explainReport(input: ExplainInput): ExplainReport {
   const steps = snapshot.plan.steps.map((step, index): ExplainedStep => {
     const seen = record.steps[index];
     return {
+      id: seen?.identity ?? maskCredentials(''),
       // The plan of a snapshot has no names: they hold values of variables.
       name: seen?.name ?? maskCredentials(''),
       stage: stages.get(step.stage) ?? '',
@@ -96,8 +97,8 @@ function observedSteps(
   snapshot: Snapshot,
   result: ForecastResult | null,
 ): readonly ObservedStep[] {
-  const byName = stepsByName(record.build);
-  return record.steps.map(({ name, observed }, index) => {
+  const byId = stepsById(record.build);
+  return record.steps.map(({ identity, observed }, index) => {
     const isImage = snapshot.plan.steps[index]?.keyword === 'FROM';
     switch (observed) {
       case 'hit':
@@ -106,7 +107,7 @@ function observedSteps(
         // The engine prints DONE of an image that did not change.
         return isImage && result?.steps[index]?.verdict === 'hit' ? 'cached' : 'ran';
       case 'failed':
-        return wasCanceled(byName.get(nameWithoutDigest(name))?.error) ? 'cancelled' : 'failed';
+        return wasCanceled(byId.get(identity)?.error) ? 'cancelled' : 'failed';
       case 'absent':
         return record.outcome === 'succeeded' || isUnprinted(record, snapshot, index)
           ? 'absent'

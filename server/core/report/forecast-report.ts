@@ -3,6 +3,7 @@ import { REPORT_VERSION, type Forecast, type Seconds, type Step } from '../../pr
 import type { InvocationInfo } from '../../protocol/shapes.ts';
 import type { EngineInfo, Since } from '../../protocol/report.ts';
 import type { ForecastResult } from '../forecast/model.ts';
+import { stepIdentities } from '../plan/index.ts';
 import type { Plan } from '../plan/model.ts';
 import type { Mask } from '../text/mask.ts';
 import { addSeconds } from '../timing/index.ts';
@@ -29,9 +30,11 @@ export function forecastReport(input: ForecastReportInput): Forecast {
   const { plan, result, mask } = input;
   const seconds = input.seconds.map((one) => one && { ...one, basis: mask(one.basis) });
   const stages = new Map(plan.stages.map(({ index, name }) => [index, name]));
+  const identities = stepIdentities(plan);
   const steps = result.steps.map((answer): Step => {
     const step = plan.steps[answer.step];
     return {
+      id: mask(identities[answer.step] ?? ''),
       name: mask(step?.name ?? ''),
       stage: stages.get(step?.stage ?? -1) ?? '',
       instruction: step?.keyword ?? '',

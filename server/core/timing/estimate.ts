@@ -6,7 +6,7 @@ import type { Seconds } from '../../protocol/report.ts';
 import { formatSeconds } from '../../protocol/seconds.ts';
 import { maskCredentials } from '../text/mask.ts';
 import type { BuildRecord, RecordedStep } from './model.ts';
-import { lastMade } from './packages.ts';
+import { lastMade, packageKey, type PackageName } from './packages.ts';
 
 /** Older runs than this many say little: machines, networks and packages change. */
 const N_RUNS = 10;
@@ -20,10 +20,10 @@ export interface StepToEstimate {
   readonly assumeFilled?: boolean;
   /** The build empties the mount first, as `--no-cache` does with the mounts of its steps. */
   readonly emptied?: boolean;
-  /** Packages (normalized names) whose wheels no earlier build left in the mount: they are other versions now. */
-  readonly newPackages?: readonly string[];
+  /** Packages that no earlier build left in the mount: they are other versions now. */
+  readonly newPackages?: readonly PackageName[];
   /** Packages for which another file now prescribes a version, be they installed or not: those count that ever were. */
-  readonly newConstraints?: readonly string[];
+  readonly newConstraints?: readonly PackageName[];
 }
 
 /** Records oldest first, all of one builder. Parallel to `steps`. */
@@ -63,10 +63,12 @@ function madeAgain(
   { newPackages = [], newConstraints = [] }: StepToEstimate,
   records: readonly BuildRecord[],
 ): MadeAgain {
-  const names = new Set([...newPackages, ...newConstraints]);
-  const made = lastMade(records, names);
-  const measured = [...names].filter((name) => made.has(name));
-  const unknown = newPackages.filter((name) => !made.has(name));
+  const wanted = new Map([...newPackages, ...newConstraints].map((one) => [packageKey(one), one]));
+  const made = lastMade(records, wanted.values());
+  const namesOf = (all: Iterable<PackageName>, isMade: boolean): readonly string[] =>
+    [...all].filter((one) => made.has(packageKey(one)) === isMade).map(({ name }) => name);
+  const measured = namesOf(wanted.values(), true);
+  const unknown = namesOf(newPackages, false);
   const seconds = [...made.values()].reduce((sum, one) => sum + one, 0);
   const remark = [
     measured.length === 0 ? '' : `, and ${shortList(measured)} downloaded and built again`,
@@ -97,7 +99,8 @@ function estimate(
   // The first run with a new mount finds it empty and does all of the work.
   if (!filled) return summarize(runs, (run) => run.seconds, '');
   const again = againOf();
-  const withMount = runs.filter((run) => run.step.cacheMount && isWarm(run.step));
+  const tellsMaking = runs.some((run) => madeSeconds(run.step) > 0);
+  const withMount = runs.filter((run) => run.step.cacheMount && isWarm(run.step, tellsMaking));
   if (withMount.length > 0)
     return summarize(withMount, (run) => run.seconds + again.seconds, again.remark);
   const saved = median(runs.map((run) => keptByMount(run.step)));
@@ -105,7 +108,7 @@ function estimate(
     runs,
     (run) => run.seconds - keptByMount(run) + again.seconds,
     (saved > 0
-      ? `, less ${formatSeconds(saved)} of downloads and wheel builds that the cache mount keeps`
+      ? `, less ${formatSeconds(saved)} of downloads and builds that the cache mount keeps`
       : '') + again.remark,
   );
 }
@@ -115,23 +118,29 @@ function estimateEmpty(runs: readonly Run[]): Seconds | null {
   const whole = runs.filter(({ step }) => !step.cacheMount || isCold(step));
   if (whole.length > 0)
     return summarize(whole, (run) => run.seconds, ', with the cache mount empty');
-  // An installer that does not say what it took from its cache may have found it filled or not.
-  const unclear = runs.filter(({ step }) => step.fromCache === 0 && !isWarm(step));
+  // A manager that does not say what it took from its cache may have found it filled or not.
+  const unclear = runs.filter(({ step }) => step.fromCache === 0);
   const remark = '; the cache mount is empty this time, and may have been filled before';
   return unclear.length === 0 ? null : summarize(unclear, (run) => run.seconds, remark);
 }
 
 function isCold(step: RecordedStep): boolean {
-  return step.fromCache === 0 && step.buildingSeconds + step.downloadingSeconds > 0;
+  return step.fromCache === 0 && madeSeconds(step) > 0;
 }
 
-function isWarm(step: RecordedStep): boolean {
-  return step.fromCache > 0 && step.buildingSeconds === 0;
+/** Where other runs told what they made, such as the modules of Go, one that made nothing had it all. */
+function isWarm(step: RecordedStep, tellsMaking: boolean): boolean {
+  if (step.buildingSeconds > 0) return false;
+  return step.fromCache > 0 || (tellsMaking && madeSeconds(step) === 0);
+}
+
+function madeSeconds(step: RecordedStep): number {
+  return step.buildingSeconds + step.downloadingSeconds;
 }
 
 /** Seconds that a filled cache mount would have saved in this run. */
 function keptByMount(step: RecordedStep): number {
-  return Math.min(step.seconds, step.buildingSeconds + step.downloadingSeconds);
+  return Math.min(step.seconds, madeSeconds(step));
 }
 
 function summarize(

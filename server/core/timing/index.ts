@@ -6,11 +6,26 @@ export {
   type BuildKey,
   type BuildRecord,
   type OutsideBuild,
+  type PlannedStep,
   type RecordedImage,
   type RecordedOptions,
   type RecordedStep,
 } from './model.ts';
-export { lastMeasured, type MeasuredPackage } from './packages.ts';
-export { identifySteps, outsideRecord, sameBuild, stepsByKey, type StepsByKey } from './outside.ts';
-export { hasCacheMount, recordSteps, stepsByName, withLines, type PlannedStep } from './record.ts';
+export {
+  lastMeasured,
+  type MeasuredPackage,
+  type PackageName,
+  type WantedPackage,
+} from './packages.ts';
+export {
+  identifySteps,
+  managersByKey,
+  outsideRecord,
+  sameBuild,
+  stepsByKey,
+  type StepsByKey,
+} from './outside.ts';
+export { identifyBuild, managersByName, stepsById } from './identify.ts';
+export { completedRecord, withIdentities } from './old-records.ts';
+export { hasCacheMount, recordSteps } from './record.ts';
 export { scoreForecast } from './score.ts';

@@ -6,6 +6,7 @@
 import type { MaskedText } from '../../protocol/masked-text.ts';
 import type { RecordedFailure } from '../build-failure/index.ts';
 import type { BaseImage } from '../images/model.ts';
+import type { CalledManagers } from '../package-managers/log-model.ts';
 import type { Build, EngineInfo, Forecast, Score } from '../../protocol/report.ts';
 
 export const RECORD_VERSION = 1;
@@ -115,6 +116,19 @@ export interface BuildKey {
   /** Empty for the last stage. */
   readonly target: Name;
   readonly builder: Name;
+}
+
+/**
+ * A step of the plan, as a log of its build is held against it. Masked as the log is, so that names are compared with
+ * names of the same kind.
+ */
+export interface PlannedStep {
+  readonly identity: MaskedText;
+  readonly name: MaskedText;
+  readonly line: number;
+  readonly cacheMount: boolean;
+  /** The managers that it calls; null where that is not known. Only a log that is read asks for it. */
+  readonly managers: () => CalledManagers | null;
 }
 
 export interface RecordedStep {

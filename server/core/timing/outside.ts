@@ -4,10 +4,12 @@
  */
 import type { Build, BuildStep } from '../../protocol/report.ts';
 import { nameWithoutDigest, parseStepName } from '../build-log/index.ts';
+import type { CalledManagers } from '../package-managers/log-model.ts';
 import { groupBy } from '../text/group-by.ts';
 import { maskCredentials } from '../text/mask.ts';
-import type { BuildRecord, IdentifiedStep, OutsideBuild } from './model.ts';
-import { hasCacheMount, recordStep, withLines, type PlannedStep } from './record.ts';
+import type { BuildRecord, IdentifiedStep, OutsideBuild, PlannedStep } from './model.ts';
+import { identifyBuild } from './identify.ts';
+import { hasCacheMount, recordStep } from './record.ts';
 import { rfc3339Seconds } from '../text/rfc3339.ts';
 
 /** The steps of a Dockerfile by what is the same of their names in every build. */
@@ -16,6 +18,11 @@ export type StepsByKey = ReadonlyMap<string, PlannedStep>;
 export function stepsByKey(planned: readonly PlannedStep[]): StepsByKey {
   const keys = comparableKeys(planned.map(({ name }) => name));
   return new Map(planned.map((one, index) => [keys[index] ?? '', one]));
+}
+
+/** For the log of a build that somebody made; null for a step that the Dockerfile does not have now. */
+export function managersByKey(planned: StepsByKey): (name: string) => CalledManagers | null {
+  return (name) => planned.get(comparableKey(nameWithoutDigest(name)))?.managers() ?? null;
 }
 
 /** `planned`: the steps of the Dockerfile as it is today; none where it cannot be read. */
@@ -31,9 +38,9 @@ export function outsideRecord(
     madeOutside: true,
     ...(failure === undefined ? {} : { failure }),
     snapshot: null,
-    build: withLines(
+    build: identifyBuild(
       build,
-      steps.flatMap(({ own }) => (own.line === 0 ? [] : [own])),
+      steps.map(({ own, seen }) => ({ ...own, name: seen.name })),
     ),
     steps: steps.map(({ own, seen }) => recordStep(own, seen)),
     images: {},
@@ -56,7 +63,7 @@ export function identifySteps(
 
 interface MatchedStep {
   readonly seen: BuildStep;
-  readonly own: PlannedStep;
+  readonly own: Omit<PlannedStep, 'managers'>;
 }
 
 /** By the identity from when the log was read, which knew the arguments; else by the name. */

@@ -4,15 +4,14 @@
  * ARCHITECTURE.md).
  */
 import type { Build, Forecast, Score, StepScore } from '../../protocol/report.ts';
-import { nameWithoutDigest } from '../build-log/index.ts';
-import { stepsByName } from './record.ts';
+import { stepsById } from './identify.ts';
 
 /** `finished`: the build came to its end, so that a step which is absent was not needed. */
 export function scoreForecast(forecast: Forecast, build: Build, finished: boolean): Score {
-  const observed = stepsByName(build);
+  const observed = stepsById(build);
   const timed: { readonly predicted: number; readonly measured: number }[] = [];
   const steps = forecast.steps.map((step): StepScore => {
-    const seen = observed.get(nameWithoutDigest(step.name));
+    const seen = observed.get(step.id);
     const happened = !seen ? 'absent' : seen.cached ? 'hit' : 'miss';
     if (step.verdict !== 'hit' && step.seconds && happened === 'miss') {
       timed.push({ predicted: step.seconds.median, measured: seen?.seconds ?? 0 });
@@ -23,6 +22,7 @@ export function scoreForecast(forecast: Forecast, build: Build, finished: boolea
       (finished || (seen !== undefined && !isCancelled(step.verdict, happened)));
     const right = step.verdict === 'hit' ? happened !== 'miss' : happened === 'miss';
     return {
+      id: step.id,
       name: step.name,
       predicted: step.verdict,
       observed: happened,

@@ -4,19 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recordedFailure, type BuilderError } from '../../core/build-failure/index.ts';
-import {
-  createBuildLogReader,
-  createPlainLog,
-  nameWithoutDigest,
-  NO_BUILD,
-} from '../../core/build-log/index.ts';
+import { createBuildLogReader, createPlainLog, NO_BUILD } from '../../core/build-log/index.ts';
 import { maskOfValues, type Mask } from '../../core/text/mask.ts';
 import type { BaseImage } from '../../core/images/model.ts';
 import {
   RECORD_VERSION,
+  identifyBuild,
+  managersByName,
   recordSteps,
   scoreForecast,
-  withLines,
   type BuildRecord,
   type PlannedStep,
   type RecordedImage,
@@ -88,7 +84,7 @@ export async function buildImage(input: BuildImageInput): Promise<BuildAnswer> {
   }
   input.events.onForecast?.(before, builder.name);
   const mask = maskOfValues(request.options.buildArgs);
-  const planned = before.read ? plannedSteps(before.read.plan, mask) : [];
+  const planned = before.read ? plannedSteps(before.read, mask) : [];
   const ran = await run(input, builder.docker, planned, mask);
   builders.forget();
   if (ran.problem) return { ...refused(ran.problem), cancelled: ran.cancelled };
@@ -210,19 +206,20 @@ async function run(
   };
   const reader = createBuildLogReader({
     mask,
+    managersOf: managersByName(planned),
     onEvent: log.push,
     onLine: (step, text) => {
       if (events.onOutput) lines.push({ step: mask(step), text: mask(text) });
     },
   });
-  const current = (): Build => withLines(reader.builds().at(-1) ?? NO_BUILD, planned);
+  const current = (): Build => identifyBuild(reader.builds().at(-1) ?? NO_BUILD, planned);
   const progress = createPacemaker(() => {
     const build = current();
     const running = reader.running();
     events.onProgress?.({
       build,
       running,
-      done: countDone(build, running, planned),
+      done: countDone(build, running),
       total: planned.length,
     });
   });
@@ -283,15 +280,8 @@ function createPacemaker(tell: () => void): {
 }
 
 /** Steps of the Dockerfile that the log has seen begin, less those that still run. */
-function countDone(
-  build: Build,
-  running: readonly string[],
-  planned: readonly PlannedStep[],
-): number {
-  const names = new Set(planned.map((step) => nameWithoutDigest(step.name)));
-  return build.steps.filter(
-    (step) => names.has(nameWithoutDigest(step.name)) && !running.includes(step.name),
-  ).length;
+function countDone(build: Build, running: readonly string[]): number {
+  return build.steps.filter(({ id, name }) => id !== undefined && !running.includes(name)).length;
 }
 
 /**

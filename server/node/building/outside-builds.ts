@@ -10,6 +10,7 @@ import type { ListedBuild } from '../../core/builder-history/index.ts';
 import { maskOfValues } from '../../core/text/mask.ts';
 import {
   identifySteps,
+  managersByKey,
   RECORD_VERSION,
   sameBuild,
   type BuildRecord,
@@ -156,7 +157,9 @@ export function createOutsideBuilds(folder: string, limit: () => number): Outsid
     // Values are not kept, and without them what is secret cannot be masked.
     const found = inspected ?? (await inspectBuild(input, id));
     const mask = maskOfValues(found?.buildArgs);
-    const build = found && (await readLogOfBuild({ ...input, mask }, id));
+    const planned: StepsByKey = found ? await stepsOf(outside, found) : new Map();
+    const managersOf = managersByKey(planned);
+    const build = found && (await readLogOfBuild({ ...input, mask, managersOf }, id));
     if (found === null || build === null) {
       if (input.signal?.aborted !== true) unreadable.add(outside.ref);
       return null;
@@ -169,7 +172,7 @@ export function createOutsideBuilds(folder: string, limit: () => number): Outsid
       ...(found.error === null
         ? {}
         : { failure: recordedFailure({ message: found.error, source: [] }, mask) }),
-      identities: identifySteps(build, await stepsOf(outside, found), outside.native),
+      identities: identifySteps(build, planned, outside.native),
     };
   }
 

@@ -9,7 +9,7 @@ import {
   type InspectedBuild,
   type ListedBuild,
 } from '../../core/builder-history/index.ts';
-import { createBuildLogReader } from '../../core/build-log/index.ts';
+import { createBuildLogReader, type BuildLogReaderOptions } from '../../core/build-log/index.ts';
 import type { Mask } from '../../core/text/mask.ts';
 import type { Build } from '../../protocol/report.ts';
 import { askDocker, type DockerTool, type ToolOutput } from './tool.ts';
@@ -60,13 +60,14 @@ export async function inspectBuild(
 
 /** Null where its log cannot be read, or holds no step. */
 export async function readLogOfBuild(
-  input: BuilderHistoryInput & { readonly mask: Mask },
+  input: BuilderHistoryInput & Pick<BuildLogReaderOptions, 'managersOf'> & { readonly mask: Mask },
   id: string,
 ): Promise<Build | null> {
   // The log goes where the progress of a build goes.
   const { code, stderr } = await ask(input, ['logs', '--progress=rawjson', id], MAX_LOG_BYTES);
   if (code !== 0) return null;
-  const reader = createBuildLogReader({ mask: input.mask });
+  const { mask, managersOf } = input;
+  const reader = createBuildLogReader({ mask, ...(managersOf ? { managersOf } : {}) });
   reader.push(stderr);
   reader.end();
   return reader.builds()[0] ?? null;

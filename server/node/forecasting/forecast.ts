@@ -82,7 +82,7 @@ export async function makeForecast(input: ForecastInput): Promise<ForecastWithSt
     return nothing(masked(withCause(read.problem, request), mask), null, () => []);
   signal?.throwIfAborted();
   const steps = stepsToEstimate(read.plan, mask);
-  const byKey = stepsByKey(input.outside.length === 0 ? [] : plannedSteps(read.plan, mask));
+  const byKey = stepsByKey(input.outside.length === 0 ? [] : plannedSteps(read, mask));
   const records = withOutside(input.records, input.outside, () => byKey);
   const measured = (): readonly (Seconds | null)[] => estimateSteps(steps, records);
   const unsaved = unsavedFiles(request, read.contexts, overlay);

@@ -8,20 +8,25 @@ export interface InstalledFiles {
   readonly requirements: ReadonlySet<string>;
   /** They say which versions, not what is installed. */
   readonly constraints: ReadonlySet<string>;
+  /** Ids of the managers that install them. */
+  readonly managers: ReadonlySet<string>;
 }
 
 /** By the line of the instruction that installs them. */
 export type Installs = ReadonlyMap<number, InstalledFiles>;
 
 export function installedFiles(model: BuildModel, context: ContextFiles | undefined): Installs {
-  const installs = new Map<number, { requirements: Set<string>; constraints: Set<string> }>();
+  const installs = new Map<number, { [Key in keyof InstalledFiles]: Set<string> }>();
   const exists = (file: string) => context?.entries.get(file)?.kind === 'file';
   for (const installed of installedRequirements(model, { exists })) {
-    const { instructionIndex, contextPath, kind } = installed;
+    const { instructionIndex, contextPath, kind, managerId } = installed;
     if (contextPath === null) continue;
     const line = model.dockerfile.instructions[instructionIndex]?.line ?? 0;
-    const files = installs.get(line) ?? { requirements: new Set(), constraints: new Set() };
+    const files = installs.get(line) ?? {
+      ...{ requirements: new Set(), constraints: new Set(), managers: new Set() },
+    };
     installs.set(line, files);
+    files.managers.add(managerId);
     (kind === 'constraint' ? files.constraints : files.requirements).add(contextPath);
   }
   for (const { requirements, constraints } of installs.values()) {

@@ -6,7 +6,7 @@ import type {
   ForecastResult,
   Snapshot,
 } from '../../core/forecast/model.ts';
-import type { StepToEstimate } from '../../core/timing/index.ts';
+import type { PackageName, StepToEstimate } from '../../core/timing/index.ts';
 import { isRequirementsFile } from '../project/index.ts';
 import type { ReadBuild } from './read-build.ts';
 
@@ -34,14 +34,19 @@ export function newPackages(
   for (const { index, line, keyword } of read.plan.steps) {
     const files = keyword === 'RUN' ? installs.get(line) : undefined;
     if (files === undefined) continue;
-    const { requirements, constraints } = files;
+    const { requirements, constraints, managers } = files;
+    const named = (packages: readonly string[]): readonly PackageName[] =>
+      [...managers].flatMap((manager) => packages.map((name) => ({ manager, name })));
     const required = [...requirements].flatMap((file) => packageNames(now?.get(file)));
     const names = new Set(required);
     const prescribed = changedIn(constraints);
     found.set(index, {
-      newPackages: [...changedIn(requirements), ...prescribed.filter((name) => names.has(name))],
+      newPackages: named([
+        ...changedIn(requirements),
+        ...prescribed.filter((name) => names.has(name)),
+      ]),
       // What nobody asks for by name may come along with something else.
-      newConstraints: prescribed.filter((name) => !names.has(name)),
+      newConstraints: named(prescribed.filter((name) => !names.has(name))),
     });
   }
   return found;

@@ -1,7 +1,10 @@
 /** The steps of a plan as a log is held against them: named, and with what their earlier runs are found by. */
+import { buildModel } from '../../core/build-model/build-model.ts';
+import { calledManagers } from '../../core/build-model/called-managers.ts';
+import type { BuildModel } from '../../core/build-model/model.ts';
 import { planBuild, stepIdentities } from '../../core/plan/index.ts';
+import type { CalledManagers } from '../../core/package-managers/log-model.ts';
 import type { Engine, Plan } from '../../core/plan/model.ts';
-import { parseDockerfile } from '../../core/syntax/dockerfile/index.ts';
 import { maskOfValues, type Mask } from '../../core/text/mask.ts';
 import {
   hasCacheMount,
@@ -25,18 +28,26 @@ export interface PlannedBuild {
 export async function plannedByKey({ place, options, engine }: PlannedBuild): Promise<StepsByKey> {
   const read = await readDockerfile(place, new Map());
   if (read.kind !== 'text') return new Map();
-  const dockerfile = parseDockerfile(read.text).value;
-  const plan = planBuild(dockerfile, toPlanOptions(options), engine, () => null);
-  return stepsByKey(plannedSteps(plan, maskOfValues(options.buildArgs)));
+  const model = buildModel({ text: read.text, buildArgs: options.buildArgs ?? {} });
+  const plan = planBuild(model.dockerfile, toPlanOptions(options), engine, () => null);
+  return stepsByKey(plannedSteps({ plan, model }, maskOfValues(options.buildArgs)));
 }
 
-export function plannedSteps(plan: Plan, mask: Mask): readonly PlannedStep[] {
+/** `model`: of the Dockerfile that the plan is of. */
+export function plannedSteps(
+  { plan, model }: { readonly plan: Plan; readonly model: BuildModel },
+  mask: Mask,
+): readonly PlannedStep[] {
   const estimated = stepsToEstimate(plan, mask);
+  let called: ReturnType<typeof calledManagers> | null = null;
+  const managersAt = (line: number): CalledManagers | null =>
+    (called ??= calledManagers(model)).get(line) ?? null;
   return plan.steps.map((step, index) => ({
     identity: estimated[index]?.identity ?? mask(''),
     cacheMount: estimated[index]?.cacheMount ?? false,
     name: mask(step.name),
     line: step.line,
+    managers: () => (step.keyword === 'RUN' ? managersAt(step.line) : null),
   }));
 }
 

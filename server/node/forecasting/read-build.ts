@@ -34,6 +34,7 @@ import type { Sources } from '../project/index.ts';
 export interface ReadBuild {
   readonly kind: 'build';
   readonly text: string;
+  readonly model: BuildModel;
   readonly plan: Plan;
   readonly snapshot: Snapshot;
   /** Null where there is nothing to fix. */
@@ -99,6 +100,7 @@ export async function readBuild(input: ReadBuildInput): Promise<ReadBuildResult>
   return {
     kind: 'build',
     text,
+    model,
     plan,
     snapshot: takeSnapshot(plan, contexts, sha256, cache),
     fixed: fixedPlan && {

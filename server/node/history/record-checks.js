@@ -95,11 +95,13 @@ export const [isBuildRecord, isOutsideBuild] = (function () {
   };
   const ref10 = function validate(data) {
     if (!(typeof data === 'object' && data && !Array.isArray(data))) return false;
+    if (!('manager' in data && hasOwn(data, 'manager'))) return false;
     if (!('name' in data && hasOwn(data, 'name'))) return false;
     if (!('requiredBy' in data && hasOwn(data, 'requiredBy'))) return false;
     if (!('origin' in data && hasOwn(data, 'origin'))) return false;
     if (!('built' in data && hasOwn(data, 'built'))) return false;
     if (!('phases' in data && hasOwn(data, 'phases'))) return false;
+    if (!(typeof data.manager === 'string')) return false;
     if (!ref6(data.name)) return false;
     if ('version' in data && hasOwn(data, 'version')) {
       if (!ref6(data.version)) return false;
@@ -143,6 +145,9 @@ export const [isBuildRecord, isOutsideBuild] = (function () {
     if (!('cached' in data && hasOwn(data, 'cached'))) return false;
     if (!('phases' in data && hasOwn(data, 'phases'))) return false;
     if (!('packages' in data && hasOwn(data, 'packages'))) return false;
+    if ('id' in data && hasOwn(data, 'id')) {
+      if (!ref6(data.id)) return false;
+    }
     if (!ref6(data.name)) return false;
     if (!(typeof data.stage === 'string')) return false;
     if ('line' in data && hasOwn(data, 'line')) {
@@ -427,6 +432,7 @@ export const [isBuildRecord, isOutsideBuild] = (function () {
   };
   const ref17 = function validate(data) {
     if (!(typeof data === 'object' && data && !Array.isArray(data))) return false;
+    if (!('id' in data && hasOwn(data, 'id'))) return false;
     if (!('name' in data && hasOwn(data, 'name'))) return false;
     if (!('stage' in data && hasOwn(data, 'stage'))) return false;
     if (!('instruction' in data && hasOwn(data, 'instruction'))) return false;
@@ -437,6 +443,7 @@ export const [isBuildRecord, isOutsideBuild] = (function () {
     if (!('reasons' in data && hasOwn(data, 'reasons'))) return false;
     if (!('seconds' in data && hasOwn(data, 'seconds'))) return false;
     if (!('withFixes' in data && hasOwn(data, 'withFixes'))) return false;
+    if (!ref6(data.id)) return false;
     if (!ref6(data.name)) return false;
     if (!(typeof data.stage === 'string')) return false;
     if (!(typeof data.instruction === 'string')) return false;
@@ -561,10 +568,12 @@ export const [isBuildRecord, isOutsideBuild] = (function () {
   };
   const ref26 = function validate(data) {
     if (!(typeof data === 'object' && data && !Array.isArray(data))) return false;
+    if (!('id' in data && hasOwn(data, 'id'))) return false;
     if (!('name' in data && hasOwn(data, 'name'))) return false;
     if (!('predicted' in data && hasOwn(data, 'predicted'))) return false;
     if (!('observed' in data && hasOwn(data, 'observed'))) return false;
     if (!('right' in data && hasOwn(data, 'right'))) return false;
+    if (!ref6(data.id)) return false;
     if (!ref6(data.name)) return false;
     if (!ref18(data.predicted)) return false;
     if (!(typeof data.observed === 'string')) return false;
@@ -835,11 +844,13 @@ export const [isBuildRecord, isOutsideBuild] = (function () {
   };
   const ref39 = function validate(data) {
     if (!(typeof data === 'object' && data && !Array.isArray(data))) return false;
+    if (!('manager' in data && hasOwn(data, 'manager'))) return false;
     if (!('name' in data && hasOwn(data, 'name'))) return false;
     if (!('requiredBy' in data && hasOwn(data, 'requiredBy'))) return false;
     if (!('origin' in data && hasOwn(data, 'origin'))) return false;
     if (!('built' in data && hasOwn(data, 'built'))) return false;
     if (!('phases' in data && hasOwn(data, 'phases'))) return false;
+    if (!(typeof data.manager === 'string')) return false;
     if (!ref35(data.name)) return false;
     if ('version' in data && hasOwn(data, 'version')) {
       if (!ref35(data.version)) return false;
@@ -883,6 +894,9 @@ export const [isBuildRecord, isOutsideBuild] = (function () {
     if (!('cached' in data && hasOwn(data, 'cached'))) return false;
     if (!('phases' in data && hasOwn(data, 'phases'))) return false;
     if (!('packages' in data && hasOwn(data, 'packages'))) return false;
+    if ('id' in data && hasOwn(data, 'id')) {
+      if (!ref35(data.id)) return false;
+    }
     if (!ref35(data.name)) return false;
     if (!(typeof data.stage === 'string')) return false;
     if ('line' in data && hasOwn(data, 'line')) {

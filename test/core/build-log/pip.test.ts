@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readBuildLog } from '../../../server/core/build-log/index.ts';
-import type { InstallerResult } from '../../../server/core/build-log/model.ts';
-import { pipFormat } from '../../../server/core/build-log/pip.ts';
+import type { ManagerLogResult } from '../../../server/core/package-managers/log-model.ts';
+import { pipLog } from '../../../server/core/package-managers/pip/log.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/build-logs/pip');
 const scripts = path.resolve(folder, '../scripts');
 const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
 
-function read(name: string): { result: InstallerResult; text: string; nLines: number } {
+function read(name: string): { result: ManagerLogResult; text: string; nLines: number } {
   const text = readFileSync(path.join(folder, name), 'utf8');
-  const reader = pipFormat.create();
+  const reader = pipLog.create();
   const lines = text.split('\n');
   lines.forEach((line, index) => reader.read(line, index));
   return { result: reader.result(lines.length), text, nLines: lines.length };
@@ -115,7 +115,7 @@ describe('pip log', () => {
   });
 
   it('is not what other programs collect', () => {
-    const reader = pipFormat.create();
+    const reader = pipLog.create();
     for (const line of [
       'Collecting page data ...',
       'Collecting usage statistics. To deactivate, set browser.gatherUsageStats to false.',
@@ -127,7 +127,7 @@ describe('pip log', () => {
   });
 
   it('knows a newer release by its download alone', () => {
-    const reader = pipFormat.create();
+    const reader = pipLog.create();
     reader.read('Requirement already satisfied: pip in /usr/lib/python3 (24.0)', 1);
     reader.read('Collecting pip', 2);
     reader.read('  Downloading pip-24.1-py3-none-any.whl.metadata (3.6 kB)', 3);
@@ -147,7 +147,7 @@ describe('pip log', () => {
     ['lib@ git+https://host/team/other.git@v1', 'lib'],
   ] as const) {
     it(`knows what ${requirement} is`, () => {
-      const reader = pipFormat.create();
+      const reader = pipLog.create();
       reader.read(`Collecting ${requirement}`, 1);
       assert.equal(reader.result(2).packages[0]?.name, name);
     });

@@ -15,6 +15,7 @@ function forecast(steps: readonly string[], since: Since['kind'] = 'last-build')
   const made = steps.map((text): Step => {
     const [verdict, measured] = text.split(' ');
     return {
+      id: masked(text),
       name: masked(text),
       stage: 'stage-0',
       instruction: 'RUN',

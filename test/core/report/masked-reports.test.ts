@@ -18,7 +18,12 @@ import { forecastReport, withFixesOf } from '../../../server/core/report/forecas
 import { stageLanes } from '../../../server/core/report/lanes.ts';
 import { lineIndex } from '../../../server/core/text/lines.ts';
 import { MASK, maskOfValues } from '../../../server/core/text/mask.ts';
-import { recordSteps, scoreForecast, type BuildRecord } from '../../../server/core/timing/index.ts';
+import {
+  identifyBuild,
+  recordSteps,
+  scoreForecast,
+  type BuildRecord,
+} from '../../../server/core/timing/index.ts';
 import { reportProblems } from '../../../server/node/linting/index.ts';
 import type { MaskedText } from '../../../server/protocol/masked-text.ts';
 import type {
@@ -104,7 +109,8 @@ describe('a report', () => {
     );
     assert.ok(then && now);
     const planned = now.plan.steps.map(({ line }) => {
-      return { identity: masked(''), name: mask(`RUN ${VALUE}`), line, cacheMount: false };
+      const name = mask(`RUN ${VALUE}`);
+      return { identity: mask(VALUE), name, line, cacheMount: false, managers: () => null };
     });
     const record: BuildRecord = {
       version: 1,
@@ -190,6 +196,7 @@ describe('the record of a build', () => {
       name: mask(`RUN ${VALUE}`),
       line: 3,
       cacheMount: false,
+      managers: () => null,
     };
     const [step] = recordSteps([planned], build());
     assert.equal(step?.observed, 'failed');
@@ -205,7 +212,7 @@ function forecast(): Forecast {
   };
   const plan = {
     stages: [{ index: 0, name: 'app' }],
-    steps: [{ name: `RUN ${VALUE}`, stage: 0, keyword: 'RUN', line: 3 }],
+    steps: [{ name: `RUN ${VALUE}`, text: `RUN ${VALUE}`, stage: 0, keyword: 'RUN', line: 3 }],
     target: 'app',
     assumed: [VALUE],
   };
@@ -237,6 +244,7 @@ function build(): Build {
     name: VALUE,
     version: VALUE,
     requiredBy: [VALUE],
+    manager: 'pip',
     origin: 'downloaded',
     built: false,
     bytes: 1,
@@ -252,13 +260,14 @@ function build(): Build {
     error: VALUE,
     lastLine: null,
     output: { push: () => undefined, lines: () => [VALUE] },
-    installer: { read: () => undefined, result: () => ({ phases: [phase], packages: [package_] }) },
+    readers: { read: () => undefined, result: () => ({ phases: [phase], packages: [package_] }) },
   });
   const names = [`[internal] load build definition from ${VALUE}`, `RUN ${VALUE}`];
   const steps = new Map(names.map((name) => [name, step(name)]));
   const [made] = reportBuilds({ steps, startedText: '' }, mask);
   assert.ok(made);
-  return made;
+  const known = { identity: mask(VALUE), name: mask(`RUN ${VALUE}`), line: 3 };
+  return identifyBuild(made, [known]);
 }
 
 interface Schema {

@@ -13,6 +13,7 @@ function step(line: number, ...reasons: readonly Reason[]): Step {
   const common = { file: 'Dockerfile', verdict: 'miss', display: 'done' } as const;
   return {
     ...common,
+    id: masked(`step ${line}`),
     ...{ name: masked(`step ${line}`), stage: 'a', instruction: 'RUN', line, reasons },
     ...{ seconds: null, withFixes: null },
   };

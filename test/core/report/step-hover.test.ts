@@ -215,6 +215,7 @@ describe('the hint at the end of a step', () => {
 
 describe('the hover over a requirement', () => {
   const timing: PackageTiming = {
+    manager: 'pip',
     name: masked('pyyaml'),
     version: masked('5.1'),
     requiredBy: [],

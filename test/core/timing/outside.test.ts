@@ -48,7 +48,8 @@ function outside(more: Partial<OutsideBuild> = {}): OutsideBuild {
 }
 
 function planned(name: string, line: number, identity = `of line ${String(line)}`): PlannedStep {
-  return { name: masked(name), line, identity: masked(identity), cacheMount: false };
+  const own = { identity: masked(identity), cacheMount: false, managers: () => null };
+  return { name: masked(name), line, ...own };
 }
 
 const PIP = 'pip install --disable-pip-version-check -r /requirements.txt';

@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import {
   estimateSteps,
+  lastMeasured,
   recordSteps,
   scoreForecast,
   type BuildRecord,
+  type PackageName,
   type RecordedStep,
 } from '../../../server/core/timing/index.ts';
+import type { MaskedText } from '../../../server/protocol/masked-text.ts';
 import type { Verdict } from '../../../server/protocol/shapes.ts';
 import type { Build, Forecast, PackageTiming, Step } from '../../../server/protocol/report.ts';
 import { masked } from '../../support/masked.ts';
@@ -58,6 +61,8 @@ function ran(seconds: number, more: Partial<RecordedStep> = {}): RecordedStep {
 const install = (cacheMount: boolean, assumeFilled = false) => [
   { identity: 'stage-0 RUN pip install', cacheMount, assumeFilled },
 ];
+
+const ofPip = (name: string): PackageName => ({ manager: 'pip', name });
 
 const emptied = [{ identity: 'stage-0 RUN pip install', cacheMount: true, emptied: true }];
 
@@ -112,10 +117,7 @@ describe('predicted seconds', () => {
     const records = [recordOf([ran(20, { buildingSeconds: 15, downloadingSeconds: 2 })])];
     const [seconds] = estimateSteps(install(true, true), records);
     assert.equal(seconds?.median, 3);
-    assert.match(
-      seconds.basis,
-      /^1 build on builder default, less 17 s of downloads and wheel builds/,
-    );
+    assert.match(seconds.basis, /^1 build on builder default, less 17 s of downloads and builds/);
   });
   it('with a mount: runs that found it filled count before all others', () => {
     const records = [
@@ -134,6 +136,7 @@ describe('predicted seconds', () => {
   it('with a mount: what is new to it is downloaded and built again, and what that takes is said to be measured or not', () => {
     const filled = ran(3, { cacheMount: true, fromCache: 6 });
     const uwsgi: PackageTiming = {
+      manager: 'pip',
       name: masked('uwsgi'),
       requiredBy: [],
       origin: 'downloaded',
@@ -147,7 +150,7 @@ describe('predicted seconds', () => {
     const cached = { ...uwsgi, origin: 'cached-wheel', built: false } as const;
     const records = [recordOf([filled], [uwsgi]), recordOf([filled], [cached])];
     const estimate = (...newPackages: readonly string[]) =>
-      estimateSteps([{ ...install(true)[0]!, newPackages }], records)[0];
+      estimateSteps([{ ...install(true)[0]!, newPackages: newPackages.map(ofPip) }], records)[0];
     assert.equal(estimate()?.median, 3);
     assert.equal(estimate('uwsgi')?.median, 14.5);
     assert.equal(
@@ -160,6 +163,7 @@ describe('predicted seconds', () => {
   it('with a mount: a build that broke off says nothing of what a package takes', () => {
     const filled = ran(3, { cacheMount: true, fromCache: 6 });
     const making = (seconds: number): PackageTiming => ({
+      manager: 'pip',
       name: masked('uwsgi'),
       requiredBy: [],
       origin: 'downloaded',
@@ -176,13 +180,13 @@ describe('predicted seconds', () => {
       },
     };
     for (const newer of [broken, { ...bad, outcome: 'cancelled' } as const]) {
-      const step = { ...install(true)[0]!, newPackages: ['uwsgi'] };
+      const step = { ...install(true)[0]!, newPackages: [ofPip('uwsgi')] };
       assert.equal(estimateSteps([step], [good, newer])[0]?.median, 63);
     }
   });
   it('with a mount: a version that is prescribed counts where the package was ever made', () => {
     const filled = ran(3, { cacheMount: true, fromCache: 6 });
-    const step = { ...install(true)[0]!, newConstraints: ['tensorflow'] };
+    const step = { ...install(true)[0]!, newConstraints: [ofPip('tensorflow')] };
     assert.deepEqual(estimateSteps([step], [recordOf([filled])])[0], {
       low: 3,
       median: 3,
@@ -190,16 +194,45 @@ describe('predicted seconds', () => {
       basis: '1 build on builder default',
     });
   });
+  it('with a mount: of a manager that says nothing of its cache, a run that made nothing found it filled', () => {
+    const cold = ran(31, { cacheMount: true, buildingSeconds: 28, downloadingSeconds: 2 });
+    const silent = ran(0.4, { cacheMount: true });
+    const records = [cold, silent, silent].map((step) => recordOf([step]));
+    assert.equal(estimateSteps(install(true), records)[0]?.median, 0.4);
+    // Where it never says what it makes, silence means nothing.
+    const quiet = [ran(31, { cacheMount: true }), silent].map((step) => recordOf([step]));
+    assert.equal(estimateSteps(install(true), quiet)[0]?.high, 31);
+  });
+  it('with a mount: a package of the same name from another index was never made', () => {
+    const filled = ran(3, { cacheMount: true, fromCache: 6 });
+    const phases = [{ kind: 'download', label: masked(''), start: 0, seconds: 9 }] as const;
+    const made = { requiredBy: [], origin: 'downloaded', built: false, phases } as const;
+    const records = [recordOf([filled], [{ manager: 'npm', name: masked('ms'), ...made }])];
+    const of = (manager: string) =>
+      estimateSteps([{ ...install(true)[0]!, newPackages: [{ manager, name: 'ms' }] }], records)[0];
+    assert.equal(of('npm')?.median, 12);
+    assert.equal(of('pip')?.median, 3);
+    assert.match(of('pip')?.basis ?? '', /what ms takes was never measured$/);
+    const wanted = { managers: ['pip', 'uv'], name: 'ms' };
+    assert.equal(lastMeasured(records, wanted), null);
+    assert.equal(lastMeasured(records, { ...wanted, managers: ['npm'] })?.timing.manager, 'npm');
+  });
   it('without a mount: everything is downloaded and built again anyway', () => {
-    const step = { ...install(false)[0]!, newPackages: ['uwsgi'] };
+    const step = { ...install(false)[0]!, newPackages: [ofPip('uwsgi')] };
     assert.equal(estimateSteps([step], [recordOf([ran(12)])])[0]?.median, 12);
   });
 });
+
+/** As the plan of both would say. */
+function idOf(name: string): MaskedText {
+  return masked(name.replace(digest, ''));
+}
 
 const digest = `@sha256:${'a'.repeat(64)}`;
 
 function step(name: string, verdict: Verdict, seconds: number | null = null): Step {
   return {
+    id: idOf(name),
     name: masked(name),
     stage: 'stage-0',
     instruction: name.split('] ')[1]?.split(' ')[0] ?? '',
@@ -241,6 +274,7 @@ function buildOf(
     started: '',
     seconds: 1,
     steps: steps.map(([name, cached, seconds]) => ({
+      id: idOf(name),
       name: masked(name),
       stage: 'stage-0',
       start: 0,
@@ -293,6 +327,27 @@ describe('score of a forecast', () => {
 });
 
 describe('record of a build', () => {
+  it('counts no second twice of what is downloaded and built at the same time', () => {
+    const one = (kind: 'download' | 'build', start: number, seconds: number): PackageTiming => ({
+      manager: 'uv',
+      name: masked(`${kind} ${String(start)}`),
+      requiredBy: [],
+      origin: 'downloaded',
+      built: kind === 'build',
+      phases: [{ kind, label: masked(''), start, seconds }],
+    });
+    const packages = [one('download', 1, 4), one('download', 2, 5), one('build', 3, 6)];
+    // As uv says it of all of them.
+    const phases = [{ kind: 'download', label: masked(''), start: 1, seconds: 9 }] as const;
+    const build = buildOf([['[2/2] RUN uv sync', false, 12]]);
+    const steps = build.steps.map((each) => ({ ...each, packages, phases }));
+    const planned = { identity: masked('i'), name: masked('[2/2] RUN uv sync'), line: 2 };
+    const more = { cacheMount: true, managers: () => null };
+    const [step] = recordSteps([{ ...planned, ...more }], { ...build, steps });
+    assert.equal(step?.buildingSeconds, 6);
+    assert.equal(step.downloadingSeconds, 3);
+  });
+
   it('finds a step under its name with and without the digest of the image', () => {
     const [from] = recordSteps(
       [
@@ -301,6 +356,7 @@ describe('record of a build', () => {
           name: masked('[1/2] FROM python:3.8'),
           line: 1,
           cacheMount: false,
+          managers: () => null,
         },
       ],
       buildOf([[`[1/2] FROM python:3.8${digest}`, true, 0.5]]),

@@ -55,6 +55,7 @@ export function phase(kind: PhaseKind, start: number, seconds: number): Phase {
 
 export function packageOf(name: string, rest: Partial<PackageTiming> = {}): PackageTiming {
   return {
+    manager: 'pip',
     name: masked(name),
     version: masked('1'),
     requiredBy: [],

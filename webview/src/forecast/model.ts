@@ -138,9 +138,10 @@ function laneOf(
 ): Lane {
   const seen = new Map<string, number>();
   const blocks = stage.blocks.map((block) => {
-    const nth = seen.get(block.text) ?? 0;
-    seen.set(block.text, nth + 1);
-    const key = `${stage.name}|${block.text}|${nth}`;
+    const own = idOf(block, steps) ?? `${stage.name}|${block.text}`;
+    const nth = seen.get(own) ?? 0;
+    seen.set(own, nth + 1);
+    const key = `${own}|${nth}`;
     return blockOf(block, key, steps, { dockerfile, overlay });
   });
   const medians = blocks
@@ -153,6 +154,11 @@ function laneOf(
     blocks,
     seconds: medians.length > 0 ? medians.reduce((sum, one) => sum + one, 0) : null,
   };
+}
+
+/** The same with the fixes in, whose mounts are in the text. */
+function idOf({ step }: StageBlock, steps: readonly Step[]): string | undefined {
+  return step === null ? undefined : steps[step]?.id;
 }
 
 function blockOf(

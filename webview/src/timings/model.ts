@@ -13,7 +13,7 @@ import type {
 } from '../../../server/protocol/report.ts';
 import type { TimingsView } from '../../../server/protocol/requests.ts';
 import { displayText } from '../shared/instruction.ts';
-import { explainedByKey, forecastByKey, stepKeys, stepsByKey } from './match.ts';
+import { explainedByKey, forecastByKey, packageKey, stepKeys, stepsByKey } from './match.ts';
 import { packageDetail, quietPackages } from './words.ts';
 
 export type StepState = 'cached' | 'ran' | 'running' | 'failed';
@@ -176,11 +176,11 @@ function shortError(error: string): string {
 }
 
 function partsOf(key: string, step: BuildStep, before: BuildStep | null): readonly PartRow[] {
-  const earlier = new Map(before?.packages.map((one) => [one.name, one]) ?? []);
+  const earlier = new Map(before?.packages.map((one) => [packageKey(one), one]) ?? []);
   const phases = step.phases.map((phase, index) => phaseRow(`part|${key}|phase|${index}`, phase));
   const timed = step.packages.filter((one) => one.phases.length > 0);
   const packages = timed.map((one, index) =>
-    packageRow(`part|${key}|package|${index}`, one, earlier.get(one.name) ?? null),
+    packageRow(`part|${key}|package|${index}`, one, earlier.get(packageKey(one)) ?? null),
   );
   const rows = [...phases, ...packages].sort((one, other) => one.start - other.start);
   const quiet = step.packages.filter((one) => one.phases.length === 0);

@@ -2,9 +2,10 @@
  * What the caches saved against the build before, and what was done again that one of them could have kept. Only what
  * both builds show is counted: no figure rests on a guess.
  */
-import type { PackageTiming } from '../../../server/protocol/report.ts';
+import { coveredSeconds } from '../../../server/protocol/covered-seconds.ts';
+import type { PackageTiming, Phase } from '../../../server/protocol/report.ts';
 import type { TimingsView } from '../../../server/protocol/requests.ts';
-import { stepKeys, stepsByKey } from './match.ts';
+import { packageKey, stepKeys, stepsByKey } from './match.ts';
 
 export interface Savings {
   /** Seconds that the build before took for what came from a cache now. */
@@ -20,23 +21,35 @@ export function savingsOf(view: TimingsView): Savings {
   const keys = stepKeys(steps);
   const before = stepsByKey(view.before);
   let saved = 0;
+  let wasted = 0;
   const again: { readonly name: string; readonly seconds: number }[] = [];
   steps.forEach((step, index) => {
     const earlier = before.get(keys[index] ?? '');
     if (!earlier || step.stage === '') return;
     if (step.cached && !earlier.cached) saved += earlier.seconds;
-    const known = new Map(earlier.packages.map((one) => [one.name, one]));
+    const known = new Map(earlier.packages.map((one) => [packageKey(one), one]));
+    const spared: Phase[] = [];
+    const repeated: Phase[] = [];
     for (const one of step.packages) {
-      const then = known.get(one.name);
+      const then = known.get(packageKey(one));
       if (!then || then.version !== one.version) continue;
-      if (fromCache(one) && !fromCache(then)) saved += Math.max(0, fetched(then) - fetched(one));
-      if (isFetched(one) && isFetched(then)) again.push({ name: one.name, seconds: fetched(one) });
+      if (fromCache(one) && !fromCache(then)) {
+        spared.push(...fetching(then));
+        saved -= coveredSeconds(fetching(one));
+      }
+      if (isFetched(one) && isFetched(then)) {
+        repeated.push(...fetching(one));
+        again.push({ name: one.name, seconds: coveredSeconds(fetching(one)) });
+      }
     }
+    // Packages that were fetched at the same time did not take the sum of their times.
+    saved += coveredSeconds(spared);
+    wasted += coveredSeconds(repeated);
   });
   again.sort((one, other) => other.seconds - one.seconds);
   return {
-    saved,
-    wasted: again.reduce((sum, one) => sum + one.seconds, 0),
+    saved: Math.max(0, saved),
+    wasted,
     again: again.map((one) => one.name),
   };
 }
@@ -53,9 +66,7 @@ function isFetched(one: PackageTiming): boolean {
   return one.origin === 'downloaded' || one.built;
 }
 
-/** Downloads and wheel builds; installing has to be done each time. */
-function fetched(one: PackageTiming): number {
-  return one.phases
-    .filter((phase) => phase.kind === 'download' || phase.kind === 'build')
-    .reduce((sum, phase) => sum + phase.seconds, 0);
+/** Downloads and builds; installing has to be done each time. */
+function fetching(one: PackageTiming): readonly Phase[] {
+  return one.phases.filter((phase) => phase.kind === 'download' || phase.kind === 'build');
 }

@@ -35,7 +35,7 @@ function stepLines(step: BuildStep, paint: Paint, withOutput: boolean): readonly
     ...(withOutput
       ? (step.output ?? []).slice(-MOST_OUTPUT).map((text) => `${INDENT}${text}`)
       : []),
-    ...step.packages.map((one) => packageLine(one)),
+    ...packageLines(step.packages),
     ...step.phases.map(
       (phase) => `${INDENT}${formatSeconds(phase.seconds).padStart(SECONDS_WIDTH)}  ${phase.label}`,
     ),
@@ -49,11 +49,17 @@ function shortError(error: string): string {
   return ended.exitCode === null ? ended.text : `exit code ${String(ended.exitCode)}`;
 }
 
-function packageLine(one: PackageTiming): string {
+/** In a step of several managers each package says whose it is. */
+function packageLines(packages: readonly PackageTiming[]): readonly string[] {
+  const several = new Set(packages.map(({ manager }) => manager)).size > 1;
+  return packages.map((one) => packageLine(one, several ? `${one.manager} ` : ''));
+}
+
+function packageLine(one: PackageTiming, manager: string): string {
   const seconds = one.phases.reduce((sum, phase) => sum + phase.seconds, 0);
   const origin = one.built ? 'built from source' : one.origin.replace('-', ' ');
   const who = one.requiredBy.length === 0 ? '' : ` ← ${one.requiredBy.join(', ')}`;
-  return `${INDENT}${formatSeconds(seconds).padStart(SECONDS_WIDTH)}  ${one.name} ${one.version ?? ''} · ${origin}${who}`;
+  return `${INDENT}${formatSeconds(seconds).padStart(SECONDS_WIDTH)}  ${manager}${one.name} ${one.version ?? ''} · ${origin}${who}`;
 }
 
 function shorten(name: string): string {
