@@ -15,6 +15,10 @@ describe('the managers that a RUN calls', () => {
   for (const [run, expected] of [
     ['RUN pip install six && pip install flask', 'pip'],
     ['RUN mkdir /a && cd /a && pip install six', 'pip'],
+    ['RUN apt-get update && apt-get install -y jq && pip install six && npm ci', 'apt pip npm'],
+    ['RUN pip install six && npm run build && pip check', 'pip npm pip'],
+    ['RUN npm run build', 'npm'],
+    ['RUN uv sync && go build -v ./...', 'uv go'],
     ['RUN next build', ''],
     ['RUN ./install.sh && pip install six', 'pip +'],
     ['RUN pip install six; make', 'pip +'],
