@@ -25,13 +25,6 @@ eval "$("$here/engine.sh" env)"
 bin=$BUILDKIT_HOME/$BUILDKIT_VERSION/buildkitd
 sock=$BUILDKIT_HOME/buildkitd.sock
 
-# Debian testing's Go where the machine has none.
-find_go() {
-  command -v go >/dev/null && return
-  [ -d "$BUILDKIT_HOME/go" ] || testing_packages "$BUILDKIT_HOME/go" golang-1.26-go golang-1.26-src
-  PATH=$BUILDKIT_HOME/go/usr/lib/go-1.26/bin:$PATH
-}
-
 # Not `go install …@version`: it refuses modules with exclude directives, and would take what is not in our go.sum.
 install() {
   [ -x "$bin" ] && return

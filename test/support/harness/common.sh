@@ -65,6 +65,18 @@ testing_packages() {
   rm -rf "$target" && mv "$target.part" "$target"
 }
 
+# Go on the PATH: the machine's, or Debian testing's for these scripts alone. Two of them may ask at the same time.
+find_go() {
+  command -v go >/dev/null && return
+  local folder=$LAYER_FORECAST_TEST_HOME/go
+  mkdir -p "$LAYER_FORECAST_TEST_HOME"
+  (
+    flock 9
+    [ -d "$folder" ] || testing_packages "$folder" golang-1.26-go golang-1.26-src
+  ) 9>"$folder.lock"
+  PATH=$folder/usr/lib/go-1.26/bin:$PATH
+}
+
 # Wait until a command succeeds, for as many seconds as the first argument says.
 wait_for() {
   local tries=$(($1 * 5))

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Everything that the tests with a real engine need, in one command:  eval "$(test/support/harness/up.sh)"
 #
-#   up.sh          install and start the engine and the package index, make the base images, fetch the packages that the
-#                  tests install; print the exports that point docker, pip, uv and the tests at them
+#   up.sh          install and start the engine and the package index, make the base images (managers.sh has those with
+#                  other package managers), fetch the packages that the tests install; print the exports that point
+#                  docker, pip, uv and the tests at them
 #   up.sh stop     stop both
 #
 # Only the exports go to stdout. A second run finds everything in place and takes two seconds.
@@ -52,6 +53,8 @@ up() {
   wait "$index_pid" || failed=1
   wait "$engine_pid" || failed=1
   [ "$failed" = 0 ] || die "not everything came up; see above"
+  "$here/managers.sh" images >&2
+  say "images with other package managers: ready after $SECONDS s"
   "$here/engine.sh" env
   "$here/index.sh" env
 }
