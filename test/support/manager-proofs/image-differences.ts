@@ -79,7 +79,7 @@ export async function imageDifferences(
     Dockerfile: [
       'FROM python:3.11-slim',
       'COPY compare.py closed.json /',
-      `RUN --mount=type=bind,from=${first},target=/first --mount=type=bind,from=${second},target=/second python3 /compare.py`,
+      `RUN --mount=type=bind,from=${first},target=/first --mount=type=bind,from=${second},target=/second python3 /compare.py @nonce@`,
     ].join('\n'),
   });
   writeFileSync(path.join(folder, 'compare.py'), COMPARE);
@@ -87,7 +87,7 @@ export async function imageDifferences(
   const built = await build(folder, ['--output=type=cacheonly']);
   assert.equal(built.exitCode, 0, built.log);
   const compared = /^COMPARED (\d+)$/m.exec(built.output);
-  assert.ok(Number(compared?.[1]) > 1000, `nothing was compared\n${built.output}`);
+  assert.ok(Number(compared?.[1]) > 100, `nothing was compared\n${built.output}`);
   return built.output
     .split('\n')
     .filter((line) => line.startsWith('DIFFERENCE '))
