@@ -17,7 +17,7 @@ const proofs = await managerProofs();
 after(removeContexts);
 
 describe('a package manager on a real engine', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   before(async () => {
     const env = await requiredEngine();

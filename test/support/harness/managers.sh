@@ -2,7 +2,7 @@
 # Base images with other package managers than pip, set to the registries that this machine uses, for builds with
 # --network=host. engine.sh must have been started and its python images made.
 #
-#   managers.sh images   make astral/uv, node:22, golang:1.26 and debian:bookworm-slim, each only if it is missing
+#   managers.sh images   make astral/uv, node:22, golang:1.26 and debian:bookworm-slim, each only if it is missing or of other versions
 #
 # What is inside is what the official images have of it: the same folders, users, variables and settings of apt. Node and
 # npm are npm packages, Go is the machine's or Debian testing's, uv the one that index.sh installed.
@@ -26,13 +26,18 @@ images() {
   return "$failed"
 }
 
-has_image() { docker image inspect "$1" >/dev/null 2>&1; }
+# Whether an image is there, and made of these versions on today's python image.
+has_image() {
+  [ "$(docker image inspect --format '{{index .Config.Labels "made-of"}}' "$1" 2>/dev/null)" = "$(made_of "$2")" ]
+}
 
-# Build an image from the Dockerfile on stdin and a folder, which is removed.
+made_of() { echo "$1 $(docker image inspect --format '{{.Id}}' python:3.11-slim)"; }
+
+# Build an image of these versions from the Dockerfile on stdin and a folder, which is removed.
 build_image() {
-  local image=$1 folder=$2 log=$MANAGERS_HOME/${1%%:*}.log
+  local image=$1 versions=$2 folder=$3 log=$MANAGERS_HOME/${1%%:*}.log
   mkdir -p "$(dirname "$log")"
-  docker buildx build --progress=plain -t "$image" -f - "$folder" >"$log" 2>&1 ||
+  docker buildx build --progress=plain --label "made-of=$(made_of "$versions")" -t "$image" -f - "$folder" >"$log" 2>&1 ||
     { tail -5 "$log" >&2; die "cannot build $image ($log)"; }
   rm -rf "$folder"
 }
@@ -44,16 +49,17 @@ new_folder() {
 
 # Programs only, for `COPY --from=astral/uv`.
 image_uv() {
-  has_image astral/uv:latest && return
-  local folder
+  local folder versions
+  versions=$("$INDEX_HOME/venv/bin/uv" --version)
+  has_image astral/uv:latest "$versions" && return
   folder=$(new_folder)
   cp "$INDEX_HOME/venv/bin/uv" "$INDEX_HOME/venv/bin/uvx" "$folder"
-  printf 'FROM scratch\nCOPY uv uvx /\n' | build_image astral/uv:latest "$folder"
+  printf 'FROM scratch\nCOPY uv uvx /\n' | build_image astral/uv:latest "$versions" "$folder"
 }
 
 image_node() {
-  has_image node:22 && return
-  local folder processor=x64
+  local folder processor=x64 versions="$NODE_VERSION $NPM_VERSION"
+  has_image node:22 "$versions" && return
   folder=$(new_folder)
   [ "$(uname -m)" = x86_64 ] || processor=arm64
   (
@@ -68,7 +74,7 @@ image_node() {
     rm ./*.tgz
   ) || die "cannot get Node and npm from npm"
   # Node has a list of certificates of its own, and does not look at the system's.
-  build_image node:22 "$folder" <<'DOCKERFILE'
+  build_image node:22 "$versions" "$folder" <<'DOCKERFILE'
 FROM python:3.11-slim
 RUN groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node
 COPY local /usr/local/
@@ -78,15 +84,16 @@ DOCKERFILE
 }
 
 image_golang() {
-  has_image golang:1.26 && return
-  local folder name
-  folder=$(new_folder)
+  local folder name versions
   find_go
+  versions=$(go env GOVERSION)
+  has_image golang:1.26 "$versions" && return
+  folder=$(new_folder)
   mkdir -p "$folder/go"
   # Debian's Go is links into other folders.
   tar -C "$(go env GOROOT)" -ch --exclude=./test --exclude=./doc --exclude=./api --exclude=./misc . | tar -C "$folder/go" -x
   for name in GOPROXY GOSUMDB GONOSUMDB; do echo "$name=$(go env $name)"; done >"$folder/go/go.env"
-  build_image golang:1.26 "$folder" <<'DOCKERFILE'
+  build_image golang:1.26 "$versions" "$folder" <<'DOCKERFILE'
 FROM python:3.11-slim
 COPY go /usr/local/go
 ENV GOTOOLCHAIN=local GOPATH=/go PATH=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -97,8 +104,8 @@ DOCKERFILE
 
 # The settings of apt that official images of Debian carry.
 image_debian() {
-  has_image debian:bookworm-slim && return
-  build_image debian:bookworm-slim "$(new_folder)" <<'DOCKERFILE'
+  has_image debian:bookworm-slim bookworm && return
+  build_image debian:bookworm-slim bookworm "$(new_folder)" <<'DOCKERFILE'
 FROM python:3.11-slim
 COPY <<'CONF' /etc/apt/apt.conf.d/docker-clean
 DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
