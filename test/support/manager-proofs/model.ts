@@ -27,8 +27,8 @@ export interface ManagerProof {
    * beginning of a path or a pattern of whole ones, with the reason.
    */
   readonly noise: readonly Noise[];
-  /** Makes the Dockerfile without its cache mounts work again, where a fix is more than mounts. */
-  readonly withoutMounts?: (dockerfile: string) => string;
+  /** Users as whom the fix asks for review first; it is proved all the same. */
+  readonly isReviewed?: (user: ProofUser) => boolean;
   /** For `npm run proofs` only: where the cache is moved to, and how. */
   readonly moved: readonly MovedCache[];
 }

@@ -6,7 +6,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { fixAll } from '../../../server/core/lint/fix-all.ts';
 import { engineVersions, removeContexts, requiredEngine } from '../engine.ts';
 import { projectRoot } from '../paths.ts';
 import type { ManagerProof, MovedCache, ProofUser } from './model.ts';
@@ -46,7 +45,6 @@ async function add(proof: ManagerProof, user: ProofUser, moved?: MovedCache): Pr
     const figures = await prove({
       proof,
       user,
-      fix: fixAll,
       ...(moved === undefined ? {} : { moved }),
     });
     rows.push({ id: proof.id, name, figures });
