@@ -1,8 +1,9 @@
 /** Whether something can be in a cache folder of the image before a step begins. */
 import { argumentsOf } from '../../build-model/command-state.ts';
 import type { RunView } from '../../build-model/model.ts';
-import { contains } from '../../build-model/paths.ts';
+import { baseName, contains } from '../../build-model/paths.ts';
 import { matchManager } from '../../package-managers/index.ts';
+import type { SimpleCommand } from '../../syntax/shell/index.ts';
 import type { CacheUse } from './cache-use.ts';
 import { runsBefore } from './call-place.ts';
 import { cleaningFinder } from './cleanings.ts';
@@ -29,12 +30,26 @@ function leaves(run: RunView, use: CacheUse): boolean {
     ({ type, options }) =>
       type === 'cache' && use.folder !== null && contains(options['target'] ?? '', use.folder),
   );
-  const cleans = isMounted || cleaningFinder(run, '')({ ...use, run }).length > 0;
+  // What empties the cache here did so there.
+  const isWiped = use.switches.some((one) => one.kind === 'wiper' && one.wiper.file !== null);
+  const cleans = isMounted || isWiped || cleaningFinder(run, '')({ ...use, run }).length > 0;
   return run.script.commands.some((command) => {
     const call = matchManager(argumentsOf(run, command));
-    if (call === null) return !isHarmless(run, command);
+    if (call === null) return !isHarmless(run, command) && !isPlainTool(run, command);
     if (call.runs) return true;
     if (call.manager !== use.call.manager || call.does !== 'install') return false;
     return call.caches.includes(use.cache.id) && !cleans;
   });
+}
+
+/** Tools that write where their words say, and call no package manager. */
+const PLAIN_TOOLS: ReadonlySet<string> = new Set([
+  ...['useradd', 'groupadd', 'usermod', 'groupmod', 'adduser', 'addgroup', 'chpasswd', 'passwd'],
+  ...['curl', 'wget', 'tar', 'unzip', 'gzip', 'gunzip', 'git', 'gpg', 'find', 'grep', 'awk', 'cut'],
+  ...['head', 'tail', 'tee', 'sort', 'tr', 'ln', 'install', 'id', 'getent', 'date', 'sleep', 'env'],
+  ...['uname', 'dirname', 'basename', 'locale-gen', 'update-ca-certificates', 'ldconfig', 'false'],
+]);
+
+function isPlainTool(run: RunView, command: SimpleCommand): boolean {
+  return PLAIN_TOOLS.has(baseName(argumentsOf(run, command)[0]?.value ?? ''));
 }
