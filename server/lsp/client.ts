@@ -25,6 +25,10 @@ export interface Client {
   readonly showsDocuments: boolean;
   readonly showsProgress: boolean;
   readonly appliesEdits: boolean;
+  /** Edits of several files with their versions. */
+  readonly editsDocuments: boolean;
+  /** Edits that make files. */
+  readonly makesFiles: boolean;
 }
 
 export function readClient(params: InitializeParams): Client {
@@ -48,6 +52,8 @@ export function readClient(params: InitializeParams): Client {
     showsDocuments: window?.showDocument?.support === true,
     showsProgress: window?.workDoneProgress === true,
     appliesEdits: workspace?.applyEdit === true,
+    editsDocuments: workspace?.workspaceEdit?.documentChanges === true,
+    makesFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
   };
 }
 

@@ -19,6 +19,7 @@ import { BROKEN_BUILD, runBuild } from './requests/build.ts';
 import { changeChoices, NO_CHOICES } from './requests/change-choices.ts';
 import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
+import { withdrawDiagnostics } from './requests/diagnostics.ts';
 import { contextView } from './requests/context.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
 import { invocationChoices, NO_INVOCATIONS, setChosenInvocations } from './requests/invocations.ts';
@@ -199,7 +200,7 @@ function registerDocuments(session: Session): void {
     }
     session.syntaxFindings.forget(document.uri);
     void guarded(connection, 'closing', undefined, () =>
-      connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }),
+      withdrawDiagnostics(session, document.uri),
     );
     forecastMayChange(session);
   });

@@ -17,6 +17,7 @@ export async function ruleContext(session: Session, file: string | null): Promis
     file === null ? [] : neighboursOf(cacheUsers.users, file, baseFolder(session, file));
   const known = file === null ? undefined : session.buildFiles.get(file);
   return {
+    file,
     ruleSettings: settings.rules,
     images,
     neighbours,

@@ -22,6 +22,7 @@ import type { Client } from './client.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { createForecastIds, type ForecastIds } from './forecast-ids.ts';
 import { createSyntaxFindings, type SyntaxFindings } from './syntax-findings.ts';
+import { createPublished, type Published } from './published.ts';
 
 export interface Session {
   readonly connection: Connection;
@@ -35,6 +36,7 @@ export interface Session {
   readonly chosenInvocations: Map<string, string>;
   readonly ids: ForecastIds;
   readonly syntaxFindings: SyntaxFindings;
+  readonly published: Published;
   /** Of all Dockerfiles of the project, as far as they were looked at; `key` says what they say. */
   cacheUsers: { readonly users: readonly CacheUser[]; readonly key: string };
   /** By absolute path of an open Dockerfile, how it is built; `key` says what that says. */
@@ -88,6 +90,7 @@ export function createSession(options: SessionOptions): Session {
     chosenInvocations: new Map(),
     ids: createForecastIds(),
     syntaxFindings: createSyntaxFindings(options.connection),
+    published: createPublished(),
     project: createProject({
       folders: () => folderPaths(session),
       openText: (file) => session.openFiles.get(file)?.getText(),

@@ -9,7 +9,15 @@
 
 import type { BuildFailure } from './build-failure.ts';
 import type { MaskedText } from './masked-text.ts';
-import type { FixEdit, InvocationInfo, Problem, Range, Reason, Verdict } from './shapes.ts';
+import type {
+  FixEdit,
+  InvocationInfo,
+  NewFile,
+  Problem,
+  Range,
+  Reason,
+  Verdict,
+} from './shapes.ts';
 
 export const REPORT_VERSION = 1;
 
@@ -46,6 +54,8 @@ export interface RelatedPlace {
   readonly file: FilePath;
   readonly range: Range;
   readonly message: MaskedText;
+  /** Set where the finding is as much about this place as about its own. */
+  readonly isOtherEnd?: true;
 }
 
 export interface Fix {
@@ -54,7 +64,8 @@ export interface Fix {
   readonly title: MaskedText;
   /** `safe`: the image's content stays as it is. `review`: read it before you keep it. */
   readonly safety: 'safe' | 'review';
-  readonly edits: readonly FixEdit[];
+  /** Those of one fix belong together, whichever files they are of. */
+  readonly edits: readonly (FixEdit | NewFile)[];
 }
 
 export interface CheckReport {
@@ -85,7 +96,7 @@ export interface FixReport {
 
 export interface FixedFile {
   readonly file: FilePath;
-  /** Titles of the fixes that were applied, in order. */
+  /** Titles of the fixes that were applied, in order. Empty where fixes of other files' findings changed this one, too. */
   readonly applied: readonly MaskedText[];
   /** A unified diff of the change. */
   readonly diff: FileText;

@@ -22,6 +22,12 @@ export interface FixEdit {
   readonly newText: FileText;
 }
 
+/** A file that a fix makes. */
+export interface NewFile {
+  readonly file: FilePath;
+  readonly create: FileText;
+}
+
 /** What kept an answer from being whole: a file that cannot be read, a rule that broke. */
 export interface Problem {
   readonly file?: FilePath;

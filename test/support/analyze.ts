@@ -1,7 +1,8 @@
 /** The build model of a Dockerfile and what the rules say of it, in one. */
 import { buildModel } from '../../server/core/build-model/build-model.ts';
 import type { BuildModel } from '../../server/core/build-model/model.ts';
-import { lint, type LintResult, type RuleContext } from '../../server/core/lint/lint.ts';
+import { lint, type RuleContext } from '../../server/core/lint/lint.ts';
+import type { LintResult } from '../../server/core/lint/run-rules.ts';
 
 export interface Analyzed extends LintResult {
   readonly model: BuildModel;

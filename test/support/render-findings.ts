@@ -1,14 +1,24 @@
 /** Findings drawn under the lines that they are about, for expectations that a person can read. */
-import type { LintFinding } from '../../server/core/lint/lint.ts';
+import type { LintFinding } from '../../server/core/lint/run-rules.ts';
+import { ownEdits } from '../../server/core/lint/places.ts';
 import { applyEdits } from '../../server/core/text/edits.ts';
 import { lineIndex, positionAt } from '../../server/core/text/lines.ts';
 
-export function renderFindings(text: string, findings: readonly LintFinding[]): string {
+/** `others`: texts of other files that findings have places in. */
+export function renderFindings(
+  text: string,
+  findings: readonly LintFinding[],
+  others: Readonly<Record<string, string>> = {},
+): string {
   if (findings.length === 0) return 'no findings\n';
-  return `${findings.map((finding) => renderFinding(text, finding)).join('\n\n')}\n`;
+  return `${findings.map((finding) => renderFinding(text, finding, others)).join('\n\n')}\n`;
 }
 
-function renderFinding(text: string, finding: LintFinding): string {
+function renderFinding(
+  text: string,
+  finding: LintFinding,
+  others: Readonly<Record<string, string>>,
+): string {
   const { span } = finding;
   const index = lineIndex(text);
   const start = positionAt(index, span.start);
@@ -27,13 +37,16 @@ function renderFinding(text: string, finding: LintFinding): string {
     `${gutter} | ${line}`,
     `${margin} | ${blank}${squiggle} ${finding.severity} ${finding.rule}`,
     ...finding.message.split(/(?<=\.) (?=[A-Z])/).map((sentence) => `${margin} = ${sentence}`),
-    ...finding.related.map(
-      (related) =>
-        `${margin} : line ${positionAt(index, related.span.start).line}: ${related.message}`,
-    ),
+    ...finding.related.map(({ file, span: { start: at }, message }) => {
+      const place = file === undefined ? index : lineIndex(others[file] ?? '');
+      const where = file === undefined ? '' : `${file} `;
+      return `${margin} : ${where}line ${positionAt(place, at).line}: ${message}`;
+    }),
     ...finding.fixes.flatMap((fix) => [
       `${margin} > ${fix.safety} fix: ${fix.title}`,
-      ...changedLines(text, applyEdits(text, fix.edits)).map((change) => `${margin}   ${change}`),
+      ...changedLines(text, applyEdits(text, ownEdits(fix.edits))).map(
+        (change) => `${margin}   ${change}`,
+      ),
     ]),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 /** Findings for a terminal. */
 import type { Finding } from '../../protocol/report.ts';
 import { count, painter } from '../../core/report/text/style.ts';
+import { otherPlaces } from './other-places.ts';
 
 export function findingsText(findings: readonly Finding[], nFiles: number, color: boolean): string {
   const paint = painter(color);
@@ -17,6 +18,7 @@ export function findingsText(findings: readonly Finding[], nFiles: number, color
     return [
       `${paint('bold', place)} ${paint(tone, severity)} ${rule}`,
       ...message.split('\n').map((line) => `  ${line}`),
+      ...otherPlaces(finding).map((line) => `  ${line}`),
       ...(fix ? [paint('dim', `  fix: ${fix.title}`)] : []),
       ...(docs === '' ? [] : [paint('dim', `  more: ${docs}`)]),
     ].join('\n');

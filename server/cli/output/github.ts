@@ -1,5 +1,6 @@
 /** Findings as workflow commands, which GitHub shows beside the lines of a pull request. */
 import type { Finding, Severity } from '../../protocol/report.ts';
+import { otherPlaces } from './other-places.ts';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -10,7 +11,9 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 
 export function githubText(findings: readonly Finding[]): string {
   return findings
-    .map(({ severity, file, range, rule, message }) => {
+    .map((finding) => {
+      const { severity, file, range, rule, message } = finding;
+      const text = [message, ...otherPlaces(finding)].join('\n');
       const properties = [
         `file=${escapeProperty(file)}`,
         `line=${String(range.start.line)}`,
@@ -19,7 +22,7 @@ export function githubText(findings: readonly Finding[]): string {
         `endColumn=${String(range.end.column)}`,
         `title=${escapeProperty(`layer-forecast: ${rule}`)}`,
       ].join(',');
-      return `::${COMMANDS[severity]} ${properties}::${escapeData(message)}\n`;
+      return `::${COMMANDS[severity]} ${properties}::${escapeData(text)}\n`;
     })
     .join('');
 }

@@ -2,6 +2,7 @@
 import { groupBy } from '../../core/text/group-by.ts';
 import type { Finding, Severity } from '../../protocol/report.ts';
 import { isAtLeast } from '../selection.ts';
+import { otherPlaces } from './other-places.ts';
 
 export interface JunitInput {
   readonly findings: readonly Finding[];
@@ -41,9 +42,11 @@ function counts(tests: number, failures: number): Readonly<Record<string, string
   return { tests: String(tests), failures: String(failures) };
 }
 
-function testOf({ file, range, rule, severity, message }: Finding, isFailure: boolean): string {
+function testOf(finding: Finding, isFailure: boolean): string {
+  const { file, range, rule, severity, message } = finding;
   const line = String(range.start.line);
-  const said = escaped(`${file}:${line}:${String(range.start.column)}: ${message}`);
+  const own = `${file}:${line}:${String(range.start.column)}: ${message}`;
+  const said = escaped([own, ...otherPlaces(finding)].join('\n'));
   const body = isFailure
     ? `${element('failure', { type: `${severity} ${rule}`, message })}${said}</failure>`
     : `<system-out>${said}</system-out>`;

@@ -64,14 +64,19 @@ function fixOf(fix: Finding['fixes'][number]): object {
     description: { text: fix.title },
     artifactChanges: files.map((file) => ({
       artifactLocation: { uri: uriOf(file) },
-      replacements: fix.edits
-        .filter((edit) => edit.file === file)
-        .map((edit) => ({
-          deletedRegion: region(edit.range),
-          insertedContent: { text: edit.newText },
-        })),
+      replacements: fix.edits.filter((edit) => edit.file === file).map(replacementOf),
     })),
   };
+}
+
+/** SARIF knows no new files: a viewer that applies fixes makes one by inserting into nothing. */
+function replacementOf(edit: Finding['fixes'][number]['edits'][number]): object {
+  if ('create' in edit)
+    return {
+      deletedRegion: { charOffset: 0, charLength: 0 },
+      insertedContent: { text: edit.create },
+    };
+  return { deletedRegion: region(edit.range), insertedContent: { text: edit.newText } };
 }
 
 function location(file: string, range: Range): object {

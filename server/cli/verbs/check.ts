@@ -1,5 +1,6 @@
 /** `check`: findings of Dockerfiles and of the requirements files that they install. */
 import path from 'node:path';
+import { reportedOnce } from '../../core/report/reported-once.ts';
 import { writeFileAtomically } from '../../node/files/index.ts';
 import { checkFiles, reportProblems, type RunProblem } from '../../node/linting/index.ts';
 import { REPORT_VERSION, type Finding, type Severity } from '../../protocol/report.ts';
@@ -56,7 +57,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
       : { as: oneOf('as', as, ['dockerfile', 'requirements'], 'dockerfile') }),
   });
   const changed = since ? await since.onChangedLines(found.findings) : found.findings;
-  const meant = changed.filter((one) => isSelected(selection, one));
+  const meant = reportedOnce(changed.filter((one) => isSelected(selection, one)));
   printProblems('check', problems, io);
   const shown = meant.filter((one) => isAtLeast(one, lowest));
   const isFile = args.text('output-file') !== undefined;

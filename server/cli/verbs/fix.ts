@@ -1,4 +1,5 @@
 /** `fix`: applies fixes until none is left; `--diff` only prints. */
+import { reportedOnce } from '../../core/report/reported-once.ts';
 import { fixFiles, reportProblems } from '../../node/linting/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
@@ -33,7 +34,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     ...(as === undefined ? {} : { as: oneOf('as', as, ['dockerfile'], 'dockerfile') }),
     ...(selection.rules === null ? {} : { rules: [...selection.rules] }),
   });
-  const remaining = left.remaining.filter((one) => isSelected(selection, one));
+  const remaining = reportedOnce(left.remaining.filter((one) => isSelected(selection, one)));
   printProblems('fix', problems, io);
   if (format === 'json') {
     const report = {

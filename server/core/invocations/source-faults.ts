@@ -2,13 +2,20 @@
  * Which sources of a Dockerfile a build context certainly does not have. A file can be missing in a checkout and be made
  * before the build, so that silence is the answer wherever that is likely.
  */
-import { ignoreMatcher, parseIgnoreFile } from '../syntax/dockerignore/index.ts';
+import { ignoreMatcher, parseIgnoreFile, type IgnoreFile } from '../syntax/dockerignore/index.ts';
+import type { Span } from '../text/span.ts';
 import type { BuildOptions } from '../plan/model.ts';
 import type { FolderProbe } from './infer-context.ts';
 import type { BuildSourceKind } from './model.ts';
 
 export type SourceFault =
-  { readonly kind: 'missing' } | { readonly kind: 'ignored'; readonly by: string };
+  | { readonly kind: 'missing' }
+  | {
+      readonly kind: 'ignored';
+      readonly by: string;
+      /** The pattern that leaves it out; absent where several do so together. */
+      readonly pattern?: { readonly file: string; readonly span: Span };
+    };
 
 /** The build that is meant, and what its context does not have. */
 export interface BuildFiles {
@@ -29,16 +36,25 @@ export interface SourceFaultsInput {
   readonly probe: FolderProbe;
   readonly isIgnoredByGit: (path: string) => boolean;
   /** The ignore file of the build. */
-  readonly ignore: { readonly file: string; readonly text: string } | null;
+  readonly ignore: IgnoreFileOfBuild | null;
   /** Who says that this is the context. */
   readonly source: BuildSourceKind;
+}
+
+export interface IgnoreFileOfBuild {
+  /** For people: `.dockerignore`. */
+  readonly name: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly text: string;
 }
 
 /** By path. */
 export function sourceFaults(input: SourceFaultsInput): ReadonlyMap<string, SourceFault> {
   const { paths, context, probe, ignore, source } = input;
   const isThere = (path: string): boolean => probe.exists(context, path);
-  const matcher = ignore && ignoreMatcher(parseIgnoreFile(ignore.text).value);
+  const patterns = ignore && parseIgnoreFile(ignore.text).value;
+  const matcher = patterns && ignoreMatcher(patterns);
   // Where only the Dockerfile tells the context, something of it has to be there.
   const isCertain = CERTAIN.has(source) || paths.some(isThere);
   const isBesideOthers = (path: string): boolean =>
@@ -48,11 +64,27 @@ export function sourceFaults(input: SourceFaultsInput): ReadonlyMap<string, Sour
     const isExcluded = matcher?.excludes(path) === true && matcher.canSkipFolder(path);
     const isProven = isCertain || isBesideOthers(path);
     if (!isProven) continue;
-    if (isExcluded && ignore !== null) faults.set(path, { kind: 'ignored', by: ignore.file });
+    if (isExcluded && ignore !== null && patterns !== null)
+      faults.set(path, {
+        ...{ kind: 'ignored', by: ignore.name },
+        ...patternOf(path, patterns, ignore.file),
+      });
     else if (!isThere(path) && !mayBeMade(path, input)) faults.set(path, { kind: 'missing' });
   }
   const isGuess = !CERTAIN.has(source);
   return isGuess && faults.size > MOST_OF_A_GUESS ? new Map() : faults;
+}
+
+/** The last pattern that takes the path out by itself decides. */
+function patternOf(
+  path: string,
+  ignored: IgnoreFile,
+  file: string,
+): { readonly pattern?: { readonly file: string; readonly span: Span } } {
+  const found = ignored.patterns.findLast(
+    (one) => !one.negated && ignoreMatcher({ ...ignored, patterns: [one] }).excludes(path),
+  );
+  return found === undefined ? {} : { pattern: { file, span: found.span } };
 }
 
 /** Where more is missing, the context is likely another one, or is put together before the build. */

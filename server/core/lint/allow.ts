@@ -5,6 +5,7 @@
 import type { BuildModel } from '../build-model/model.ts';
 import type { TextEdit } from '../text/edits.ts';
 import type { Span } from '../text/span.ts';
+import type { Place } from './places.ts';
 
 export interface Allow {
   /** The whole comment. */
@@ -59,14 +60,17 @@ function trimmed(text: string, { start, end }: Span): { start: number; written: 
   return { start: start + raw.indexOf(written), written };
 }
 
+/** A finding in another file is allowed where its own end in this one is. */
 export function isAllowed(
   allow: Allow,
-  finding: { readonly rule: string; readonly span: Span },
+  finding: Place & { readonly rule: string; readonly related: readonly Place[] },
 ): boolean {
   const { covers, rules } = allow;
   if (covers === null || !rules.some(({ id }) => id === finding.rule)) return false;
-  return (
-    covers === 'file' || (covers.start <= finding.span.start && finding.span.start < covers.end)
+  if (covers === 'file') return true;
+  const places = finding.file === undefined ? [finding] : finding.related;
+  return places.some(
+    ({ file, span }) => file === undefined && covers.start <= span.start && span.start < covers.end,
   );
 }
 

@@ -3,19 +3,23 @@ import type { BuildModel } from '../build-model/model.ts';
 import type { KnownImages } from '../build-model/build-model.ts';
 import type { BuildFiles } from '../invocations/source-faults.ts';
 import { namedFrontend, newerSyntax, TEMPLATE_MESSAGE } from '../syntax/dockerfile/index.ts';
-import type { Problem, Span } from '../text/span.ts';
+import type { Span } from '../text/span.ts';
 import { isAllowed, readAllows } from './allow.ts';
-import type { Rule, RuleFix, RuleInput, UsedAllow } from './model.ts';
-import { RULES, rulePage } from './registry.ts';
-import type { CacheUser } from './model.ts';
+import type { CacheUser, DockerfileRule, Rule, RuleInput, UsedAllow } from './model.ts';
+import type { OptionValues } from './options.ts';
+import { RULES } from './registry.ts';
+import { bySpan, runRules, syntaxFinding } from './run-rules.ts';
+import type { LintFinding, LintResult, Ran, Severity } from './run-rules.ts';
 import { frontendTooOld } from './rules/syntax/frontend-too-old.ts';
-
-export type Severity = Rule['severity'];
 
 /** What rules go by besides the text of the file. */
 export interface RuleContext extends KnownImages {
+  /** Absolute path of the document; absent or null where it is in no file. */
+  readonly file?: string | null;
   /** Rule id → severity. A rule that is `off` does not run. */
   readonly ruleSettings?: Readonly<Record<string, Severity | 'off'>>;
+  /** Rule id → values of its options, as far as they are set. */
+  readonly ruleOptions?: Readonly<Record<string, OptionValues>>;
   /** The rules to run; all of them where it is absent. */
   readonly rules?: readonly Rule[];
   /** Uses of package caches in the other Dockerfiles of the project. */
@@ -26,44 +30,21 @@ export interface RuleContext extends KnownImages {
   readonly key?: string;
 }
 
-export interface LintResult {
-  /** In the order of the file. */
-  readonly findings: readonly LintFinding[];
-  /** Rules that broke; the others did their work. */
-  readonly failures: readonly RuleFailure[];
-}
-
-export interface LintFinding {
-  /** The rule's id, or `syntax`. */
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly span: Span;
-  readonly message: string;
-  readonly related: readonly { readonly span: Span; readonly message: string }[];
-  readonly fixes: readonly RuleFix[];
-  /** The rule's page; empty for `syntax`. */
-  readonly docs: string;
-}
-
-export interface RuleFailure {
-  readonly rule: string;
-  readonly message: string;
-}
-
 export function lint(model: BuildModel, context: RuleContext = {}): LintResult {
   if (model.template !== null) return { findings: [templateFinding(model.template)], failures: [] };
-  const { rules = RULES, neighbours = [], build = null } = context;
+  const { neighbours = [], build = null, file = null } = context;
   const ruleIds = RULES.map(({ id }) => id);
-  const input = { model, neighbours, build, allows: [], ruleIds };
+  const input = { model, file, neighbours, build, allows: [], ruleIds, options: {} };
+  const rules = dockerfileRules(context);
   const own = runRules(
     rules.filter((rule) => rule.readsFindings !== true),
-    input,
+    withOptions(input),
     context,
   );
   const allows = usedAllows(own, input);
   const later = runRules(
     rules.filter((rule) => rule.readsFindings === true),
-    { ...input, allows },
+    withOptions({ ...input, allows }),
     context,
   );
   const open = [...own.findings, ...later.findings].filter(
@@ -71,34 +52,19 @@ export function lint(model: BuildModel, context: RuleContext = {}): LintResult {
   );
   const findings = [...model.problems.map(syntaxFinding), ...open];
   if (isRefused(model)) withoutOtherFixes(findings);
-  findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  findings.sort(bySpan);
   return { findings, failures: [...own.failures, ...later.failures] };
 }
 
-interface Ran extends LintResult {
-  /** Rules whose silence says something. */
-  readonly told: ReadonlySet<string>;
+function dockerfileRules({ rules = RULES }: RuleContext): readonly DockerfileRule[] {
+  return rules.filter(
+    (rule): rule is DockerfileRule => (rule.subject ?? 'dockerfile') === 'dockerfile',
+  );
 }
 
-/** One that breaks costs its own findings only. */
-function runRules(rules: readonly Rule[], input: RuleInput, { ruleSettings }: RuleContext): Ran {
-  const findings: LintFinding[] = [];
-  const failures: RuleFailure[] = [];
-  const told = new Set<string>();
-  for (const rule of rules) {
-    const severity = ruleSettings?.[rule.id] ?? rule.severity;
-    if (severity === 'off') continue;
-    try {
-      const docs = rulePage(rule.id);
-      for (const finding of rule.check(input))
-        findings.push({ rule: rule.id, severity, docs, ...finding });
-      if (rule.canTell?.(input) ?? true) told.add(rule.id);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      failures.push({ rule: rule.id, message });
-    }
-  }
-  return { findings, failures, told };
+/** Rules without options get one and the same input, by which they remember what several of them need. */
+function withOptions(input: RuleInput): (options: OptionValues) => RuleInput {
+  return (options) => (Object.keys(options).length === 0 ? input : { ...input, options });
 }
 
 function usedAllows({ findings, told }: Ran, { model, ruleIds }: RuleInput): readonly UsedAllow[] {
@@ -129,8 +95,9 @@ const lastResults = new WeakMap<
 >();
 
 /** The same for contexts in which the rules say the same. */
-export function contextKey({ ruleSettings, key, imagesKey }: RuleContext): string {
-  return JSON.stringify([ruleSettings ?? {}, key ?? '', imagesKey ?? '']);
+export function contextKey(context: RuleContext): string {
+  const { ruleSettings = {}, ruleOptions = {}, file = null, key = '', imagesKey = '' } = context;
+  return JSON.stringify([ruleSettings, ruleOptions, file, key, imagesKey]);
 }
 
 /** The frontend that the file names does not know what it uses: it reads another file than the rules do. */
@@ -143,11 +110,6 @@ function isRefused({ dockerfile: { directives, instructions }, commands }: Build
 function withoutOtherFixes(findings: LintFinding[]): void {
   for (const [at, finding] of findings.entries())
     if (finding.rule !== frontendTooOld.id) findings[at] = { ...finding, fixes: [] };
-}
-
-function syntaxFinding(problem: Problem): LintFinding {
-  const { severity, span, message } = problem;
-  return { rule: 'syntax', severity, span, message, related: [], fixes: [], docs: '' };
 }
 
 function templateFinding(span: Span): LintFinding {

@@ -3,12 +3,31 @@
  */
 import type { BuildFiles } from '../invocations/source-faults.ts';
 import type { Allow } from './allow.ts';
-import type { Span } from '../text/span.ts';
-import type { TextEdit } from '../text/edits.ts';
+import type { OptionValues, RuleOptions } from './options.ts';
+import type { Place, RuleEdit } from './places.ts';
 import type { BuildModel } from '../build-model/model.ts';
 import type { ImageSystem } from '../images/system.ts';
+import type { IgnoreFile } from '../syntax/dockerignore/index.ts';
+import type { RequirementsFile } from '../syntax/requirements/index.ts';
 
-export interface Rule {
+export type Rule = DockerfileRule | RequirementsRule | IgnoreFileRule;
+
+/** The kind of document that a rule reads. */
+export type Subject = NonNullable<Rule['subject']>;
+
+export interface DockerfileRule extends RuleFacts, Checks<RuleInput> {
+  readonly subject?: 'dockerfile';
+}
+
+export interface RequirementsRule extends RuleFacts, Checks<DocumentInput<RequirementsFile>> {
+  readonly subject: 'requirements';
+}
+
+export interface IgnoreFileRule extends RuleFacts, Checks<DocumentInput<IgnoreFile>> {
+  readonly subject: 'ignore-file';
+}
+
+interface RuleFacts {
   /** Kebab-case; names the pattern, reads well behind "allow". File, page and fixture folder have the same name. */
   readonly id: string;
   /** Names the folder of its file: rules of one family have a subject in common. */
@@ -20,15 +39,33 @@ export interface Rule {
   readonly severity: 'error' | 'warning' | 'info' | 'hint';
   /** One line for tables and settings. */
   readonly summary: string;
-  /** False where it cannot know what it looks for; absent: it always can. */
-  readonly canTell?: (input: RuleInput) => boolean;
-  /** It is about what the other rules found, and runs after them. */
+  /** It is about what the other rules found, and runs after them: so far in Dockerfiles only. */
   readonly readsFindings?: boolean;
-  readonly check: (input: RuleInput) => readonly RuleFinding[];
+  /** What users can set of it besides its severity. */
+  readonly options?: RuleOptions;
 }
 
-/** All that a rule sees: what a Dockerfile does, and what is known of the files around it. */
-export interface RuleInput {
+interface Checks<Input> {
+  /** False where it cannot know what it looks for; absent: it always can. */
+  readonly canTell?: (input: Input) => boolean;
+  readonly check: (input: Input) => readonly RuleFinding[];
+}
+
+/** What rules of every subject see. */
+export interface AnyInput {
+  /** Absolute path of the document; null where it is in no file. */
+  readonly file: string | null;
+  /** Of the rule that runs, its defaults filled in: `optionsOf` reads them. */
+  readonly options: OptionValues;
+}
+
+export interface DocumentInput<Value> extends AnyInput {
+  readonly text: string;
+  readonly document: Value;
+}
+
+/** All that a rule sees of a Dockerfile: what it does, and what is known of the files around it. */
+export interface RuleInput extends AnyInput {
   readonly model: BuildModel;
   /** Uses of package caches in the other Dockerfiles of the project. */
   readonly neighbours: readonly CacheUser[];
@@ -45,11 +82,16 @@ export interface UsedAllow extends Allow {
   readonly used: ReadonlySet<string>;
 }
 
-export interface RuleFinding {
-  readonly span: Span;
+export interface RuleFinding extends Place {
   readonly message: string;
-  readonly related: readonly { readonly span: Span; readonly message: string }[];
+  readonly related: readonly RelatedPlace[];
   readonly fixes: readonly RuleFix[];
+}
+
+export interface RelatedPlace extends Place {
+  readonly message: string;
+  /** The finding is as much about this place, in another file: an editor shows it there too, with this message. */
+  readonly isOtherEnd?: boolean;
 }
 
 /**
@@ -63,14 +105,15 @@ export interface RuleFix {
   readonly id: string;
   readonly title: string;
   readonly safety: 'safe' | 'review';
-  /** Edits of the Dockerfile. */
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly RuleEdit[];
 }
 
 export interface CacheUser {
   /** As a message names it; null for the Dockerfile at hand. */
   readonly file: string | null;
   readonly line: number;
+  /** The mount, or the instruction that would get one, with the absolute path of its file. */
+  readonly place?: Place;
   readonly managerId: string;
   /** What makes two mounts the same cache: the id, and who owns it. */
   readonly cache: string;

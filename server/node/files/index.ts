@@ -16,4 +16,5 @@ export { lookAtFile, readDocument, type FileLook, type ReadDocument } from './re
 export { rulePageFile } from './rule-page.ts';
 export { contextSetting } from './workspace-settings.ts';
 export { likeBefore, writeFileAtomically, type WriteOptions, type WriteResult } from './write.ts';
+export { writeFilesTogether, type FileChange } from './write-together.ts';
 export { isAbsent, lookAt, lookClosely } from './look-at.ts';

@@ -2,14 +2,13 @@
 import { buildModel } from '../../core/build-model/build-model.ts';
 import type { BuildModel } from '../../core/build-model/model.ts';
 import { lint, type RuleContext } from '../../core/lint/lint.ts';
+import { lintDocument, undecodable } from '../../core/lint/lint-document.ts';
+import type { LintResult } from '../../core/lint/run-rules.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
-import { rangeOfSpan, lineIndex } from '../../core/text/lines.ts';
-import { findingReport } from '../../core/report/finding-report.ts';
-import { parseIgnoreFile } from '../../core/syntax/dockerignore/index.ts';
-import { parseRequirements } from '../../core/syntax/requirements/index.ts';
-import { maskCredentials } from '../../core/text/mask.ts';
-import type { Problem as SyntaxProblem } from '../../core/text/span.ts';
+import { findingReport, type ReportedFiles } from '../../core/report/finding-report.ts';
+import { lineIndex } from '../../core/text/lines.ts';
 import type { Finding } from '../../protocol/report.ts';
+import { relativePath } from '../files/index.ts';
 import type { RunProblem } from './problems.ts';
 
 export interface DocumentToCheck {
@@ -17,6 +16,10 @@ export interface DocumentToCheck {
   /** Its name in the report. */
   readonly shown: string;
   readonly document: DecodedDocument;
+  /** Names of files in the report are relative to it. */
+  readonly cwd: string;
+  /** Of another file, for the places that findings have in it; null where it cannot be read. */
+  readonly textOf: (file: string) => string | null;
 }
 
 export interface CheckedDocument {
@@ -29,31 +32,15 @@ export interface CheckedDocument {
 
 export type RuleSettings = NonNullable<RuleContext['ruleSettings']>;
 
-export function checkDocument(
-  { kind, shown, document }: DocumentToCheck,
-  context: RuleContext,
-): CheckedDocument {
+export function checkDocument(input: DocumentToCheck, context: RuleContext): CheckedDocument {
+  const { shown, kind, document } = input;
   const { text, problem } = document;
-  if (problem !== null) return syntaxOnly(shown, text, [problem]);
-  switch (kind.id) {
-    case 'dockerfile':
-      return checkDockerfile(shown, text, context);
-    case 'requirements':
-      return syntaxOnly(shown, text, parseRequirements(text).problems);
-    case 'ignore-file':
-      return syntaxOnly(shown, text, parseIgnoreFile(text).problems);
-    case 'compose':
-    case 'bake':
-      return syntaxOnly(shown, text, []);
-  }
-}
-
-function checkDockerfile(shown: string, text: string, context: RuleContext): CheckedDocument {
-  const model = buildModel({ ...context, text });
-  const { findings, failures } = lint(model, context);
-  const index = lineIndex(text);
+  const model =
+    problem === null && kind.id === 'dockerfile' ? buildModel({ ...context, text }) : null;
+  const { findings, failures } = resultOf(input, model, context);
+  const files = reportedFiles(input);
   return {
-    findings: findings.map((one) => findingReport(shown, index, one)),
+    findings: findings.map((one) => findingReport(files, one)),
     failures: failures.map(({ rule, message }) => ({
       file: shown,
       message: `The rule ${rule} failed on ${shown}: ${message}.`,
@@ -62,21 +49,29 @@ function checkDockerfile(shown: string, text: string, context: RuleContext): Che
   };
 }
 
-function syntaxOnly(
-  file: string,
-  text: string,
-  problems: readonly SyntaxProblem[],
-): CheckedDocument {
-  const index = lineIndex(text);
-  const findings = problems.map(({ severity, message, span }): Finding => ({
-    rule: 'syntax',
-    severity,
-    message: maskCredentials(message),
-    file,
-    range: rangeOfSpan(index, span),
-    related: [],
-    docs: '',
-    fixes: [],
-  }));
-  return { findings, failures: [], model: null };
+function resultOf(
+  { kind, document: { text, problem } }: DocumentToCheck,
+  model: BuildModel | null,
+  context: RuleContext,
+): LintResult {
+  if (problem !== null) return undecodable(problem);
+  if (model !== null) return lint(model, context);
+  return kind.id === 'dockerfile'
+    ? { findings: [], failures: [] }
+    : lintDocument(kind.id, text, context);
+}
+
+/** Each other file is read once. */
+function reportedFiles({ shown, document, cwd, textOf }: DocumentToCheck): ReportedFiles {
+  const own = { shown, index: lineIndex(document.text) };
+  const others = new Map<string, ReturnType<ReportedFiles>>();
+  return (file) => {
+    if (file === undefined) return own;
+    const known = others.get(file);
+    if (known !== undefined) return known;
+    const text = textOf(file);
+    const made = { shown: relativePath(cwd, file), index: text === null ? null : lineIndex(text) };
+    others.set(file, made);
+    return made;
+  };
 }

@@ -10,6 +10,7 @@ import {
   type DecodedDocument,
   type DocumentKindId,
 } from '../../core/documents/index.ts';
+import type { Rule } from '../../core/lint/model.ts';
 import type { Finding } from '../../protocol/report.ts';
 import { readDocument, relativePath } from '../files/index.ts';
 import { checkDocument, type RuleSettings } from './check-document.ts';
@@ -27,6 +28,8 @@ export interface CheckInput {
   /** Asked for only where a path is `-`. */
   readonly stdin?: () => Promise<string>;
   readonly ruleSettings?: RuleSettings;
+  /** The rules that run; all of them where it is absent. */
+  readonly ruleSet?: readonly Rule[];
   /** Tells of base images; absent where nobody may be asked. */
   readonly images?: ImagesForRules;
 }
@@ -85,7 +88,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     document: DecodedDocument,
   ): Promise<void> {
     const context = await contextForRules(input, { file, kind, document, project, cwd }, problems);
-    const checked = checkDocument({ kind, shown, document }, context);
+    const checked = checkDocument({ kind, shown, document, cwd, textOf: project.text }, context);
     files.push(shown);
     findings.push(...checked.findings);
     problems.push(...checked.failures.map((one) => ({ ...one, isNamed: false })));

@@ -5,7 +5,7 @@ import type { SeenImages } from '../../core/images/image-facts.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
 import { relativePath } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
-import type { CacheUser } from '../../core/lint/model.ts';
+import type { CacheUser, Rule } from '../../core/lint/model.ts';
 import type { RuleSettings } from './check-document.ts';
 import type { RunProblem } from './problems.ts';
 import { imagesToAskAbout, type AskedImages } from './seen-images.ts';
@@ -18,6 +18,8 @@ export interface ImagesForRules {
 
 interface RulesOfRun {
   readonly ruleSettings?: RuleSettings;
+  /** The rules that run; all of them where it is absent. */
+  readonly ruleSet?: readonly Rule[];
   readonly images?: ImagesForRules;
 }
 
@@ -31,20 +33,21 @@ export interface DocumentInRun {
 }
 
 export async function contextForRules(
-  { ruleSettings = {}, images }: RulesOfRun,
+  { ruleSettings = {}, ruleSet, images }: RulesOfRun,
   { file, kind, document, project, cwd }: DocumentInRun,
   problems: RunProblem[],
 ): Promise<RuleContext> {
   const { text, problem } = document;
-  if (kind.id !== 'dockerfile' || problem !== null) return { ruleSettings };
+  const given = { file, ruleSettings, ...(ruleSet ? { rules: ruleSet } : {}) };
+  if (kind.id !== 'dockerfile' || problem !== null) return given;
   const neighbours = neighboursOf(await project.cacheUsers(), file, cwd);
   const build = await project.buildFiles(file);
-  if (images === undefined) return { ruleSettings, neighbours, build };
+  if (images === undefined) return { ...given, neighbours, build };
   const { stages } = buildModel({ text });
   const unsaid = await images.learn(imagesToAskAbout(stages));
   problems.push(...unsaid.map((message) => ({ message, isNamed: false })));
   const { images: seen, key } = images.current();
-  return { ruleSettings, neighbours, build, images: seen, imagesKey: key };
+  return { ...given, neighbours, build, images: seen, imagesKey: key };
 }
 
 export function imagesOf(images: AskedImages): ImagesForRules {

@@ -1,16 +1,30 @@
-/** Applies fixes to Dockerfiles until none is left. Files are written whole or not at all. */
+/** Applies fixes until none is left. A file is written whole or not at all, and so are all files of one fix. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { fixAll } from '../../core/lint/fix-all.ts';
 import type { RuleContext } from '../../core/lint/lint.ts';
-import type { DecodedDocument, DocumentKindId } from '../../core/documents/index.ts';
+import type { Rule } from '../../core/lint/model.ts';
+import { RULES } from '../../core/lint/registry.ts';
+import {
+  dockerfileKind,
+  requirementsKind,
+  type DocumentKindId,
+} from '../../core/documents/index.ts';
 import { maskCredentials } from '../../core/text/mask.ts';
 import type { Finding, FixedFile } from '../../protocol/report.ts';
-import { likeBefore, readDocument, relativePath, writeFileAtomically } from '../files/index.ts';
+import {
+  isAbsent,
+  readDocument,
+  relativePath,
+  writeFilesTogether,
+  type FileChange,
+} from '../files/index.ts';
+import type { Project } from '../project/index.ts';
 import { checkDocument, type RuleSettings } from './check-document.ts';
 import { contextForRules, type ImagesForRules } from './context-for-rules.ts';
-import { projectAround } from './installed-by.ts';
-import { locateFiles } from './locate-files.ts';
+import { fixInRounds, type DocumentToFix } from './fix-rounds.ts';
+import { installedBy, projectAround } from './installed-by.ts';
+import { locateFiles, type LocatedFile } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
 
 export interface FixInput {
@@ -24,6 +38,8 @@ export interface FixInput {
   readonly unsafe: boolean;
   readonly write: boolean;
   readonly ruleSettings?: RuleSettings;
+  /** The rules that run; all of them where it is absent. */
+  readonly ruleSet?: readonly Rule[];
   /** Tells of base images; absent where nobody may be asked. */
   readonly images?: ImagesForRules;
 }
@@ -34,102 +50,124 @@ export interface FixAnswer {
   readonly problems: readonly RunProblem[];
 }
 
-interface FixedText {
-  readonly file: string;
-  readonly shown: string;
-  readonly before: string;
-  readonly after: string;
-  readonly applied: readonly string[];
-}
-
 /** Reads and fixes all before it writes any. What cannot be read or written is a problem, and the others are fixed. */
 export async function fixFiles(input: FixInput): Promise<FixAnswer> {
   const { cwd } = input;
-  const project = projectAround([cwd, ...input.paths.map((one) => path.resolve(cwd, one))], cwd);
+  const texts = new Map<string, string>();
+  const places = [cwd, ...input.paths.map((one) => path.resolve(cwd, one))];
+  const project = projectAround(places, cwd, (file) => texts.get(file));
   const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
-  const remaining: Finding[] = [];
-  const fixed: FixedText[] = [];
-  for (const one of located.files.filter(({ kind }) => kind.id === 'dockerfile')) {
+  const documents: DocumentToFix[] = [];
+  for (const one of await withInstalled(located.files, project, input)) {
     const shown = relativePath(cwd, one.file);
-    const report = (message: string) =>
-      problems.push({ file: shown, message, isNamed: one.isNamed });
     const read = await readDocument(one.file, one.kind, shown);
-    if (read.kind === 'problem') {
-      report(read.message);
-      continue;
-    }
+    if (read.kind === 'text') documents.push({ ...one, read });
+    else problems.push({ file: shown, message: read.message, isNamed: one.isNamed });
+  }
+  const said = new Set<string>();
+  const contextOf = async ({ file, kind, read }: DocumentToFix): Promise<RuleContext> => {
+    const unsaid: RunProblem[] = [];
     const context = await contextForRules(
       input,
-      { file: one.file, kind: one.kind, document: read, project, cwd },
-      problems,
+      { file, kind, document: read, project, cwd },
+      unsaid,
     );
-    const { after, applied, isSettled } = fixedText(read, input, context);
-    const isWritten = after !== read.text && isWhole(read.text) && isSettled;
-    if (!isSettled)
-      report(
-        `${shown} stays as it is: its fixes undo each other. That is a bug of Layer Forecast; please report it with the file.`,
-      );
-    else if (isWritten) fixed.push({ file: one.file, shown, before: read.text, after, applied });
-    else if (after !== read.text)
-      report(`Cannot fix ${shown}: it is not UTF-8, so that writing it would change other bytes.`);
-    const document = isWritten ? { ...read, text: after } : read;
-    const left = checkDocument({ kind: one.kind, shown, document }, context);
-    remaining.push(...left.findings);
-    problems.push(...left.failures.map((failure) => ({ ...failure, isNamed: false })));
-  }
-  const unwritten = input.write ? await writeAll(fixed) : [];
-  problems.push(...unwritten.map(({ problem }) => problem));
-  const files = fixed
-    .filter((one) => !unwritten.some(({ text }) => text === one))
-    .map(({ shown, before, after, applied }) => ({
-      file: shown,
-      applied: applied.map(maskCredentials),
-      diff: patch(shown, before, after),
-    }));
-  return { files, remaining, problems };
-}
-
-/** A document that its tool cannot read stays as it is. */
-function fixedText(
-  { text, problem }: DecodedDocument,
-  input: FixInput,
-  context: RuleContext,
-): { readonly after: string; readonly applied: readonly string[]; readonly isSettled: boolean } {
-  if (problem !== null) return { after: text, applied: [], isSettled: true };
-  const result = fixAll(text, {
-    ...context,
-    unsafe: input.unsafe,
+    // The same is said in each round.
+    problems.push(...unsaid.filter(({ message }) => !said.has(message) && said.add(message)));
+    return context;
+  };
+  const { applied, groups, left } = await fixInRounds({
+    ...{ documents, contextOf, project, texts, unsafe: input.unsafe },
     ...(input.rules ? { only: input.rules } : {}),
   });
-  const { applied, isSettled } = result;
-  return { after: likeBefore(text, result.text), applied, isSettled };
-}
-
-async function writeAll(
-  fixed: readonly FixedText[],
-): Promise<readonly { readonly text: FixedText; readonly problem: RunProblem }[]> {
-  const unwritten: { readonly text: FixedText; readonly problem: RunProblem }[] = [];
-  for (const text of fixed) {
-    const written = await writeFileAtomically(text.file, text.after, { likeBefore: true });
-    if (written.kind === 'written') continue;
-    // A fix that was asked for and not made is no success, however the file was found.
-    unwritten.push({
-      text,
-      problem: { file: text.shown, message: written.message, isNamed: true },
-    });
+  for (const { file, isNamed } of documents) {
+    const why = left.get(file);
+    const shown = relativePath(cwd, file);
+    if (why !== undefined) problems.push({ file: shown, message: WHY_LEFT[why](shown), isNamed });
   }
-  return unwritten;
+  const remaining: Finding[] = [];
+  for (const one of documents) {
+    const { file, kind, read } = one;
+    const shown = relativePath(cwd, file);
+    const document = { ...read, text: texts.get(file) ?? read.text };
+    const checked = checkDocument(
+      { kind, shown, document, cwd, textOf: project.text },
+      await contextOf(one),
+    );
+    remaining.push(...checked.findings);
+    problems.push(...checked.failures.map((failure) => ({ ...failure, isNamed: false })));
+  }
+  const files: FixedFile[] = [];
+  for (const group of inOrder(groups, documents)) {
+    const changes = group.flatMap((file): FileChange[] => {
+      const text = texts.get(file);
+      return text === undefined ? [] : [{ file, text }];
+    });
+    const diffs = changes.map((change) => diffOf(change, cwd));
+    const problem = input.write ? await writeTogether(changes) : null;
+    // A fix that was asked for and not made is no success, however the file was found.
+    if (problem !== null) problems.push({ ...problem, isNamed: true });
+    else
+      files.push(
+        ...changes.map(({ file }, at) => ({
+          file: relativePath(cwd, file),
+          applied: (applied.get(file) ?? []).map(maskCredentials),
+          diff: diffs[at] ?? '',
+        })),
+      );
+  }
+  return { files, remaining, problems };
+
+  async function writeTogether(
+    changes: readonly FileChange[],
+  ): Promise<Omit<RunProblem, 'isNamed'> | null> {
+    const written = await writeFilesTogether(changes);
+    if (written.kind === 'written') return null;
+    return { file: relativePath(cwd, written.path), message: written.message };
+  }
 }
 
-/** What could not be decoded shows as this character, and would be written as it. */
-function isWhole(text: string): boolean {
-  return !text.includes('\uFFFD');
+const WHY_LEFT = {
+  unsettled: (shown: string) =>
+    `${shown} stays as it is: its fixes undo each other. That is a bug of Layer Forecast; please report it with the file.`,
+  'other-encoding': (shown: string) =>
+    `Cannot fix ${shown}: it is not UTF-8, so that writing it would change other bytes.`,
+} as const;
+
+/** The documents of the kinds that have rules; of those that are found by their Dockerfiles, too. */
+async function withInstalled(
+  located: readonly LocatedFile[],
+  project: Project,
+  { ruleSet = RULES }: FixInput,
+): Promise<readonly LocatedFile[]> {
+  const subjects = new Set<string>(ruleSet.map(({ subject }) => subject ?? dockerfileKind.id));
+  const files = new Map(located.map((one) => [one.file, one]));
+  if (subjects.has(requirementsKind.id))
+    for (const { file, kind } of located)
+      if (kind.id === dockerfileKind.id)
+        for (const installed of await installedBy(project, file))
+          if (!files.has(installed))
+            files.set(installed, { file: installed, kind: requirementsKind, isNamed: false });
+  return [...files.values()].filter(({ kind }) => subjects.has(kind.id));
+}
+
+/** By the first document of each group, and in a group the documents first. */
+function inOrder(
+  groups: readonly (readonly string[])[],
+  documents: readonly DocumentToFix[],
+): readonly (readonly string[])[] {
+  const order = new Map(documents.map(({ file }, at) => [file, at]));
+  const rank = (file: string): number => order.get(file) ?? documents.length;
+  const sorted = groups.map((group) => [...group].sort((a, b) => rank(a) - rank(b)));
+  return sorted.sort(([a = ''], [b = '']) => rank(a) - rank(b));
 }
 
 /** A patch that `git apply` takes: the library puts a line and tabs of its own into the head. */
-function patch(file: string, before: string, after: string): string {
-  const text = createTwoFilesPatch('a', 'b', before, after, '', '', { context: 3 });
-  const hunks = text.slice(text.indexOf('\n@@ ') + 1);
-  return `--- a/${file}\n+++ b/${file}\n${hunks}`;
+function diffOf({ file, text }: FileChange, cwd: string): string {
+  const before = isAbsent(file) ? null : readFileSync(file, 'utf8');
+  const patch = createTwoFilesPatch('a', 'b', before ?? '', text, '', '', { context: 3 });
+  const hunks = patch.slice(patch.indexOf('\n@@ ') + 1);
+  const shown = relativePath(cwd, file);
+  return `--- ${before === null ? '/dev/null' : `a/${shown}`}\n+++ b/${shown}\n${hunks}`;
 }

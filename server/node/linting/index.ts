@@ -1,7 +1,8 @@
 /** Findings and fixes of files: no process runs, unless images are to be asked about. */
 export { checkFiles } from './check.ts';
 export { imagesOf, neighboursOf, type ImagesForRules } from './context-for-rules.ts';
-export { fixFiles } from './fix.ts';
+export { fixFiles, type FixAnswer } from './fix.ts';
+export { mayBeEdited } from './may-be-edited.ts';
 export { reportProblems, type RunProblem } from './problems.ts';
 export { createSeenImages, imagesToAskAbout, type AskedImages } from './seen-images.ts';
 export { sinceRevision, type SinceRevision } from './since-revision.ts';

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { diffArrays } from 'diff';
+import { isAtEnd } from '../../core/report/reported-once.ts';
 import type { Finding } from '../../protocol/report.ts';
 import { realPath } from '../context/index.ts';
 import { lineDigests } from '../digest.ts';
@@ -27,11 +28,11 @@ export async function sinceRevision(cwd: string, revision: string): Promise<Sinc
       const changed = new Map<string, ChangedLines>();
       const kept: Finding[] = [];
       for (const finding of findings) {
-        const lines =
-          changed.get(finding.file) ??
-          (await changedLines(opened.value, path.resolve(cwd, finding.file), revision));
-        changed.set(finding.file, lines);
-        if (isOn(lines, finding)) kept.push(finding);
+        for (const { file } of [finding, ...finding.related])
+          if (!changed.has(file))
+            changed.set(file, await changedLines(opened.value, path.resolve(cwd, file), revision));
+        if (isAtEnd(finding, ({ file, range }) => isOn(changed.get(file) ?? 'all', range)))
+          kept.push(finding);
       }
       return kept;
     },
@@ -68,7 +69,7 @@ function newLines(before: readonly string[], now: readonly string[]): ReadonlySe
   return lines;
 }
 
-function isOn(lines: ChangedLines, { range: { start, end } }: Finding): boolean {
+function isOn(lines: ChangedLines, { start, end }: Finding['range']): boolean {
   if (lines === 'all') return true;
   // A range that ends before the first letter of a line has nothing of it.
   const last = end.column === 1 && end.line > start.line ? end.line - 1 : end.line;

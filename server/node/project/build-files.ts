@@ -6,6 +6,7 @@ import {
   sourceFaults,
   type BuildFiles,
   type FolderProbe,
+  type IgnoreFileOfBuild,
   type Invocation,
 } from '../../core/invocations/index.ts';
 import { hasWildcards } from '../../core/build-model/paths.ts';
@@ -54,15 +55,11 @@ export function buildFiles(input: BuildFilesInput): BuildFiles {
 }
 
 /** The Dockerfile's own one before the context's, as BuildKit takes it. */
-function ignoreFile({
-  dockerfile,
-  invocation,
-  texts,
-}: BuildFilesInput): { readonly file: string; readonly text: string } | null {
+function ignoreFile({ dockerfile, invocation, texts }: BuildFilesInput): IgnoreFileOfBuild | null {
   const own = `${dockerfile}.dockerignore`;
   for (const file of [own, path.join(invocation.context, '.dockerignore')]) {
     const text = texts.read(file);
-    if (text !== null) return { file: path.basename(file), text };
+    if (text !== null) return { name: path.basename(file), file, text };
   }
   return null;
 }

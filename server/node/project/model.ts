@@ -86,6 +86,10 @@ export interface Project {
   readonly dockerfiles: () => Promise<readonly string[]>;
   /** `inline`: the text of a Dockerfile that a compose file holds. */
   readonly model: (dockerfile: string, inline?: string | null) => Promise<BuildModel | null>;
+  /** Of any file, an editor's before the disk's; null where it cannot be read. */
+  readonly text: (file: string) => string | null;
+  /** The repository that a file is in, else the folder that was opened, else its own folder. */
+  readonly rootOf: (file: string) => string;
   readonly references: (file: string) => Promise<readonly Reference[]>;
   readonly readersOf: (file: string) => Promise<readonly Reader[]>;
   /** Nearest Dockerfile first. */

@@ -138,6 +138,8 @@ export function createProject(options: ProjectOptions): Project {
     dockerfiles: async () => (await current()).dockerfiles,
     model: (dockerfile, inline) =>
       Promise.resolve(factsOf(input, dockerfile, inline)?.model ?? null),
+    text: texts.read,
+    rootOf: roots.rootOf,
     references: async (file) => {
       const references = (await current()).references.get(file);
       if (references !== undefined) return references;

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { analyze, type Analyzed } from '../../support/analyze.ts';
 import { fixAll } from '../../../server/core/lint/fix-all.ts';
 import type { SeenImage } from '../../../server/core/images/image-facts.ts';
+import { ownEdits } from '../../../server/core/lint/places.ts';
 import { applyEdits } from '../../../server/core/text/edits.ts';
 import type { Span } from '../../../server/core/text/span.ts';
 
@@ -154,7 +155,7 @@ describe('Dockerfiles of any text', function () {
         nErrorsSeen += nErrors(analysis);
         for (const fix of analysis.findings.flatMap(({ fixes }) => fixes)) {
           nFixes++;
-          const after = analyze({ ...context, text: applyEdits(dockerfile, fix.edits) });
+          const after = analyze({ ...context, text: applyEdits(dockerfile, ownEdits(fix.edits)) });
           assert.deepEqual(after.failures, []);
           assert.ok(nErrors(after) <= nErrors(analysis), fix.title);
         }
@@ -179,7 +180,7 @@ function spansOf({ model, findings }: Analyzed): readonly Span[] {
     ...findings.flatMap(({ span, related, fixes }) => [
       span,
       ...related.map((one) => one.span),
-      ...fixes.flatMap(({ edits }) => edits.map((edit) => edit.span)),
+      ...fixes.flatMap(({ edits }) => ownEdits(edits).map((edit) => edit.span)),
     ]),
   ];
 }

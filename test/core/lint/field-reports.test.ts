@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { analyze } from '../../support/analyze.ts';
-import type { LintFinding } from '../../../server/core/lint/lint.ts';
+import type { LintFinding } from '../../../server/core/lint/run-rules.ts';
+import { ownEdits } from '../../../server/core/lint/places.ts';
 import { applyEdits } from '../../../server/core/text/edits.ts';
 
 const M = '--mount=type=cache,target=/root/.cache/pip';
@@ -279,7 +280,7 @@ function shown(text: string, { rule, fixes }: LintFinding): string {
   const [fix] = fixes;
   if (fix === undefined) return 'found';
   assert.equal(fix.safety === 'review', fix.title.includes('(review: '));
-  const changed = applyEdits(text, fix.edits)
+  const changed = applyEdits(text, ownEdits(fix.edits))
     .split('\n')
     .filter((line) => !text.includes(`${line}\n`));
   const mount = /--mount=\S+/.exec(changed.join('\n'))?.[0] ?? '';

@@ -17,6 +17,7 @@ import { cacheUsers, strangers } from '../../../server/core/lint/caches/cache-us
 import type { BuildFiles, SourceFault } from '../../../server/core/invocations/index.ts';
 import { RULES } from '../../../server/core/lint/registry.ts';
 import { parseDockerfile } from '../../../server/core/syntax/dockerfile/index.ts';
+import { ownEdits } from '../../../server/core/lint/places.ts';
 import { applyEdits } from '../../../server/core/text/edits.ts';
 import { renderFindings } from '../../support/render-findings.ts';
 import { buildModel } from '../../../server/core/build-model/build-model.ts';
@@ -46,10 +47,13 @@ for (const rule of RULES) {
     };
     const analysis = analyze({ ...input, text });
     assert.deepEqual(analysis.failures, []);
-    expectFile(new URL('expected.txt', place), renderFindings(text, analysis.findings));
+    expectFile(
+      new URL('expected.txt', place),
+      renderFindings(text, analysis.findings, readTexts(place)),
+    );
 
     for (const fix of analysis.findings.flatMap((one) => one.fixes)) {
-      const after = analyze({ ...input, text: applyEdits(text, fix.edits) });
+      const after = analyze({ ...input, text: applyEdits(text, ownEdits(fix.edits)) });
       assert.ok(
         after.findings.length < analysis.findings.length,
         `it fixes something: ${fix.title}`,
@@ -81,7 +85,7 @@ for (const rule of RULES) {
     if (rule.readsFindings === true) return;
     for (const fix of analysis.findings.flatMap((one) => one.fixes)) {
       assert.match(fix.id, /^[a-z]+(-[a-z]+)*$/);
-      const changed = changesBetween(text, applyEdits(text, fix.edits));
+      const changed = changesBetween(text, applyEdits(text, ownEdits(fix.edits)));
       assert.deepEqual(
         changed.filter((one) => !rule.changes.includes(one)),
         [],
@@ -110,12 +114,15 @@ function readImages(place: URL): SeenImages {
 }
 
 /** Texts of other Dockerfiles by their names. */
-function readNeighbours(place: URL): readonly CacheUser[] {
+function readTexts(place: URL): Readonly<Record<string, string>> {
   const file = new URL('neighbours.json', place);
-  if (!existsSync(file)) return [];
+  if (!existsSync(file)) return {};
   // The fixture's own file.
-  const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-  return Object.entries(texts).flatMap(([name, text]) =>
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+}
+
+function readNeighbours(place: URL): readonly CacheUser[] {
+  return Object.entries(readTexts(place)).flatMap(([name, text]) =>
     strangers(cacheUsers(buildModel({ text })), name),
   );
 }

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { analyze } from '../../support/analyze.ts';
-import type { LintFinding } from '../../../server/core/lint/lint.ts';
+import type { LintFinding } from '../../../server/core/lint/run-rules.ts';
 import { explainFailure } from '../../../server/core/build-failure/index.ts';
 import { reportBuilds, type StepState } from '../../../server/core/build-log/report-build.ts';
 import type { ForecastReason, ForecastResult } from '../../../server/core/forecast/model.ts';
@@ -80,7 +80,7 @@ describe('a report', () => {
     assertMasked('check', {
       version: 1,
       // The rest of a finding is not reported.
-      findings: [findingReport('Dockerfile', lineIndex('a'), finding)],
+      findings: [findingReport(() => ({ shown: 'Dockerfile', index: lineIndex('a') }), finding)],
       problems: reportProblems([{ message: URL, isNamed: true }]),
     });
   });

@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly capabilities?: ClientCapabilities;
   /** In place of what the client sends in `initializationOptions`. */
   readonly initializationOptions?: unknown;
+  /** The bundle to run in place of the product's. */
+  readonly bundle?: string;
   /** The arguments of `layer-forecast`; absent: the server is forked as VS Code does it. */
   readonly command?: readonly string[];
   /** Further parameters of the initialization. */
@@ -65,6 +67,8 @@ export interface TestServer {
   readonly close: (file: string) => Promise<void>;
   /** The findings of the document's present version, once they are there. */
   readonly diagnostics: (file: string) => Promise<readonly Diagnostic[]>;
+  /** The last findings of any file, open or not; undefined before the first. */
+  readonly lastOf: (file: string) => readonly Diagnostic[] | undefined;
   /** How many findings each word about the document held, in order. */
   readonly published: (file: string) => readonly number[];
   /** All that came of a notification so far. */
@@ -92,7 +96,9 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
   const state = stateFolderFor(options.env);
   const env = { ...process.env, LAYER_FORECAST_STATE: state, ...options.env };
   const { child, connection } =
-    options.command === undefined ? overIpc(env) : overStreams(options.command, env);
+    options.command === undefined
+      ? overIpc(env, options.bundle)
+      : overStreams(options.command, env);
   running.add({ child, connection });
   let settings = options.settings ?? {};
   let logged = '';
@@ -208,6 +214,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
       });
       return found.get(uri)?.diagnostics ?? [];
     },
+    lastOf: (file) => found.get(uriOf(file))?.diagnostics,
     published: (file) => published.get(uriOf(file)) ?? [],
     received: (method) => received.get(method) ?? [],
     until,
@@ -225,8 +232,10 @@ interface Running {
   readonly connection: ProtocolConnection;
 }
 
-function overIpc(env: NodeJS.ProcessEnv): Running {
-  const bundle = path.join(projectRoot, 'dist/server.cjs');
+function overIpc(
+  env: NodeJS.ProcessEnv,
+  bundle = path.join(projectRoot, 'dist/server.cjs'),
+): Running {
   const child = fork(bundle, ['--node-ipc'], { execArgv: [], silent: true, env });
   const reader = listened(new IPCMessageReader(child));
   return { child, connection: createProtocolConnection(reader, new IPCMessageWriter(child)) };

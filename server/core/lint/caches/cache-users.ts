@@ -47,7 +47,18 @@ function findUsers({ runs, dockerfile }: BuildModel): readonly OwnCacheUser[] {
 export function strangers(users: readonly OwnCacheUser[], file: string): readonly CacheUser[] {
   return users.map((one) => {
     const { line, managerId, cache, system, python, compiles, isUsed } = one;
-    return { file, line, managerId, cache, system, python, compiles, isUsed };
+    const span = one.mount?.mount.flag.span ?? one.run.instruction.span;
+    return {
+      file,
+      line,
+      place: { file, span },
+      managerId,
+      cache,
+      system,
+      python,
+      compiles,
+      isUsed,
+    };
   });
 }
 

@@ -16,7 +16,8 @@ import {
 import { hasErrors } from '../../../build-model/mount-targets.ts';
 import type { PlacedMount } from '../../caches/mount-state.ts';
 import { firstThatFits } from '../../message-length.ts';
-import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
+import type { BuildModel } from '../../../build-model/model.ts';
+import type { CacheUser, Rule, RuleFinding, RuleInput } from '../../model.ts';
 
 export const sharedWheelCache: Rule = {
   id: 'shared-wheel-cache',
@@ -48,21 +49,15 @@ function findingOf(
   user: OwnCacheUser,
   mount: PlacedMount,
   { other, kind }: CacheConflict,
-  { model: { dockerfile, stages } }: RuleInput,
+  { model }: RuleInput,
 ): RuleFinding {
   const id = idOfSystem(user, kind, mount.mount.options['id']);
-  const edit = withId(mount, id, dockerfile.text);
+  const edit = withId(mount, id, model.dockerfile.text);
   const { span } = mount.mount.flag;
-  const otherSpan = stages
-    .flatMap(({ instructions }) => instructions)
-    .find((view) => other.file === null && view.instruction.line === other.line)?.instruction.span;
   return {
     span,
     message: messageOf(user, { other, kind }, id),
-    related:
-      otherSpan === undefined
-        ? []
-        : [{ span: otherSpan, message: `Uses the same cache on ${systemName(other, kind)}.` }],
+    related: relatedTo(other, kind, model),
     fixes:
       edit === null
         ? []
@@ -75,6 +70,21 @@ function findingOf(
             },
           ],
   };
+}
+
+/** In another file it is the other end of the same conflict. */
+function relatedTo(
+  other: CacheUser,
+  kind: CacheConflict['kind'],
+  { stages }: BuildModel,
+): RuleFinding['related'] {
+  const message = `Uses the same cache on ${systemName(other, kind)}.`;
+  if (other.place !== undefined) return [{ ...other.place, message, isOtherEnd: true }];
+  const views = stages.flatMap(({ instructions }) => instructions);
+  const here = views.find(
+    ({ instruction }) => other.file === null && instruction.line === other.line,
+  );
+  return here === undefined ? [] : [{ span: here.instruction.span, message }];
 }
 
 function messageOf(user: OwnCacheUser, { other, kind }: CacheConflict, id: string): string {

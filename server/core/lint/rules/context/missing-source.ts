@@ -1,5 +1,5 @@
 /** A COPY, ADD or bind mount names a file that the build context does not have, or takes a comment for files. */
-import type { BuildFiles } from '../../../invocations/source-faults.ts';
+import type { BuildFiles, SourceFault } from '../../../invocations/source-faults.ts';
 import { contextSources } from '../../../build-model/context-sources.ts';
 import { missingSourceMessage } from '../../../forecast/missing-source-message.ts';
 import { hasWildcards } from '../../../build-model/paths.ts';
@@ -74,11 +74,18 @@ function faultsOf(
     const finding = {
       span,
       message: firstThatFits([consequence, message]),
-      related: [],
+      related: ignoredBy(fault),
       fixes: [],
     };
     return [{ line: instruction.line, finding }];
   });
+}
+
+/** The pattern may be the mistake as well as the source. */
+function ignoredBy(fault: SourceFault): RuleFinding['related'] {
+  if (fault.kind === 'missing' || fault.pattern === undefined) return [];
+  const message = 'This pattern leaves out a file that the Dockerfile names.';
+  return [{ ...fault.pattern, message, isOtherEnd: true }];
 }
 
 /** A word with a variable whose value differs between platforms, or comes from outside. */
