@@ -8,6 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
+import { configSchema } from '../server/core/lint/config/schema.ts';
 import { RULES } from '../server/core/lint/registry.ts';
 import { PACKAGE_MANAGERS, type ManagerCache } from '../server/core/package-managers/index.ts';
 import { formatSeconds } from '../server/protocol/seconds.ts';
@@ -47,6 +48,16 @@ async function writeSchemas(): Promise<void> {
     };
     await writeFormatted(`schemas/${verb.replace(' --', '-')}.schema.json`, JSON.stringify(schema));
   }
+}
+
+/** Of the configuration: editors for TOML can be pointed to it, ours completes by the same. */
+async function writeConfigSchema(): Promise<void> {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'layer-forecast.toml',
+    ...configSchema(),
+  };
+  await writeFormatted('schemas/layer-forecast-toml.schema.json', JSON.stringify(schema));
 }
 
 function rulesTable(): string {
@@ -142,6 +153,7 @@ async function refresh(name: string, withNames: (text: string) => string): Promi
 
 await writeSchemas();
 await writeFormatted('server/node/history/record-checks.js', recordChecks(root));
+await writeConfigSchema();
 await refresh('package.json', manifestWithNames);
 await refresh('.pre-commit-hooks.yaml', hooksWithNames);
 await fillReadme({

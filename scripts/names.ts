@@ -2,7 +2,7 @@
  * The names of documents, from the table of kinds to all who need them: the extension's manifest, the hooks for
  * pre-commit, and the README.
  */
-import { dockerfileKind, KINDS } from '../server/core/documents/index.ts';
+import { CONFIG_NAMES, dockerfileKind, KINDS } from '../server/core/documents/index.ts';
 
 interface Language {
   readonly id: string;
@@ -19,7 +19,11 @@ export function manifestWithNames(text: string): string {
   // The manifest is ours; the editor and a test hold its shape.
   const manifest = JSON.parse(text) as Manifest;
   const kinds = KINDS.filter(({ language }) => language !== null);
-  manifest.activationEvents = kinds.map(({ language }) => `onLanguage:${String(language)}`);
+  manifest.activationEvents = [
+    ...kinds.map(({ language }) => `onLanguage:${String(language)}`),
+    // TOML has a language only where another extension brings it.
+    `workspaceContains:${CONFIG_NAMES[0]}`,
+  ];
   manifest.contributes.languages = manifest.contributes.languages.map((language) => {
     const kind = kinds.find((one) => one.language === language.id);
     return kind ? { ...language, filenamePatterns: kind.names.editorPatterns } : language;

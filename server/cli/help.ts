@@ -35,25 +35,33 @@ Build options, as for docker buildx build:
 
 const VERBS: Readonly<Record<string, string>> = {
   check: `layer-forecast check [PATH…|-] [--select RULE…] [--ignore RULE…] [--severity S] [--fail-on S]
-                     [--since REV] [--as KIND] [--ask-images] [--statistics]
+                     [--since REV] [--baseline FILE | --write-baseline FILE] [--as KIND]
+                     [--ask-images] [--statistics]
                      [--format text|json|sarif|github|gitlab|junit] [--output-file FILE]
 
-Paths are Dockerfiles, requirements files, ignore files or folders; without one it is this folder.
+Paths are Dockerfiles, requirements files, ignore files, configurations or folders; without one it is this folder.
 - is the standard input; its findings have the file <stdin>.
 
   --select RULE, --ignore RULE
                only these rules, all but these; each may be given several times, or as a,b
-               (syntax is what the parser finds)
+               (syntax is what the parser finds, configuration what is wrong with a layer-forecast.toml)
   --severity S the lowest severity that is shown: error, warning, info or hint
   --fail-on S  the lowest severity that ends with exit code 1 (default: warning)
   --statistics how often each rule found something
   --output-file FILE
                write the report there
+  --baseline FILE
+               only findings that are not in this file
+  --write-baseline FILE
+               write all findings into this file: they are known from now on
   --as KIND    dockerfile or requirements: what the named files are, whatever they are called
                (default for -: dockerfile)
   --ask-images ask docker, and registries for what it does not have, which user a base image runs
                as and what its pip is set to; without it no process is started
   --since REV  only findings on lines that changed since this git revision, such as main
+
+Severities, options of rules, excluded files and a baseline are read from the nearest layer-forecast.toml, or the section
+[tool.layer-forecast] of a pyproject.toml. What the command line says comes first.
 
 Exit code 2: a path that was named cannot be read. Other files that cannot be read are named on
 the standard error, and the exit code is about the rest.

@@ -7,6 +7,7 @@ import {
   plainInvocation,
   type Invocation,
 } from '../core/invocations/index.ts';
+import { lineIndex, positionAt } from '../core/text/lines.ts';
 import { contextSetting, relativePath, withSlashes } from '../node/files/index.ts';
 import { createProject, createRoots, type Project } from '../node/project/index.ts';
 import {
@@ -140,6 +141,7 @@ async function fromProject(
     );
   }
   if (!exists && file === undefined) return onlyBuild(project, io);
+  warnOfConfig(project, dockerfile, io);
   const { target } = given;
   const chosen = await project.choose(dockerfile, target === undefined ? {} : { target });
   if (chosen.invocation) return chosen.invocation;
@@ -147,6 +149,16 @@ async function fromProject(
   throw new InputError(
     `${shown} is built in ${String(chosen.candidates.length)} ways${list('Choose one with --invocation ID, or give a context', chosen.candidates, io)}`,
   );
+}
+
+/** What is wrong with the configuration does not count for the choice, and only `check` has findings. */
+function warnOfConfig(project: Project, dockerfile: string, io: CliIo): void {
+  const config = project.config(dockerfile);
+  if (config === null) return;
+  const index = lineIndex(config.text);
+  const shown = relativePath(io.cwd, config.file);
+  for (const { message, span } of config.problems)
+    io.err(`${shown}:${String(positionAt(index, span.start).line)}: ${message}\n`);
 }
 
 /** Without a Dockerfile in this folder there may still be one build that is described here. */

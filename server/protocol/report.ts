@@ -81,10 +81,22 @@ export interface RuleReport {
   readonly rule: Name;
   readonly severity: Severity;
   readonly summary: Name;
+  /** What a configuration can set of it besides its severity, as JSON schemas by name. */
+  readonly options: Readonly<Record<Name, RuleOption>>;
   /** Path of the page inside the package. */
   readonly docs: FilePath;
   /** The page, as Markdown. */
   readonly page: FileText;
+}
+
+export interface RuleOption {
+  readonly type: 'boolean' | 'integer' | 'string' | 'array';
+  readonly default: boolean | number | Name | readonly Name[];
+  readonly description: FileText;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly Name[];
+  readonly items?: { readonly type: 'string' };
 }
 
 export interface FixReport {

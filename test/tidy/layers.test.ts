@@ -20,7 +20,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'server/core',
     layers: ['server/protocol'],
-    packages: ['jsonc-parser', 'unbash', 'yaml'],
+    packages: ['jsonc-parser', 'toml-eslint-parser', 'unbash', 'yaml'],
   },
   {
     folder: 'server/node',

@@ -50,10 +50,11 @@ describe('the names of documents', () => {
     }
   });
 
-  it('wake the extension for its own languages only', () => {
+  it('wake the extension for its own languages and its configuration only', () => {
     assert.deepEqual(manifest.activationEvents, [
       'onLanguage:dockerfile',
       'onLanguage:pip-requirements',
+      'workspaceContains:layer-forecast.toml',
     ]);
     for (const { language } of KINDS) {
       assert.ok(language === null || languages.some(({ id }) => id === language));

@@ -18,10 +18,10 @@ import {
   lowestSeverity,
   RULE_OPTIONS,
   selectedRules,
-  settingsOf,
+  rulesOfRun,
   SEVERITY_OPTIONS,
 } from '../selection.ts';
-import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 
@@ -33,6 +33,8 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     since: { type: 'string' },
     statistics: { type: 'boolean' },
     'output-file': { type: 'string' },
+    baseline: { type: 'string' },
+    'write-baseline': { type: 'string' },
     ...RULE_OPTIONS,
     ...SEVERITY_OPTIONS,
   });
@@ -50,15 +52,21 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
-    ruleSettings: settingsOf(selection),
+    ...rulesOfRun(selection),
     ...(args.flag('ask-images') ? { images: await imagesToAsk(io) } : {}),
     ...(as === undefined
       ? {}
       : { as: oneOf('as', as, ['dockerfile', 'requirements'], 'dockerfile') }),
   });
   const changed = since ? await since.onChangedLines(found.findings) : found.findings;
-  const meant = reportedOnce(changed.filter((one) => isSelected(selection, one)));
-  printProblems('check', problems, io);
+  const selected = changed.filter((one) => isSelected(selection, one));
+  const baseline = await baselineOf(args, io, (file) => found.writeBaseline(file, selected));
+  const unknown = found.withoutKnown(selected, baseline);
+  if (baseline !== null && unknown.problems[0] !== undefined)
+    throw new InputError(unknown.problems[0]);
+  const meant = reportedOnce(unknown.findings);
+  const unread = unknown.problems.map((message) => ({ message, isNamed: false }));
+  printProblems('check', [...problems, ...unread], io);
   const shown = meant.filter((one) => isAtLeast(one, lowest));
   const isFile = args.text('output-file') !== undefined;
   await write(args.text('output-file'), io, () =>
@@ -73,6 +81,23 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     }),
   );
   return exitCodeOf(meant, problems, failOn);
+}
+
+/** Absolute path of the baseline that the command line names, written where that is asked for; null where it names none. */
+async function baselineOf(
+  args: ParsedArguments,
+  io: CliIo,
+  write: (file: string) => Promise<string | null>,
+): Promise<string | null> {
+  const [given, written] = [args.text('baseline'), args.text('write-baseline')];
+  if (given !== undefined && written !== undefined)
+    throw new UsageError('--write-baseline writes the baseline that --baseline reads: give one.');
+  const named = written ?? given;
+  if (named === undefined) return null;
+  const file = path.resolve(io.cwd, named);
+  const failure = written === undefined ? null : await write(file);
+  if (failure !== null) throw new InputError(failure);
+  return file;
 }
 
 interface Report {

@@ -1,5 +1,7 @@
 /** `explain RULE`: what a rule finds, why that is bad, and what its fix changes. */
 import { readFile } from 'node:fs/promises';
+import { takes } from '../../core/lint/config/validate.ts';
+import type { Rule } from '../../core/lint/model.ts';
 import { RULES, rulePage } from '../../core/lint/registry.ts';
 import { didYouMean } from '../../core/text/suggest.ts';
 import { rulePageFile } from '../../node/files/index.ts';
@@ -22,13 +24,31 @@ export async function explain(argv: readonly string[], io: CliIo): Promise<numbe
   const file = rulePageFile(id);
   if (file === null) throw new InputError(`The page of ${id} is not part of this installation.`);
   const page = await readFile(file, 'utf8');
-  if (format === 'text') io.out(page);
+  if (format === 'text') io.out(`${page}${optionsText(rule)}`);
   else {
-    const { severity, summary } = rule;
+    const { severity, summary, options = {} } = rule;
     const report: RuleReport = {
-      ...{ version: REPORT_VERSION, rule: id, severity, summary, docs: rulePage(id), page },
+      ...{
+        version: REPORT_VERSION,
+        rule: id,
+        severity,
+        summary,
+        options,
+        docs: rulePage(id),
+        page,
+      },
     };
     io.out(`${JSON.stringify(report, null, 2)}\n`);
   }
   return EXIT.fine;
+}
+
+/** How a configuration sets the rule, below its page. */
+function optionsText({ id, severity, options = {} }: Rule): string {
+  const entries = Object.entries(options).map(
+    ([name, { description, default: preset, ...schema }]) =>
+      `- \`${name}\`: ${description} Takes ${takes(schema)}; default: \`${JSON.stringify(preset)}\`.`,
+  );
+  const how = `Severity: ${severity}. A configuration (layer-forecast.toml) sets another one: \`rules.${id} = "off"\`.`;
+  return `\n## Configuration\n\n${[how, ...(entries.length === 0 ? [] : ['', ...entries])].join('\n')}\n`;
 }

@@ -32,6 +32,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     write: !diff,
     ...(args.flag('ask-images') ? { images: await imagesToAsk(io) } : {}),
     ...(as === undefined ? {} : { as: oneOf('as', as, ['dockerfile'], 'dockerfile') }),
+    on: selection.named,
     ...(selection.rules === null ? {} : { rules: [...selection.rules] }),
   });
   const remaining = reportedOnce(left.remaining.filter((one) => isSelected(selection, one)));

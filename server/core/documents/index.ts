@@ -1,12 +1,21 @@
 /** The kinds of documents, and the kind that a file has by its name. */
 import type { DocumentKind } from './model.ts';
 import { bakeKind } from './kinds/bake.ts';
+import { configKind, CONFIG_NAMES } from './kinds/config.ts';
 import { composeKind } from './kinds/compose-names.ts';
 import { dockerfileKind } from './kinds/dockerfile.ts';
 import { ignoreFileKind } from './kinds/ignore-file.ts';
 import { requirementsKind } from './kinds/requirements.ts';
 
-export { bakeKind, composeKind, dockerfileKind, ignoreFileKind, requirementsKind };
+export {
+  bakeKind,
+  composeKind,
+  configKind,
+  CONFIG_NAMES,
+  dockerfileKind,
+  ignoreFileKind,
+  requirementsKind,
+};
 export type { DecodedDocument, DocumentKind, DocumentNames } from './model.ts';
 export { decodeMarkedText } from './plain-text.ts';
 
@@ -17,6 +26,7 @@ export const KINDS = [
   requirementsKind,
   composeKind,
   bakeKind,
+  configKind,
 ] as const satisfies readonly DocumentKind[];
 
 export type DocumentKindId = (typeof KINDS)[number]['id'];

@@ -20,6 +20,8 @@ export interface RuleContext extends KnownImages {
   readonly ruleSettings?: Readonly<Record<string, Severity | 'off'>>;
   /** Rule id → values of its options, as far as they are set. */
   readonly ruleOptions?: Readonly<Record<string, OptionValues>>;
+  /** The configuration leaves the file out: it has no findings. */
+  readonly isExcluded?: boolean;
   /** The rules to run; all of them where it is absent. */
   readonly rules?: readonly Rule[];
   /** Uses of package caches in the other Dockerfiles of the project. */
@@ -31,6 +33,7 @@ export interface RuleContext extends KnownImages {
 }
 
 export function lint(model: BuildModel, context: RuleContext = {}): LintResult {
+  if (context.isExcluded === true) return { findings: [], failures: [] };
   if (model.template !== null) return { findings: [templateFinding(model.template)], failures: [] };
   const { neighbours = [], build = null, file = null } = context;
   const ruleIds = RULES.map(({ id }) => id);
@@ -97,7 +100,8 @@ const lastResults = new WeakMap<
 /** The same for contexts in which the rules say the same. */
 export function contextKey(context: RuleContext): string {
   const { ruleSettings = {}, ruleOptions = {}, file = null, key = '', imagesKey = '' } = context;
-  return JSON.stringify([ruleSettings, ruleOptions, file, key, imagesKey]);
+  const { isExcluded = false } = context;
+  return JSON.stringify([ruleSettings, ruleOptions, isExcluded, file, key, imagesKey]);
 }
 
 /** The frontend that the file names does not know what it uses: it reads another file than the rules do. */

@@ -1,6 +1,6 @@
 /**
  * What users can set of a rule. The table of a rule's options is all there is to say of them: defaults, the check of what
- * a file of settings says, the schema, the completion and the page are made from it.
+ * a configuration says, its schema, completion and `explain` are made from it. An option is written as a JSON schema.
  */
 
 export type OptionSpec = BooleanOption | IntegerOption | TextOption | ListOption;
@@ -9,7 +9,7 @@ export interface BooleanOption {
   readonly type: 'boolean';
   readonly default: boolean;
   /** One sentence. */
-  readonly summary: string;
+  readonly description: string;
 }
 
 export interface IntegerOption {
@@ -17,22 +17,22 @@ export interface IntegerOption {
   readonly default: number;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly summary: string;
+  readonly description: string;
 }
 
 export interface TextOption {
   readonly type: 'string';
   readonly default: string;
   /** The texts that it takes; absent: any. */
-  readonly oneOf?: readonly string[];
-  readonly summary: string;
+  readonly enum?: readonly string[];
+  readonly description: string;
 }
 
 export interface ListOption {
   readonly type: 'array';
-  /** Of texts. */
+  readonly items: { readonly type: 'string' };
   readonly default: readonly string[];
-  readonly summary: string;
+  readonly description: string;
 }
 
 /** By name, in kebab case. */
@@ -42,10 +42,10 @@ export type OptionValue = boolean | number | string | readonly string[];
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 export type ValuesOf<Options extends RuleOptions> = {
-  readonly [Name in keyof Options]: WidenedDefault<Options[Name]>;
+  readonly [Name in keyof Options]: ValueOf<Options[Name]>;
 };
 
-type WidenedDefault<Spec extends OptionSpec> = Spec extends BooleanOption
+type ValueOf<Spec extends OptionSpec> = Spec extends BooleanOption
   ? boolean
   : Spec extends IntegerOption
     ? number
@@ -62,51 +62,38 @@ export function optionsOf<Options extends RuleOptions>(
   return withDefaults(table, options) as ValuesOf<Options>;
 }
 
-/** What is missing, or has another type than the table says, is the default. */
+/** What is missing, or not what the table takes, is the default. */
 export function withDefaults(table: RuleOptions = {}, given: OptionValues = {}): OptionValues {
   return Object.fromEntries(
     Object.entries(table).map(([name, spec]) => {
       const value = Object.hasOwn(given, name) ? given[name] : undefined;
-      const isTaken = value !== undefined && optionFault(spec, value) === null;
-      return [name, isTaken ? value : spec.default];
+      return [name, value !== undefined && isTaken(spec, value) ? value : spec.default];
     }),
   );
 }
 
-/** What an option takes where it does not take this value, for a sentence: `true or false`; null where it takes it. */
-export function optionFault(spec: OptionSpec, value: unknown): string | null {
-  switch (spec.type) {
+/** What of a schema decides on a value that is no table. */
+export interface ValueSchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export function isTaken(schema: ValueSchema, value: unknown): boolean {
+  switch (schema.type) {
     case 'boolean':
-      return typeof value === 'boolean' ? null : 'true or false';
-    case 'integer':
-      return isWholeIn(spec, value) ? null : wholeNumber(spec);
+      return typeof value === 'boolean';
+    case 'integer': {
+      const { minimum = -Infinity, maximum = Infinity } = schema;
+      const isWhole = typeof value === 'number' && Number.isInteger(value);
+      return isWhole && minimum <= value && value <= maximum;
+    }
     case 'string':
-      if (typeof value !== 'string') return spec.oneOf === undefined ? 'a text' : oneOf(spec.oneOf);
-      return spec.oneOf?.includes(value) === false ? oneOf(spec.oneOf) : null;
+      return typeof value === 'string' && schema.enum?.includes(value) !== false;
     case 'array':
-      return isTexts(value) ? null : 'a list of texts';
+      return Array.isArray(value) && value.every((one) => typeof one === 'string');
+    default:
+      return false;
   }
-}
-
-function isWholeIn({ minimum, maximum }: IntegerOption, value: unknown): boolean {
-  return (
-    typeof value === 'number' &&
-    Number.isInteger(value) &&
-    value >= (minimum ?? -Infinity) &&
-    value <= (maximum ?? Infinity)
-  );
-}
-
-function wholeNumber({ minimum, maximum }: IntegerOption): string {
-  const from = minimum === undefined ? '' : ` from ${String(minimum)}`;
-  const to = maximum === undefined ? '' : ` up to ${String(maximum)}`;
-  return `a whole number${from}${to}`;
-}
-
-function oneOf(values: readonly string[]): string {
-  return values.map((value) => `"${value}"`).join(', ');
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

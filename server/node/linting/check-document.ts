@@ -3,15 +3,19 @@ import { buildModel } from '../../core/build-model/build-model.ts';
 import type { BuildModel } from '../../core/build-model/model.ts';
 import { lint, type RuleContext } from '../../core/lint/lint.ts';
 import { lintDocument, undecodable } from '../../core/lint/lint-document.ts';
-import type { LintResult } from '../../core/lint/run-rules.ts';
+import { textOfLines, type FindingIdentity } from '../../core/lint/known-findings.ts';
+import type { LintFinding, LintResult } from '../../core/lint/run-rules.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
 import { findingReport, type ReportedFiles } from '../../core/report/finding-report.ts';
 import { lineIndex } from '../../core/text/lines.ts';
 import type { Finding } from '../../protocol/report.ts';
+import { sha256 } from '../digest.ts';
 import { relativePath } from '../files/index.ts';
 import type { RunProblem } from './problems.ts';
 
 export interface DocumentToCheck {
+  /** Absolute. */
+  readonly file: string;
   readonly kind: KnownKind;
   /** Its name in the report. */
   readonly shown: string;
@@ -23,11 +27,17 @@ export interface DocumentToCheck {
 }
 
 export interface CheckedDocument {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckedFinding[];
   /** Rules that broke: their silence is no good news. */
   readonly failures: readonly Omit<RunProblem, 'isNamed'>[];
   /** Of a Dockerfile that can be read. */
   readonly model: BuildModel | null;
+}
+
+export interface CheckedFinding {
+  readonly finding: Finding;
+  /** What a baseline knows it by, with the absolute path of its file. */
+  readonly identity: FindingIdentity;
 }
 
 export type RuleSettings = NonNullable<RuleContext['ruleSettings']>;
@@ -40,12 +50,36 @@ export function checkDocument(input: DocumentToCheck, context: RuleContext): Che
   const { findings, failures } = resultOf(input, model, context);
   const files = reportedFiles(input);
   return {
-    findings: findings.map((one) => findingReport(files, one)),
+    findings: findings.map((one) => ({
+      finding: findingReport(files, one),
+      identity: identityOf(one, input),
+    })),
     failures: failures.map(({ rule, message }) => ({
       file: shown,
       message: `The rule ${rule} failed on ${shown}: ${message}.`,
     })),
     model,
+  };
+}
+
+/** Enough to tell the lines of one file apart. */
+const DIGEST_LENGTH = 16;
+
+export function identityOf(
+  { rule, span, file: other }: LintFinding,
+  {
+    file,
+    document,
+    textOf,
+  }: Pick<DocumentToCheck, 'file' | 'textOf'> & {
+    readonly document: Pick<DecodedDocument, 'text'>;
+  },
+): FindingIdentity {
+  const text = other === undefined ? document.text : (textOf(other) ?? '');
+  return {
+    file: other ?? file,
+    rule,
+    digest: sha256(textOfLines(text, span)).slice(0, DIGEST_LENGTH),
   };
 }
 

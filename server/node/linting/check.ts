@@ -10,16 +10,15 @@ import {
   type DecodedDocument,
   type DocumentKindId,
 } from '../../core/documents/index.ts';
-import type { Rule } from '../../core/lint/model.ts';
-import type { Finding } from '../../protocol/report.ts';
 import { readDocument, relativePath } from '../files/index.ts';
-import { checkDocument, type RuleSettings } from './check-document.ts';
-import { contextForRules, type ImagesForRules } from './context-for-rules.ts';
+import { checkDocument } from './check-document.ts';
+import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { installedBy, projectAround } from './installed-by.ts';
 import { locateFiles, type LocatedFile } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
+import { checkConfigs, createRunFindings, exclusion, type RunFindings } from './run-findings.ts';
 
-export interface CheckInput {
+export interface CheckInput extends RulesOfRun {
   /** Files and folders, absolute or relative to `cwd`; `-` is the standard input. */
   readonly paths: readonly string[];
   readonly cwd: string;
@@ -27,15 +26,9 @@ export interface CheckInput {
   readonly as?: DocumentKindId;
   /** Asked for only where a path is `-`. */
   readonly stdin?: () => Promise<string>;
-  readonly ruleSettings?: RuleSettings;
-  /** The rules that run; all of them where it is absent. */
-  readonly ruleSet?: readonly Rule[];
-  /** Tells of base images; absent where nobody may be asked. */
-  readonly images?: ImagesForRules;
 }
 
-export interface CheckAnswer {
-  readonly findings: readonly Finding[];
+export interface CheckAnswer extends Omit<RunFindings, 'add'> {
   /** The files that were looked at. */
   readonly files: readonly string[];
   readonly problems: readonly RunProblem[];
@@ -49,7 +42,6 @@ const PIPED_NAME = 'stdin.Dockerfile';
 
 export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const { cwd } = input;
-  const findings: Finding[] = [];
   const files: string[] = [];
   const isPiped = input.paths.includes('-');
   const paths = input.paths.filter((one) => one !== '-');
@@ -62,10 +54,16 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
       ? { files: [], problems: [] }
       : await locateFiles({ paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
+  const found = createRunFindings(project, cwd);
+  const checkedFiles: string[] = [];
   // It grows by the requirements files that the Dockerfiles install.
   const queue = new Map(located.files.map((one) => [one.file, one]));
   if (isPiped) await checkStdin();
   for (const one of queue.values()) {
+    if (project.settingsOf(one.file)?.isExcluded === true) {
+      problems.push(...exclusion(project, one, cwd));
+      continue;
+    }
     const shown = relativePath(cwd, one.file);
     const read = await readDocument(one.file, one.kind, shown);
     if (read.kind === 'problem') {
@@ -74,7 +72,9 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     }
     await checkOne(one, shown, read);
   }
-  return { findings, files, problems };
+  for (const { file, checked } of checkConfigs(project, checkedFiles, cwd))
+    if (!checkedFiles.includes(file)) found.add(file, checked);
+  return { ...found, files, problems };
 
   async function checkStdin(): Promise<void> {
     const kind = KINDS.find(({ id }) => id === input.as) ?? dockerfileKind;
@@ -88,9 +88,13 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     document: DecodedDocument,
   ): Promise<void> {
     const context = await contextForRules(input, { file, kind, document, project, cwd }, problems);
-    const checked = checkDocument({ kind, shown, document, cwd, textOf: project.text }, context);
+    const checked = checkDocument(
+      { kind, file, shown, document, cwd, textOf: project.text },
+      context,
+    );
     files.push(shown);
-    findings.push(...checked.findings);
+    checkedFiles.push(file);
+    found.add(file, checked);
     problems.push(...checked.failures.map((one) => ({ ...one, isNamed: false })));
     if (checked.model === null) return;
     for (const installed of await installedBy(project, file)) {

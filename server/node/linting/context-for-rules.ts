@@ -16,10 +16,15 @@ export interface ImagesForRules {
   readonly current: () => { readonly images: SeenImages; readonly key: string };
 }
 
-interface RulesOfRun {
-  readonly ruleSettings?: RuleSettings;
+/** What of a run decides on its rules: it counts before the configuration of a file. */
+export interface RulesOfRun {
+  /** Rules that do not run. */
+  readonly off?: readonly string[];
+  /** Rules that run although a configuration switches them off, with their own severity. */
+  readonly on?: readonly string[];
   /** The rules that run; all of them where it is absent. */
   readonly ruleSet?: readonly Rule[];
+  /** Tells of base images; absent where nobody may be asked. */
   readonly images?: ImagesForRules;
 }
 
@@ -27,18 +32,27 @@ export interface DocumentInRun {
   readonly file: string;
   readonly kind: KnownKind;
   readonly document: DecodedDocument;
-  readonly project: Pick<Project, 'buildFiles' | 'cacheUsers'>;
+  readonly project: Pick<Project, 'buildFiles' | 'cacheUsers' | 'settingsOf'>;
   /** Names of files are relative to it. */
   readonly cwd: string;
 }
 
 export async function contextForRules(
-  { ruleSettings = {}, ruleSet, images }: RulesOfRun,
+  { off = [], on = [], ruleSet, images }: RulesOfRun,
   { file, kind, document, project, cwd }: DocumentInRun,
   problems: RunProblem[],
 ): Promise<RuleContext> {
   const { text, problem } = document;
-  const given = { file, ruleSettings, ...(ruleSet ? { rules: ruleSet } : {}) };
+  const settings = project.settingsOf(file);
+  const given = {
+    file,
+    ...settings,
+    ruleSettings: {
+      ...withoutOff(settings?.ruleSettings ?? {}, on),
+      ...Object.fromEntries(off.map((id) => [id, 'off' as const])),
+    },
+    ...(ruleSet ? { rules: ruleSet } : {}),
+  };
   if (kind.id !== 'dockerfile' || problem !== null) return given;
   const neighbours = neighboursOf(await project.cacheUsers(), file, cwd);
   const build = await project.buildFiles(file);
@@ -48,6 +62,13 @@ export async function contextForRules(
   problems.push(...unsaid.map((message) => ({ message, isNamed: false })));
   const { images: seen, key } = images.current();
   return { ...given, neighbours, build, images: seen, imagesKey: key };
+}
+
+function withoutOff(settings: RuleSettings, on: readonly string[]): RuleSettings {
+  const kept = Object.entries(settings).filter(
+    ([id, severity]) => severity !== 'off' || !on.includes(id),
+  );
+  return Object.fromEntries(kept);
 }
 
 export function imagesOf(images: AskedImages): ImagesForRules {

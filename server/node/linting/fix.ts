@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { RuleContext } from '../../core/lint/lint.ts';
-import type { Rule } from '../../core/lint/model.ts';
 import { RULES } from '../../core/lint/registry.ts';
 import {
   dockerfileKind,
@@ -20,14 +19,15 @@ import {
   type FileChange,
 } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
-import { checkDocument, type RuleSettings } from './check-document.ts';
-import { contextForRules, type ImagesForRules } from './context-for-rules.ts';
+import { checkDocument } from './check-document.ts';
+import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { fixInRounds, type DocumentToFix } from './fix-rounds.ts';
 import { installedBy, projectAround } from './installed-by.ts';
 import { locateFiles, type LocatedFile } from './locate-files.ts';
+import { checkConfigs, createRunFindings, exclusion } from './run-findings.ts';
 import type { RunProblem } from './problems.ts';
 
-export interface FixInput {
+export interface FixInput extends RulesOfRun {
   readonly paths: readonly string[];
   readonly cwd: string;
   /** The kind of the files that are named, whatever they are called. */
@@ -37,11 +37,6 @@ export interface FixInput {
   /** Fixes that want a review are applied too. */
   readonly unsafe: boolean;
   readonly write: boolean;
-  readonly ruleSettings?: RuleSettings;
-  /** The rules that run; all of them where it is absent. */
-  readonly ruleSet?: readonly Rule[];
-  /** Tells of base images; absent where nobody may be asked. */
-  readonly images?: ImagesForRules;
 }
 
 export interface FixAnswer {
@@ -60,6 +55,10 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
   const problems: RunProblem[] = [...located.problems];
   const documents: DocumentToFix[] = [];
   for (const one of await withInstalled(located.files, project, input)) {
+    if (project.settingsOf(one.file)?.isExcluded === true) {
+      problems.push(...exclusion(project, one, cwd));
+      continue;
+    }
     const shown = relativePath(cwd, one.file);
     const read = await readDocument(one.file, one.kind, shown);
     if (read.kind === 'text') documents.push({ ...one, read });
@@ -77,25 +76,29 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     problems.push(...unsaid.filter(({ message }) => !said.has(message) && said.add(message)));
     return context;
   };
-  const { applied, groups, left } = await fixInRounds({
+  const {
+    applied,
+    groups,
+    left: unfixed,
+  } = await fixInRounds({
     ...{ documents, contextOf, project, texts, unsafe: input.unsafe },
     ...(input.rules ? { only: input.rules } : {}),
   });
   for (const { file, isNamed } of documents) {
-    const why = left.get(file);
+    const why = unfixed.get(file);
     const shown = relativePath(cwd, file);
     if (why !== undefined) problems.push({ file: shown, message: WHY_LEFT[why](shown), isNamed });
   }
-  const remaining: Finding[] = [];
+  const left = createRunFindings(project, cwd);
   for (const one of documents) {
     const { file, kind, read } = one;
     const shown = relativePath(cwd, file);
     const document = { ...read, text: texts.get(file) ?? read.text };
     const checked = checkDocument(
-      { kind, shown, document, cwd, textOf: project.text },
+      { kind, file, shown, document, cwd, textOf: project.text },
       await contextOf(one),
     );
-    remaining.push(...checked.findings);
+    left.add(file, checked);
     problems.push(...checked.failures.map((failure) => ({ ...failure, isNamed: false })));
   }
   const files: FixedFile[] = [];
@@ -117,6 +120,10 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
         })),
       );
   }
+  const fixedFiles = documents.map(({ file }) => file);
+  for (const { file, checked } of checkConfigs(project, fixedFiles, cwd)) left.add(file, checked);
+  const { findings: remaining, problems: unread } = left.withoutKnown(left.findings, null);
+  problems.push(...unread.map((message) => ({ message, isNamed: false })));
   return { files, remaining, problems };
 
   async function writeTogether(

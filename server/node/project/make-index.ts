@@ -12,6 +12,7 @@ import {
 } from '../../core/invocations/index.ts';
 import { groupBy } from '../../core/text/group-by.ts';
 import { withSlashes } from '../files/index.ts';
+import type { Configs } from './configs.ts';
 import type { Declared } from './declared.ts';
 import type { DockerfileFacts } from './dockerfile-facts.ts';
 import { isInstall } from './model.ts';
@@ -36,6 +37,7 @@ export interface IndexInput {
   readonly texts: Texts;
   readonly roots: Roots;
   readonly declared: Declared;
+  readonly configs: Configs;
   readonly dockerfiles: FactsOf<DockerfileFacts>;
   readonly requirements: FactsOf<RequirementsFacts>;
   /** What the contexts were inferred from, by Dockerfile. */
@@ -95,10 +97,11 @@ export async function invocationsOf(
   };
   const described = builds.flatMap((build) => invocationOf(build, { ...place, inferred }) ?? []);
   const named = [...withUniqueIds(described)];
-  const setting = await options.contextSetting(dockerfile);
+  const configured = input.configs.contextOf(dockerfile);
+  const setting = configured?.folder ?? (await options.contextSetting(dockerfile));
   const context = setting === null ? null : withSlashes(setting);
   if (context !== null && !named.some((one) => one.context === context)) {
-    const evidence = 'the setting layerForecast.context';
+    const evidence = configured?.from ?? 'the setting layerForecast.context';
     named.push(plainInvocation({ ...place, context, target: null, kind: 'setting', evidence }));
   }
   if (named.length > 0) return named.map(native);

@@ -5,6 +5,7 @@
  * Files are absolute paths of the operating system.
  */
 import type { BuildModel } from '../../core/build-model/model.ts';
+import type { FileSettings } from '../../core/lint/config/settings-of.ts';
 import type { CacheUser } from '../../core/lint/model.ts';
 import type { ReadSetting } from '../../core/documents/reading.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   InvocationChoice,
   ReadFile,
 } from '../../core/invocations/index.ts';
+import type { ProjectConfig } from './configs.ts';
 
 export interface ProjectOptions {
   /** Folders that are searched; asked at each search, since workspace folders come and go. */
@@ -88,6 +90,10 @@ export interface Project {
   readonly model: (dockerfile: string, inline?: string | null) => Promise<BuildModel | null>;
   /** Of any file, an editor's before the disk's; null where it cannot be read. */
   readonly text: (file: string) => string | null;
+  /** The configuration that counts for a file; null where there is none. */
+  readonly config: (file: string) => ProjectConfig | null;
+  /** What it says of the rules in this file. */
+  readonly settingsOf: (file: string) => FileSettings | null;
   /** The repository that a file is in, else the folder that was opened, else its own folder. */
   readonly rootOf: (file: string) => string;
   readonly references: (file: string) => Promise<readonly Reference[]>;

@@ -5,11 +5,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   chooseInvocation,
+  findInvocation,
   type InvocationChoice,
   type ContextEvidence,
   type Invocation,
 } from '../../core/invocations/index.ts';
 import { buildFiles } from './build-files.ts';
+import { createConfigs, isConfigFile } from './configs.ts';
 import { createDeclared } from './declared.ts';
 import { dockerfileFacts } from './dockerfile-facts.ts';
 import { installersIn, meantInstallers } from './installers.ts';
@@ -35,6 +37,7 @@ export function createProject(options: ProjectOptions): Project {
   const { onParse = () => undefined } = options;
   const texts = createTexts(options.openText);
   const roots = createRoots(options.folders);
+  const configs = createConfigs(texts);
   const declared = createDeclared({ options, texts, rootOf: roots.rootOf });
   const dockerfiles = rememberByText((file, text) => {
     onParse(file);
@@ -46,7 +49,7 @@ export function createProject(options: ProjectOptions): Project {
   });
   const evidence = new Map<string, ContextEvidence>();
   const input: IndexInput = {
-    ...{ options, texts, roots, declared, dockerfiles, requirements, evidence },
+    ...{ options, texts, roots, declared, configs, dockerfiles, requirements, evidence },
   };
   let found: Promise<FoundFiles> | null = null;
   /** The same files; null until they are found. */
@@ -88,7 +91,7 @@ export function createProject(options: ProjectOptions): Project {
   }
 
   function saysTheSame({ invocations, references }: Index, file: string): boolean {
-    if (declared.restsOn(file)) return false;
+    if (declared.restsOn(file) || isConfigFile(file)) return false;
     const before = references.get(file);
     const ways = invocations.get(file);
     // Nothing of the project names the file.
@@ -123,8 +126,9 @@ export function createProject(options: ProjectOptions): Project {
     { target }: { readonly target?: string } = {},
   ): Promise<InvocationChoice> {
     const ways = await invocations(dockerfile);
-    const setting = await options.contextSetting(dockerfile);
-    const preferred = options.preferred?.(dockerfile);
+    const setting =
+      configs.contextOf(dockerfile)?.folder ?? (await options.contextSetting(dockerfile));
+    const preferred = options.preferred?.(dockerfile) ?? configuredBuild(dockerfile, ways);
     const chosen = chooseInvocation(ways, {
       ...(setting === null ? {} : { context: setting }),
       ...(target === undefined ? {} : { target }),
@@ -134,12 +138,21 @@ export function createProject(options: ProjectOptions): Project {
     return chosen;
   }
 
+  /** The id of the build that the configuration names, where there is exactly one of that name. */
+  function configuredBuild(dockerfile: string, ways: readonly Invocation[]): string | undefined {
+    const named = configs.buildOf(dockerfile);
+    const found = named === null ? null : findInvocation(ways, named);
+    return found !== null && 'id' in found ? found.id : undefined;
+  }
+
   return {
     dockerfiles: async () => (await current()).dockerfiles,
     model: (dockerfile, inline) =>
       Promise.resolve(factsOf(input, dockerfile, inline)?.model ?? null),
     text: texts.read,
     rootOf: roots.rootOf,
+    config: configs.of,
+    settingsOf: configs.settingsOf,
     references: async (file) => {
       const references = (await current()).references.get(file);
       if (references !== undefined) return references;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { fixAll, fixAllOfDocument } from '../../../server/core/lint/fix-all.ts';
 import { lintDocument } from '../../../server/core/lint/lint-document.ts';
-import { optionFault, withDefaults } from '../../../server/core/lint/options.ts';
+import { withDefaults } from '../../../server/core/lint/options.ts';
 import { findingReport } from '../../../server/core/report/finding-report.ts';
 import { reportedOnce } from '../../../server/core/report/reported-once.ts';
 import { lineIndex } from '../../../server/core/text/lines.ts';
@@ -159,15 +159,5 @@ describe('options of a rule', () => {
     assert.deepEqual(withDefaults(longName.options, { 'no-such': 1 }), {
       ...{ 'max-length': 5, 'skip-names': [] },
     });
-  });
-
-  it('say what they take', () => {
-    const { 'max-length': length, 'skip-names': names } = longName.options ?? {};
-    assert.ok(length && names);
-    assert.equal(optionFault(length, 'x'), 'a whole number from 1');
-    assert.equal(optionFault(names, [1]), 'a list of texts');
-    const choice = { type: 'string', default: 'a', oneOf: ['a', 'b'], summary: '' } as const;
-    assert.equal(optionFault(choice, 'c'), '"a", "b"');
-    assert.equal(optionFault(choice, 'b'), null);
   });
 });

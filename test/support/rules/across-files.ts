@@ -59,8 +59,11 @@ export const unpinned: Rule = {
 };
 
 const LENGTHS = {
-  'max-length': { type: 'integer', default: 5, minimum: 1, summary: 'Letters of a name.' },
-  'skip-names': { type: 'array', default: [], summary: 'Names that may be longer.' },
+  'max-length': { type: 'integer', default: 5, minimum: 1, description: 'Letters of a name.' },
+  'skip-names': {
+    ...{ type: 'array', items: { type: 'string' }, default: [] },
+    description: 'Names that may be longer.',
+  },
 } as const satisfies RuleOptions;
 
 export const longName: Rule = {

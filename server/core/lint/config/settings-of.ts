@@ -1,0 +1,29 @@
+/** What a configuration says for one file. */
+import { patternMatcher } from '../../text/pattern-matcher.ts';
+import type { RuleContext } from '../lint.ts';
+import type { OptionValues } from '../options.ts';
+import type { Severity } from '../run-rules.ts';
+import type { Config } from './model.ts';
+
+export interface FileSettings {
+  readonly ruleSettings: Readonly<Record<string, Severity | 'off'>>;
+  readonly ruleOptions: NonNullable<RuleContext['ruleOptions']>;
+  readonly isExcluded: boolean;
+}
+
+/** `path`: relative to the folder of the configuration, with `/`. */
+export function settingsOfFile(config: Config, path: string): FileSettings {
+  const ruleSettings: Record<string, Severity | 'off'> = {};
+  const ruleOptions: Record<string, OptionValues> = {};
+  const overrides = config.overrides.filter(({ paths }) => isIn(paths, path));
+  for (const { rules } of [config, ...overrides])
+    for (const [id, { severity, options }] of Object.entries(rules)) {
+      if (severity !== undefined) ruleSettings[id] = severity;
+      if (Object.keys(options).length > 0) ruleOptions[id] = { ...ruleOptions[id], ...options };
+    }
+  return { ruleSettings, ruleOptions, isExcluded: isIn(config.exclude, path) };
+}
+
+function isIn(patterns: readonly string[], path: string): boolean {
+  return patterns.length > 0 && patternMatcher(patterns).matches(path);
+}

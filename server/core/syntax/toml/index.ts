@@ -1,0 +1,3 @@
+/** TOML files: the configuration. */
+export { parseToml } from './parse.ts';
+export type { TomlEntry, TomlList, TomlNode, TomlScalar, TomlTable } from './model.ts';

@@ -1,0 +1,81 @@
+/** The findings of a run as they are gathered: with what baselines know them by, and those of the configurations. */
+import type { Finding } from '../../protocol/report.ts';
+import { configKind } from '../../core/documents/index.ts';
+import { relativePath } from '../files/index.ts';
+import type { Project, ProjectConfig } from '../project/index.ts';
+import { checkDocument, type CheckedDocument } from './check-document.ts';
+import { createKnownFilter, writeBaseline, type PlacedIdentity } from './known-findings.ts';
+import type { RunProblem } from './problems.ts';
+
+export interface RunFindings {
+  readonly findings: readonly Finding[];
+  /** `file`: the one that was checked, absolute. */
+  readonly add: (file: string, checked: Pick<CheckedDocument, 'findings'>) => void;
+  /** Those that no baseline knows; `named`: the baseline of the command line, absolute. */
+  readonly withoutKnown: (
+    findings: readonly Finding[],
+    named: string | null,
+  ) => { readonly findings: readonly Finding[]; readonly problems: readonly string[] };
+  /** Null where it was written, else why it was not. */
+  readonly writeBaseline: (file: string, findings: readonly Finding[]) => Promise<string | null>;
+}
+
+export function createRunFindings(project: Project, cwd: string): RunFindings {
+  const findings: Finding[] = [];
+  const origins = new Map<Finding, { readonly file: string; readonly identity: PlacedIdentity }>();
+  return {
+    findings,
+    add: (file, checked) => {
+      for (const { finding, identity } of checked.findings) {
+        findings.push(finding);
+        origins.set(finding, { file, identity });
+      }
+    },
+    withoutKnown: (all, named) => {
+      const { isKnown, problems } = createKnownFilter({ project, named, cwd });
+      const unknown = all.filter((one) => {
+        const origin = origins.get(one);
+        return origin === undefined || !isKnown(origin.identity, origin.file);
+      });
+      return { findings: unknown, problems: problems() };
+    },
+    writeBaseline: async (file, all) => {
+      const identities = all.flatMap((one) => origins.get(one)?.identity ?? []);
+      const written = await writeBaseline(file, identities);
+      if (written.kind === 'failed') return written.message;
+      project.changed([file]);
+      return null;
+    },
+  };
+}
+
+/** What is wrong with the configurations that count for these files; each is told once. */
+export function checkConfigs(
+  project: Project,
+  files: readonly string[],
+  cwd: string,
+): readonly { readonly file: string; readonly checked: CheckedDocument }[] {
+  const configs = new Map<string, ProjectConfig>();
+  for (const one of files) {
+    const config = project.config(one);
+    if (config !== null) configs.set(config.file, config);
+  }
+  return [...configs.values()].map(({ file, text }) => {
+    const document = { text, encoding: 'utf-8', problem: null } as const;
+    const shown = relativePath(cwd, file);
+    const input = { kind: configKind, file, shown, document, cwd, textOf: project.text };
+    return { file, checked: checkDocument(input, { file }) };
+  });
+}
+
+/** Says of a file that was named and is not looked at who leaves it out. */
+export function exclusion(
+  project: Project,
+  { file, isNamed }: { readonly file: string; readonly isNamed: boolean },
+  cwd: string,
+): readonly RunProblem[] {
+  if (!isNamed) return [];
+  const shown = relativePath(cwd, file);
+  const by = relativePath(cwd, project.config(file)?.file ?? file);
+  return [{ file: shown, message: `${shown} is left out: ${by} excludes it.`, isNamed: false }];
+}

@@ -1,0 +1,90 @@
+/**
+ * The configuration that counts for a file: the nearest one above it, up to the root of the repository. It is not joined
+ * with others further up, so that one file says all that holds in a folder.
+ */
+import path from 'node:path';
+import { configKind, CONFIG_NAMES, matchName } from '../../core/documents/index.ts';
+import type { Config } from '../../core/lint/config/model.ts';
+import { readConfig, type ReadConfig } from '../../core/lint/config/read-config.ts';
+import { settingsOfFile, type FileSettings } from '../../core/lint/config/settings-of.ts';
+import type { Problem } from '../../core/text/span.ts';
+import { foldersUpTo, relativePath, withSlashes } from '../files/index.ts';
+import type { Texts } from './texts.ts';
+
+export interface ProjectConfig {
+  /** Absolute. */
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly config: Config;
+  readonly problems: readonly Problem[];
+}
+
+export interface Configs {
+  readonly of: (file: string) => ProjectConfig | null;
+  /** What the rules go by in a file; null where no configuration counts for it. */
+  readonly settingsOf: (file: string) => FileSettings | null;
+  /** Absolute folder of the context; null where none is named. */
+  readonly contextOf: (
+    dockerfile: string,
+  ) => { readonly folder: string; readonly from: string } | null;
+  /** The build that is named for a Dockerfile. */
+  readonly buildOf: (dockerfile: string) => string | null;
+}
+
+export function createConfigs({ read, exists }: Pick<Texts, 'read' | 'exists'>): Configs {
+  const known = new Map<string, ReadConfig & { readonly text: string }>();
+
+  function readOnce(file: string, text: string): ReadConfig {
+    const before = known.get(file);
+    if (before?.text === text) return before;
+    const made = { text, ...readConfig(withSlashes(file), text) };
+    known.set(file, made);
+    return made;
+  }
+
+  function of(file: string): ProjectConfig | null {
+    for (const folder of foldersUpTo(path.dirname(file))) {
+      for (const name of CONFIG_NAMES) {
+        const place = path.join(folder, name);
+        const text = read(place);
+        const found = text === null ? null : readOnce(place, text);
+        if (text !== null && found?.isPresent === true)
+          return { file: place, folder, text, ...found };
+      }
+      if (exists(path.join(folder, '.git'))) return null;
+    }
+    return null;
+  }
+
+  /** By the path of a Dockerfile, relative to the configuration. */
+  function named(
+    dockerfile: string,
+    table: 'contexts' | 'builds',
+  ): { readonly value: string; readonly by: ProjectConfig } | null {
+    const by = of(dockerfile);
+    if (by === null) return null;
+    const entries = Object.entries(by.config[table]);
+    const value = entries.find(([key]) => path.resolve(by.folder, key) === dockerfile)?.[1];
+    return value === undefined ? null : { value, by };
+  }
+
+  return {
+    of,
+    settingsOf: (file) => {
+      const found = of(file);
+      return found && settingsOfFile(found.config, relativePath(found.folder, file));
+    },
+    contextOf: (dockerfile) => {
+      const found = named(dockerfile, 'contexts');
+      if (found === null) return null;
+      const { value, by } = found;
+      return { folder: path.resolve(by.folder, value), from: path.basename(by.file) };
+    },
+    buildOf: (dockerfile) => named(dockerfile, 'builds')?.value ?? null,
+  };
+}
+
+export function isConfigFile(file: string): boolean {
+  return matchName(configKind, withSlashes(file)) === 'yes';
+}

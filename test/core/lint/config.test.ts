@@ -1,0 +1,238 @@
+/** Configurations: what they say of a file, what is wrong with them, and what an editor offers while they are written. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { completeConfig, hoverConfig } from '../../../server/core/lint/config/complete.ts';
+import { readConfig } from '../../../server/core/lint/config/read-config.ts';
+import { configSchema } from '../../../server/core/lint/config/schema.ts';
+import { settingsOfFile } from '../../../server/core/lint/config/settings-of.ts';
+import { validate } from '../../../server/core/lint/config/validate.ts';
+import { parseToml } from '../../../server/core/syntax/toml/index.ts';
+import { RULES as MORE } from '../../support/rules/across-files.ts';
+
+const FILE = 'layer-forecast.toml';
+
+/** `missing-source takes …`, with the text that it is about. */
+function problems(text: string, file = FILE): readonly string[] {
+  return readConfig(file, text, MORE).problems.map(
+    ({ span, message }) => `${text.slice(span.start, span.end)} | ${message}`,
+  );
+}
+
+describe('a configuration', () => {
+  it('gives rules severities and options, as texts and as tables', () => {
+    const text = `
+      [rules]
+      old-image = "off"
+      long-name = { severity = "info", max-length = 3 }
+      [rules.unpinned]
+      severity = "error"
+    `;
+    assert.deepEqual(problems(text), []);
+    assert.deepEqual(readConfig(FILE, text, MORE).config.rules, {
+      'old-image': { severity: 'off', options: {} },
+      'long-name': { severity: 'info', options: { 'max-length': 3 } },
+      unpinned: { severity: 'error', options: {} },
+    });
+  });
+
+  it('has other rules for some files, the last override first', () => {
+    const { config } = readConfig(
+      FILE,
+      `
+      exclude = ["vendor", "**/legacy", "!vendor/ours"]
+      rules.old-image = "info"
+      rules.long-name.max-length = 3
+      [[overrides]]
+      paths = ["docker/**"]
+      rules.old-image = "off"
+      rules.long-name.skip-names = ["django"]
+      [[overrides]]
+      paths = ["docker/dev.Dockerfile"]
+      rules = { old-image = "error" }
+      `,
+      MORE,
+    );
+    const at = (path: string) => settingsOfFile(config, path);
+    assert.deepEqual(at('Dockerfile').ruleSettings, { 'old-image': 'info' });
+    assert.deepEqual(at('docker/a/Dockerfile').ruleSettings, { 'old-image': 'off' });
+    assert.deepEqual(at('docker/dev.Dockerfile').ruleSettings, { 'old-image': 'error' });
+    assert.deepEqual(at('docker/dev.Dockerfile').ruleOptions, {
+      'long-name': { 'max-length': 3, 'skip-names': ['django'] },
+    });
+    const excluded = ['vendor/a/Dockerfile', 'a/legacy/Dockerfile', 'vendor/ours/x', 'Dockerfile'];
+    assert.deepEqual(
+      excluded.map((path) => at(path).isExcluded),
+      [true, true, false, false],
+    );
+  });
+
+  it('is a section of a pyproject.toml, and nothing else of it', () => {
+    const text = '[project]\nrules = 1\n[tool.layer-forecast]\nrules.old-image = "off"\nx = 1\n';
+    const read = readConfig('/a/pyproject.toml', text, MORE);
+    assert.deepEqual(Object.keys(read.config.rules), ['old-image']);
+    assert.deepEqual(read.problems.length, 1);
+    assert.equal(readConfig('pyproject.toml', '[tool.ruff]\n', MORE).isPresent, false);
+    assert.equal(readConfig('pyproject.toml', '# layer-forecast\n', MORE).isPresent, false);
+  });
+
+  const wrong: readonly (readonly [string, string])[] = [
+    ['rule = 1', 'rule | There is no key `rule`. Did you mean `rules`?'],
+    ['rules.old-imge = "off"', 'old-imge | There is no rule `old-imge`. Did you mean `old-image`?'],
+    ['rules = []', '[] | `rules` takes a table.'],
+    ['exclude = "a"', '"a" | `exclude` takes a list of texts.'],
+    ['exclude = ["a", 1]', '1 | `exclude` takes a text.'],
+    ['exclude = ["[a"]', '"[a" | `[a` is no pattern of files.'],
+    ['[[overrides]]\nrules = {}', 'overrides | `overrides` needs `paths`.'],
+    ['overrides = "a"', '"a" | `overrides` takes a list of tables.'],
+    ['rules.long-name = { max-length = 0 }', '0 | `max-length` takes a whole number from 1.'],
+    [
+      'rules.long-name.skip = []',
+      'skip | `long-name` has no key `skip`. The keys are `severity`, `max-length`, `skip-names`.',
+    ],
+    [
+      'rules.old-image = "of"',
+      '"of" | `old-image` takes "error", "warning", "info", "hint", "off". Did you mean `off`?',
+    ],
+    [
+      'rules.old-image = 1979-05-27',
+      '1979-05-27 | `old-image` takes "error", "warning", "info", "hint", "off".',
+    ],
+    ['contexts.Dockerfile = 1', '1 | `Dockerfile` takes a text.'],
+  ];
+  for (const [text, expected] of wrong)
+    it(`says what is wrong: ${text}`, () => assert.deepEqual(problems(text), [expected]));
+
+  it('counts in all that is right of it', () => {
+    const { config } = readConfig(FILE, 'x = 1\nbaseline = "b"\nexclude = ["[", "a"]\n', MORE);
+    assert.deepEqual([config.baseline, config.exclude], ['b', ['a']]);
+  });
+
+  it('that is not TOML says nothing, and one thing is wrong with it', () => {
+    const read = readConfig(FILE, 'baseline = "b"\nexclude = [\n', MORE);
+    assert.equal(read.config.baseline, null);
+    assert.equal(read.problems.length, 1);
+    assert.match(read.problems[0]!.message, /^This is not valid TOML: /);
+  });
+
+  const piece = fc.constantFrom(
+    ...['[', ']', '[[', 'rules', '.', '=', '"', "'", '{', '}', ',', '\n', '#', 'a', '1', ' '],
+    ...['overrides', 'paths', 'missing-source', 'off', '\\', '\r\n', '"""', '\uFEFF', 'tool'],
+    ...['layer-forecast', '[tool.layer-forecast]\n', 'exclude = ["a"]\n', '__proto__'],
+  );
+  it('is read and completed whatever its text is', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(), (pieces, n) => {
+        const text = pieces.join('');
+        const offset = n % (text.length + 1);
+        for (const file of [FILE, 'pyproject.toml']) {
+          for (const { span } of readConfig(file, text).problems)
+            assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, text);
+          for (const { span } of completeConfig(file, text, offset))
+            assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, text);
+          hoverConfig(file, text, offset);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('is read in time that grows with it, however deep it is', () => {
+    const started = performance.now();
+    for (const text of [
+      `a = ${'['.repeat(50_000)}`,
+      `${'a.'.repeat(50_000)}b = 1`,
+      Array.from({ length: 5_000 }, (_, n) => `[t${n}]\nk = "v"`).join('\n'),
+    ])
+      readConfig(FILE, text);
+    assert.ok(performance.now() - started < 5_000);
+  });
+});
+
+describe('TOML', () => {
+  it('is a table, whichever way it is written', () => {
+    const value = (text: string): unknown => {
+      const any = { type: 'object', properties: {} } as const;
+      const deep = { ...any, additionalProperties: { ...any, additionalProperties: any } };
+      return JSON.stringify(validate(parseToml(text).value, deep, '').value);
+    };
+    const expected = value('a = { b = {} }');
+    for (const text of ['[a.b]', '[a]\nb = {}', 'a.b = {}', '["a".\'b\']', '\uFEFFa.b = {}'])
+      assert.equal(value(text), expected, text);
+  });
+});
+
+describe('an editor of a configuration', () => {
+  /** Labels at the place of the bar. */
+  function offered(marked: string, file = FILE): readonly string[] {
+    const text = marked.replace('|', '');
+    return completeConfig(file, text, marked.indexOf('|')).map(({ label }) => label);
+  }
+
+  /** The text after the first thing that is offered was taken. */
+  function taken(marked: string, label: string, file = FILE): string {
+    const text = marked.replace('|', '');
+    const found = completeConfig(file, text, marked.indexOf('|')).find(
+      (one) => one.label === label,
+    );
+    assert.ok(found, `${label} in ${marked}`);
+    return text.slice(0, found.span.start) + found.newText + text.slice(found.span.end);
+  }
+
+  it('is offered the keys and tables of the file', () => {
+    assert.deepEqual(offered('|'), [
+      ...['[rules]', 'exclude', '[[overrides]]', '[contexts]', '[builds]', 'baseline'],
+    ]);
+    assert.equal(taken('ex|', 'exclude'), 'exclude = ');
+    assert.equal(taken('\n|', '[[overrides]]'), '\n[[overrides]]');
+    assert.deepEqual(offered('[|'), ['rules', 'overrides', 'contexts', 'builds']);
+    assert.ok(offered('[rules.|').includes('missing-source'));
+  });
+
+  it('is offered rules and severities', () => {
+    assert.equal(taken('[rules]\nmissing-so|', 'missing-source'), '[rules]\nmissing-source = ');
+    assert.deepEqual(offered('[rules]\nmissing-source = |'), [
+      ...['error', 'warning', 'info', 'hint', 'off'],
+    ]);
+    const done = '[rules]\nmissing-source = "off"';
+    for (const begun of ['|', '"o|', '"|"', 'of|'])
+      assert.equal(taken(`[rules]\nmissing-source = ${begun}`, 'off'), done, begun);
+    assert.equal(taken('rules.missing-source = |', 'off'), 'rules.missing-source = "off"');
+    assert.deepEqual(offered('[rules.missing-source]\nseverity = "|').length, 5);
+    assert.deepEqual(offered('rules = { missing-source = { sev|'), ['severity']);
+    assert.deepEqual(offered('[[overrides]]\n|'), ['paths', '[overrides.rules]']);
+    assert.equal(offered('[[overrides]]\nrules = { missing-source = |').length, 5);
+  });
+
+  it('is offered nothing in comments and texts that may be anything', () => {
+    for (const text of ['# |', 'exclude = ["|', '[rules]\nx y|', '[contexts]\n"a|'])
+      assert.deepEqual(offered(text), [], text);
+  });
+
+  it('is offered the section of a pyproject.toml, and nothing elsewhere in it', () => {
+    const file = 'pyproject.toml';
+    assert.deepEqual(offered('[|', file), ['tool.layer-forecast']);
+    assert.deepEqual(offered('[tool.|', file), ['layer-forecast']);
+    assert.deepEqual(offered('[project]\n|', file), []);
+    assert.deepEqual(offered('|', file), []);
+    assert.ok(offered('[tool.layer-forecast]\n|', file).includes('[tool.layer-forecast.rules]'));
+    assert.equal(offered('[tool.layer-forecast.rules]\nmissing-source = |', file).length, 5);
+  });
+
+  it('is told what a key is for', () => {
+    const at = (text: string, word: string) => hoverConfig(FILE, text, text.indexOf(word) + 1);
+    const text = '[rules]\nmissing-source = "off"\n';
+    assert.match(at(text, 'missing')?.markdown ?? '', /COPY, ADD or bind mount.*\n\n.*"warning"/);
+    assert.match(at(text, 'rules')?.markdown ?? '', /^Severity and options of rules/);
+    assert.equal(at(text, 'off'), null);
+    assert.equal(
+      at('[[overrides]]\npaths = []\n', 'overrides')?.markdown.includes('last one wins'),
+      true,
+    );
+  });
+
+  it('has the words of the schema', () => {
+    assert.deepEqual(Object.keys(configSchema(MORE).properties ?? {}), [
+      ...['rules', 'exclude', 'overrides', 'contexts', 'builds', 'baseline'],
+    ]);
+  });
+});
