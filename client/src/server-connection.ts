@@ -180,7 +180,12 @@ async function createClient(
     },
   };
   const options: LanguageClientOptions = {
-    documentSelector: [{ language: 'dockerfile' }, { language: 'pip-requirements' }],
+    documentSelector: [
+      { language: 'dockerfile' },
+      { language: 'pip-requirements' },
+      // The configuration, whatever extension gives it a language.
+      { pattern: '**/{layer-forecast,pyproject}.toml' },
+    ],
     outputChannel: output,
     // Links of hovers may open the views, and run nothing else.
     markdown: {
@@ -213,6 +218,8 @@ function initializationOptions(): InitializationOptions {
 function linkToRule(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   if (diagnostic.source !== 'layer-forecast' || typeof diagnostic.code !== 'string')
     return diagnostic;
+  // What is wrong with a configuration is told by its message alone.
+  if (diagnostic.code === 'configuration') return diagnostic;
   const target = vscode.Uri.parse(
     `command:layerForecast.openRule?${encodeURIComponent(JSON.stringify([diagnostic.code]))}`,
   );

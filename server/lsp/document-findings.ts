@@ -3,14 +3,16 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildModel } from '../core/build-model/model.ts';
 import { lintOnce, type RuleContext } from '../core/lint/lint.ts';
 import { lintDocument } from '../core/lint/lint-document.ts';
-import type { LintResult } from '../core/lint/run-rules.ts';
+import type { LintFinding, LintResult } from '../core/lint/run-rules.ts';
+import { isConfigFile } from '../node/project/index.ts';
+import { baselineOf, createKnownFilter, identityOf } from '../node/linting/index.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { kindOfDocument } from './requests/kind-of.ts';
 import { ruleContext } from './rule-context.ts';
 import type { Session } from './session.ts';
 
 export interface DocumentFindings extends LintResult {
-  readonly kind: NonNullable<ReturnType<typeof kindOfDocument>>;
+  readonly kind: 'dockerfile' | 'requirements' | 'config';
   readonly context: RuleContext;
   /** Of a Dockerfile. */
   readonly model: BuildModel | null;
@@ -21,14 +23,30 @@ export async function documentFindings(
   session: Session,
   document: TextDocument,
 ): Promise<DocumentFindings | null> {
-  const kind = kindOfDocument(document);
+  const file = pathOfUri(document.uri);
+  const kind = kindOfDocument(document) ?? (file !== null && isConfigFile(file) ? 'config' : null);
   if (kind === null) return null;
-  const context = await ruleContext(session, pathOfUri(document.uri));
+  const context = await ruleContext(session, file);
   const text = document.getText();
-  if (kind !== 'dockerfile')
-    return { kind, context, model: null, ...lintDocument(kind, text, context) };
-  const model = session.models({ ...context, text });
-  return { kind, context, model, ...lintOnce(model, context) };
+  const model = kind === 'dockerfile' ? session.models({ ...context, text }) : null;
+  const found =
+    kind === 'dockerfile' ? model && lintOnce(model, context) : lintDocument(kind, text, context);
+  const { findings, failures } = found ?? { findings: [], failures: [] };
+  return { kind, context, model, findings: unknownOf(session, file, text, findings), failures };
+}
+
+/** Less those that the baseline of the configuration knows. */
+function unknownOf(
+  session: Session,
+  file: string | null,
+  text: string,
+  findings: readonly LintFinding[],
+): readonly LintFinding[] {
+  const { project } = session;
+  if (file === null || baselineOf(project, file) === null) return findings;
+  const { isKnown } = createKnownFilter({ project, named: null, cwd: file });
+  const place = { file, document: { text }, textOf: project.text };
+  return findings.filter((one) => !isKnown(identityOf(one, place), file));
 }
 
 export interface FoundDocument {

@@ -11,6 +11,7 @@ import {
   type TimingsParams,
   type WayOutParams,
 } from '../protocol/requests.ts';
+import { isConfigFile } from '../node/project/index.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { guarded } from './guard.ts';
 import { filesChanged, forecastMayChange, refreshAll, showFindings } from './refresh.ts';
@@ -19,6 +20,7 @@ import { BROKEN_BUILD, runBuild } from './requests/build.ts';
 import { changeChoices, NO_CHOICES } from './requests/change-choices.ts';
 import { codeActions } from './requests/code-action.ts';
 import { codeLenses } from './requests/code-lens.ts';
+import { configCompletions } from './requests/config.ts';
 import { withdrawDiagnostics } from './requests/diagnostics.ts';
 import { contextView } from './requests/context.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
@@ -63,6 +65,9 @@ export function registerHandlers(session: Session): void {
         ]),
       token,
     ),
+  );
+  connection.onCompletion(({ textDocument: { uri }, position }) =>
+    guarded(connection, 'completion', [], () => configCompletions(session, { uri, position })),
   );
   connection.onHover((params, token) =>
     guarded(
@@ -183,8 +188,11 @@ function registerDocuments(session: Session): void {
       session.openFiles.set(file, document);
       session.project.edited(file);
     }
-    void showFindings(session, document);
-    forecastMayChange(session);
+    if (file !== null && isConfigFile(file)) refreshAll(session);
+    else {
+      void showFindings(session, document);
+      forecastMayChange(session);
+    }
   });
   documents.onDidSave(({ document }) => {
     const file = pathOfUri(document.uri);
@@ -197,6 +205,8 @@ function registerDocuments(session: Session): void {
     if (file !== null) {
       session.openFiles.delete(file);
       session.project.edited(file);
+      // An edit of it that was not saved counts no more.
+      if (isConfigFile(file)) refreshAll(session);
     }
     session.syntaxFindings.forget(document.uri);
     void guarded(connection, 'closing', undefined, () =>

@@ -45,6 +45,8 @@ connection.onInitialize((params): InitializeResult => {
       },
       codeLensProvider: { resolveProvider: false },
       hoverProvider: true,
+      // Of a configuration: a key, the name of a table, a text.
+      completionProvider: { triggerCharacters: ['"', '.', '['] },
       inlayHintProvider: true,
       // The extension has these commands itself, and a command cannot be registered twice.
       ...(client.hasViews ? {} : { executeCommandProvider: { commands: [...COMMANDS] } }),

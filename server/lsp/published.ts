@@ -39,7 +39,9 @@ export function createPublished(): Published {
     const own = here?.own ?? [];
     const ends = ownersOf(uri).flatMap((owner) => known.get(owner)?.elsewhere.get(uri) ?? []);
     // Where the file's own rules found the same from their end, that says more.
-    const others = ends.filter((end) => !own.some((one) => isSame(one, end)));
+    const others = ends.filter(
+      (end, at) => ![...own, ...ends.slice(0, at)].some((one) => isSame(one, end)),
+    );
     const version = here === undefined ? {} : { version: here.version };
     return { uri, ...version, diagnostics: [...own, ...others] };
   }
@@ -57,5 +59,6 @@ export function createPublished(): Published {
 }
 
 function isSame(a: Diagnostic, b: Diagnostic): boolean {
-  return a.code === b.code && a.range.start.line === b.range.start.line;
+  const [one, other] = [a.range.start, b.range.start];
+  return a.code === b.code && one.line === other.line && one.character === other.character;
 }

@@ -4,6 +4,8 @@
  */
 import { METHODS } from '../protocol/requests.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isConfigFile } from '../node/project/index.ts';
+import { baselineOf } from '../node/linting/index.ts';
 import { guarded } from './guard.ts';
 import { publishDiagnostics } from './requests/diagnostics.ts';
 import { learnBuildFiles, learnCacheUsers, learnImages } from './rule-context.ts';
@@ -35,6 +37,8 @@ export function tellSoon(session: Session): void {
 export function filesChanged(session: Session, files: readonly string[] | null): void {
   session.disk.changed(files);
   session.project.changed(files);
+  if (files === null || files.some((file) => isSettingsOfRules(session, file)))
+    showAllFindings(session);
   forecastMayChange(session);
 }
 
@@ -54,6 +58,16 @@ async function lookAround(session: Session): Promise<void> {
   const hasUsers = await guarded(connection, 'cache users', false, () => learnCacheUsers(session));
   const hasBuilds = await guarded(connection, 'builds', false, () => learnBuildFiles(session));
   if (!hasUsers && !hasBuilds) return;
+  showAllFindings(session);
+}
+
+/** A configuration, or a baseline that one names. */
+function isSettingsOfRules(session: Session, file: string): boolean {
+  if (isConfigFile(file)) return true;
+  return [...session.openFiles.keys()].some((open) => baselineOf(session.project, open) === file);
+}
+
+function showAllFindings(session: Session): void {
   for (const document of session.documents.all()) void showFindings(session, document);
 }
 
@@ -71,6 +85,6 @@ async function tellClient(session: Session): Promise<void> {
 }
 
 export function refreshAll(session: Session): void {
-  for (const document of session.documents.all()) void showFindings(session, document);
+  showAllFindings(session);
   forecastMayChange(session);
 }

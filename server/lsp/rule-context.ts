@@ -16,9 +16,11 @@ export async function ruleContext(session: Session, file: string | null): Promis
   const neighbours =
     file === null ? [] : neighboursOf(cacheUsers.users, file, baseFolder(session, file));
   const known = file === null ? undefined : session.buildFiles.get(file);
+  const configured = file === null ? null : session.project.settingsOf(file);
   return {
     file,
-    ruleSettings: settings.rules,
+    ...configured,
+    ruleSettings: { ...settings.rules, ...configured?.ruleSettings },
     images,
     neighbours,
     build: known?.build ?? null,

@@ -2,7 +2,8 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildModel } from '../../core/build-model/model.ts';
-import { undecodable } from '../../core/lint/lint-document.ts';
+import { lintDocument, undecodable } from '../../core/lint/lint-document.ts';
+import type { LintFinding } from '../../core/lint/run-rules.ts';
 import { dockerfileKind, requirementsKind } from '../../core/documents/index.ts';
 import { groupBy } from '../../core/text/group-by.ts';
 import type { Problem } from '../../core/text/span.ts';
@@ -60,7 +61,8 @@ async function lookAt(session: Session, document: TextDocument): Promise<Looked>
   for (const { rule, message } of failures)
     session.connection.console.error(`The rule ${rule} failed: ${message}`);
   const locate = locator(session, document);
-  const placed = findings.flatMap((one) => diagnosticsOf(session, locate, one));
+  const all = [...findings, ...configFindings(session, pathOfUri(document.uri))];
+  const placed = all.flatMap((one) => diagnosticsOf(session, locate, one));
   const byFile = groupBy(placed, ({ uri }) => uri);
   const own = (byFile.get(document.uri) ?? []).map(({ diagnostic }) => diagnostic);
   const elsewhere = new Map(
@@ -71,6 +73,14 @@ async function lookAt(session: Session, document: TextDocument): Promise<Looked>
   const model = result?.model ?? null;
   const syntax = model === null ? [] : syntaxLint(session, document, model, own);
   return { found: { own: [...own, ...syntax], elsewhere }, model };
+}
+
+/** What is wrong with the configuration that counts for a file, so that it is seen although nobody opened it. */
+function configFindings({ project }: Session, file: string | null): readonly LintFinding[] {
+  const config = file === null ? null : project.config(file);
+  if (config === null || config.file === file || config.problems.length === 0) return [];
+  const { findings } = lintDocument('config', config.text, { file: config.file });
+  return findings.map((one) => ({ ...one, file: config.file }));
 }
 
 /** The editor decodes what BuildKit or pip cannot: only the bytes on disk tell. */

@@ -7,6 +7,7 @@ import { stepHover } from '../../core/report/step-hover.ts';
 import { commandLink } from '../convert/command-link.ts';
 import { pathOfUri } from '../convert/uris.ts';
 import type { Session } from '../session.ts';
+import { configHover } from './config.ts';
 import { madeForecast } from './forecast.ts';
 import { subjectOf } from './subject-of.ts';
 import { kindOfDocument } from './kind-of.ts';
@@ -21,7 +22,7 @@ export async function hoverAt(
   const file = pathOfUri(textDocument.uri);
   if (!document || file === null) return null;
   const kind = kindOfDocument(document);
-  if (kind === null) return null;
+  if (kind === null) return configHover(session, { uri: textDocument.uri, position });
   return kind === 'dockerfile'
     ? dockerfileHover(session, { document, line: position.line + 1 }, signal)
     : requirementsHover(session, file, { document, offset: document.offsetAt(position) });

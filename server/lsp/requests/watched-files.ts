@@ -13,9 +13,9 @@ import type { Session } from '../session.ts';
 /** Folders in which tools write all the time and which no plan should wake up for. */
 const NOISE = /\/(?:\.git\/(?!HEAD$|refs\/)|node_modules\/|__pycache__\/|\.venv\/|\.mypy_cache\/)/;
 
-/** What decides on a forecast although an ignore file may name it: `Dockerfile`, `.dockerignore`, `.git/HEAD`, files that describe builds. */
+/** What decides on a forecast although an ignore file may name it: `Dockerfile`, `.dockerignore`, `.git/HEAD`, configurations, files that describe builds. */
 const ALWAYS =
-  /dockerfile|containerfile|dockerignore|\/\.git\/|\.(?:ya?ml|hcl|json|sh|mk|txt|in|env)$|makefile|\.env/i;
+  /dockerfile|containerfile|dockerignore|\/\.git\/|\.(?:ya?ml|hcl|json|sh|mk|txt|in|env)$|makefile|\.env|\/(?:layer-forecast|pyproject)\.toml$/i;
 
 export function onWatchedFiles(session: Session, event: DidChangeWatchedFilesParams): void {
   const changes = event.changes.filter(({ uri }) => !NOISE.test(uri) && mayMatter(session, uri));
