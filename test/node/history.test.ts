@@ -311,7 +311,10 @@ describe('a recorded build', function () {
   };
 
   it('is read where it is whole', () => {
-    assert.deepEqual(parseBuildRecord(JSON.parse(JSON.stringify(record))), record);
+    // Steps of the log get the identity of the planned one, which releases before this one did not write.
+    const steps = [{ ...step, id: 'stage-0 RUN x', line: 2 }];
+    const whole = { ...record, build: { ...record.build, steps } };
+    assert.deepEqual(parseBuildRecord(JSON.parse(JSON.stringify(record))), whole);
   });
 
   for (const [name, broken] of [

@@ -37,8 +37,7 @@ describe('table of package managers', () => {
           // Whatever is said or not said, it is somewhere.
           assert.match(places.at(-1)?.kind ?? '', /^(?:home|absolute|project)$/);
           for (const place of places) {
-            if ('below' in place && place.below !== undefined)
-              assert.match(place.below, /^[^/~].*[^/]$|^[^/~]$/);
+            if ('below' in place) assert.match(place.below, /^[^/~].*[^/]$|^[^/~]$/);
             if (place.kind === 'absolute') assert.match(place.path, /^\/.*[^/]$/);
           }
         }
