@@ -60,6 +60,7 @@ export const ${variable}: PackageManager = {
       keeps: ['downloads'],
       again: 'TODO',
       places: [{ kind: 'home', below: '.cache/${id}' }],
+      parts: [],
       names: ['${id}'],
       offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
       wipedBy: [],

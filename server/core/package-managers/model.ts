@@ -85,6 +85,8 @@ export interface ManagerCache {
   readonly places: readonly CachePlace[];
   /** What each run without it does again: `downloads and builds all packages`. */
   readonly again: string;
+  /** Folders in it that are enough for the downloads alone: `cache` of Go's modules. */
+  readonly parts: readonly string[];
   /** Words or parts of paths that speak of it in the target or id of a mount: `pip`, `pkg/mod`. */
   readonly names: readonly string[];
   readonly offBy: CacheOff;

@@ -141,7 +141,8 @@ describe('calls of package managers', () => {
     ['uv venv --seed', 'uv venv: install'],
     ['uv venv', 'uv venv: other'],
     ['uvx ruff check', 'uvx: install'],
-    ['python3 -m uv cache prune', 'python3 -m uv cache prune: clean'],
+    ['python3 -m uv cache clean', 'python3 -m uv cache clean: clean'],
+    ['uv cache prune --ci', 'uv cache: other'],
   ];
   for (const [body, expected] of table)
     it(body, () => {

@@ -30,13 +30,23 @@ export type CacheSwitch =
     }
   | ({ readonly kind: 'setting' } & Pick<Setting, 'span' | 'key' | 'file'>)
   /** A file of the image, or the program itself. */
-  | { readonly kind: 'wiper'; readonly wiper: Wiper };
+  | {
+      readonly kind: 'wiper';
+      readonly wiper: Wiper;
+      /** False where nobody knows the image. */
+      readonly isSure: boolean;
+    };
 
 export function cacheSwitches(place: CallPlace, cache: ManagerCache): readonly CacheSwitch[] {
   const { offBy } = cache;
+  const isSure = place.run.stage.image.system !== null;
   const wiper = cache.wipedBy
     .filter((one) => isWiped(place, one))
-    .map((one): CacheSwitch => ({ kind: 'wiper', wiper: one }));
+    .map((one): CacheSwitch => ({
+      kind: 'wiper',
+      wiper: one,
+      isSure: one.file === null || isSure,
+    }));
   const named = folderOptions(cache);
   const flags = [...offBy.options, ...named];
   const last = place.call.args.findLast((argument) => isOption(argument.value, flags));
@@ -88,7 +98,7 @@ function isWiped({ run, call, command, around }: CallPlace, wiper: Wiper): boole
   const { system } = run.stage.image;
   const release = system?.release ?? null;
   const isThere =
-    release === null ? system?.library === 'glibc' : systems.some((one) => release.startsWith(one));
+    release === null ? system?.library !== 'musl' : systems.some((one) => release.startsWith(one));
   if (!isThere) return false;
   return !earlier.some((one) => removes(one, file));
 }

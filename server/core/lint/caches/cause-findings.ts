@@ -92,7 +92,7 @@ function messageOf(group: readonly CheckedUse[], told: readonly Cause[], place: 
     failing: distinct(told.flatMap((cause) => of(cause.fails, cause))),
     advised: distinct(adviceOfGroup(group, told, place)),
     cost: `each run ${names(distinct(group.map(({ use }) => use.cache.again)))} again`,
-    shortest: told[0]?.inShort?.(first) ?? null,
+    shortest: told[0]?.inShort?.(group) ?? null,
   });
 }
 

@@ -22,7 +22,7 @@ export interface Cause extends Pick<Rule, 'id' | 'since' | 'changes' | 'severity
   /** Clauses that say how the build fails as it is. */
   readonly fails?: (group: readonly CheckedUse[], place: TellPlace) => readonly string[];
   /** Stands for what it tells where that is too long beside the advice. */
-  readonly inShort?: (one: CheckedUse) => string;
+  readonly inShort?: (group: readonly CheckedUse[]) => string;
   /** Imperatives that say what to do. */
   readonly advises: (one: CheckedUse, place: TellPlace) => readonly Advice[];
   /** The same of several caches in one sentence; null where they have to be told one by one. */

@@ -31,7 +31,9 @@ function leaves(run: RunView, use: CacheUse): boolean {
       type === 'cache' && use.folder !== null && contains(options['target'] ?? '', use.folder),
   );
   // What empties the cache here did so there.
-  const isWiped = use.switches.some((one) => one.kind === 'wiper' && one.wiper.file !== null);
+  const isWiped = use.switches.some(
+    (one) => one.kind === 'wiper' && one.isSure && one.wiper.file !== null,
+  );
   const cleans = isMounted || isWiped || cleaningFinder(run, '')({ ...use, run }).length > 0;
   return run.script.commands.some((command) => {
     const call = matchManager(argumentsOf(run, command));

@@ -76,9 +76,15 @@ export function mountState(
 ): MountState {
   const { folder } = use;
   if (folder === null) return unknownFolderState(use, mounts);
+  const { parts } = use.cache;
+  const enough = [folder, ...parts.map((part) => `${folder}/${part}`)];
   // BuildKit mounts outer folders first, so that the deepest one at or above the folder is what the manager sees.
   const deepest = mounts
-    .filter((mount) => mount.path !== null && contains(mount.path, folder))
+    .filter(
+      ({ path, read }) =>
+        path !== null &&
+        (contains(path, folder) || (read.type === 'cache' && enough.includes(path))),
+    )
     .reduce<PlacedMount | null>(
       (best, mount) => ((mount.path?.length ?? 0) >= (best?.path?.length ?? 0) ? mount : best),
       null,

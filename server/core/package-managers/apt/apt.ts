@@ -51,6 +51,7 @@ export const apt: PackageManager = {
         },
         { kind: 'absolute', path: `${ARCHIVES}/archives` },
       ],
+      parts: [],
       names: ['cache/apt', 'apt/archives', 'apt-archives', 'apt-cache'],
       offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
       wipedBy: [
@@ -82,6 +83,7 @@ export const apt: PackageManager = {
       keeps: ['index'],
       again: 'downloads the package lists',
       places: [{ kind: 'absolute', path: '/var/lib/apt/lists' }],
+      parts: [],
       names: ['lib/apt', 'apt/lists', 'apt-lists'],
       offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
       wipedBy: [],

@@ -51,6 +51,7 @@ export const npm: PackageManager = {
         { kind: 'setting', keys: ['cache'] },
         { kind: 'home', below: '.npm' },
       ],
+      parts: ['_cacache'],
       names: ['npm', '.npm'],
       // Nothing does: `--prefer-online` asks again and keeps the answer.
       offBy: { options: [], variables: [], settings: [], folderOptionWins: false },

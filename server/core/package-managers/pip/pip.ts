@@ -50,6 +50,7 @@ export const pip: PackageManager = {
         { kind: 'xdg', below: 'pip' },
         { kind: 'home', below: '.cache/pip' },
       ],
+      parts: [],
       names: ['pip'],
       offBy: {
         options: ['--no-cache-dir', '--no-cache'],

@@ -25,7 +25,8 @@ export const uv: PackageManager = {
       // What the project has is there already, as a rule; this is not.
       { words: ['run'], does: 'install', runs: true, when: ['--with', '--with-requirements'] },
       { words: ['venv'], does: 'install', when: ['--seed'] },
-      { words: ['cache', 'clean|prune'], does: 'clean' },
+      // `prune` removes what is not needed any more.
+      { words: ['cache', 'clean'], does: 'clean' },
       { words: ['cache', 'dir|size'], does: 'read' },
     ],
   },
@@ -41,6 +42,7 @@ export const uv: PackageManager = {
         { kind: 'xdg', below: 'uv' },
         { kind: 'home', below: '.cache/uv' },
       ],
+      parts: [],
       names: ['uv'],
       offBy: {
         options: ['--no-cache', '--no-cache-dir', '-n'],

@@ -1,7 +1,7 @@
 /** Something switches the cache off, or has it emptied after each install: a mount at its folder stays empty. */
 import type { Advice, Cause, FixPlace, RelatedPlace } from '../../caches/cause.ts';
 import { folderOptions, type CacheSwitch } from '../../caches/cache-switches.ts';
-import type { CheckedUse } from '../../caches/checked-use.ts';
+import { isBare, type CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
 import { removeWord } from '../../caches/edits.ts';
 import { addCallWords, addNamedFolder } from '../../caches/fix-mount.ts';
@@ -16,7 +16,9 @@ export const cacheSwitchedOff: Cause = {
   summary: 'A cache mount stays empty because something switches the cache off',
   fixId: 'switch-cache-on',
   fixesVariables: true,
-  holds: ({ use }) => use.switches.length > 0,
+  // Without a mount, what may be in its way goes together with its coming.
+  holds: (one) =>
+    one.use.switches.some((each) => each.kind !== 'wiper' || each.isSure || isBare(one)),
   tells: (group) => group.flatMap(tellSwitches),
   advises: (one) => one.use.switches.map((each) => switchAdvice(one, each)),
   related,

@@ -5,6 +5,7 @@ import { folderOptions } from '../../caches/cache-switches.ts';
 import { insertMount } from '../../caches/insert-mount.ts';
 import { replaceMount } from '../../caches/edits.ts';
 import { addMount, neededMount } from '../../caches/fix-mount.ts';
+import { homePlace } from '../../caches/mount-state.ts';
 import { mountFolder, names, numberAdvice, wantedMount } from '../../caches/words.ts';
 
 export const missingCacheMount: Cause = {
@@ -19,7 +20,12 @@ export const missingCacheMount: Cause = {
   holds: ({ use, state }) =>
     (state.kind === 'absent' || state.kind === 'tmpfs') && use.misplaced.length === 0,
   tells,
-  inShort: ({ use }) => `\`${use.call.text}\` keeps no cache`,
+  inShort: (group) => {
+    const folders = foldersOf(group);
+    return folders.length > 1
+      ? `no cache mounts are at ${names(folders)}`
+      : `\`${group[0]?.use.call.text ?? ''}\` keeps no cache`;
+  },
   advises,
   advisesAll,
   fixes: (one, place, draft) => {
@@ -54,8 +60,9 @@ function tells(group: readonly CheckedUse[]): readonly string[] {
   const folders = foldersOf(group);
   const [have, run] = calls.length === 1 ? ['has', 'runs'] : ['have', 'run'];
   if (folders.length === 0) return [`${names(calls)} ${run} without a mount for ${name}'s cache`];
-  const guess =
-    use.user?.isRoot === true && use.user.isAssumed ? ', its cache if the image runs as root' : '';
+  const isGuess =
+    use.user?.isRoot === true && use.user.isAssumed && homePlace(use.cache) !== undefined;
+  const guess = isGuess ? ', its cache if the image runs as root' : '';
   const mounts = folders.length === 1 ? 'no cache mount' : 'no cache mounts';
   return [`${names(calls)} ${have} ${mounts} at ${names(folders)}${guess}`];
 }

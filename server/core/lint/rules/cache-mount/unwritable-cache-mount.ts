@@ -19,10 +19,13 @@ export const unwritableCacheMount: Cause = {
   holds: ({ state }) => state.kind === 'owner' || state.kind === 'readonly',
   tells: (group) => group.filter((one) => !breaks(one)).flatMap(tells),
   fails: (group) => group.filter(breaks).flatMap(tells),
-  inShort: ({ use, state }) =>
-    state.kind === 'owner'
+  inShort: ([first]) => {
+    if (first === undefined) return '';
+    const { use, state } = first;
+    return state.kind === 'owner'
       ? `${ownerName(state.mount)} owns the mount, and ${userName(use.user)} runs the step`
-      : `\`${use.call.text}\` keeps no cache`,
+      : `\`${use.call.text}\` keeps no cache`;
+  },
   advises,
   fixes,
 };
