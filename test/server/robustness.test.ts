@@ -37,6 +37,7 @@ describe('the language server', () => {
       textDocumentSync: { openClose: true, change: 2, save: true },
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.layerForecast'] },
       codeLensProvider: { resolveProvider: false },
+      completionProvider: { triggerCharacters: ['"', '.', '['] },
       hoverProvider: true,
       inlayHintProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
