@@ -82,9 +82,10 @@ function matchForm(
     if (index > (at.at(-1) ?? 0)) return false;
     return index < front || at.includes(index) || argument.value === null;
   });
+  const isRunner = verb.runs === true || form.others !== undefined;
   return {
     manager,
-    args,
+    args: isRunner ? ownArguments(args, at.at(-1) ?? 0, manager) : args,
     does: verb.does,
     caches: verb.caches ?? manager.caches.map(({ id }) => id),
     reads: verb.reads ?? [],
@@ -127,12 +128,15 @@ interface FoundVerb {
 function matchVerb(
   args: readonly Argument[],
   front: number,
-  { calls }: PackageManager,
+  manager: PackageManager,
 ): FoundVerb | null {
+  const { calls } = manager;
   const fitting = calls.verbs.flatMap((verb): FoundVerb[] => {
-    if (verb.when && !args.some(({ value }) => isOption(value, verb.when ?? []))) return [];
     const at = indexesOf(args, front, verb.words, calls.valueOptions);
-    return at === null ? [] : [{ verb, at }];
+    if (at === null) return [];
+    const own = verb.runs === true ? ownArguments(args, at.at(-1) ?? 0, manager) : args;
+    const isMeant = own.some(({ value }) => isOption(value, verb.when ?? []));
+    return verb.when === undefined || isMeant ? [{ verb, at }] : [];
   });
   const most = Math.max(...fitting.map(({ at }) => at.length));
   const longest = fitting.filter(({ at }) => at.length === most);
@@ -143,6 +147,16 @@ function matchVerb(
   const more = others.filter(({ verb }) => verb.does === does).map(({ verb }) => verb.caches);
   if (asked.length < 2 || caches === undefined || more.includes(undefined)) return first;
   return { ...first, verb: { ...first.verb, caches: [...caches, ...more.flat()].map(String) } };
+}
+
+/** What starts a program has its own options in front of the program's name. */
+function ownArguments(
+  args: readonly Argument[],
+  verbIndex: number,
+  { calls, targetOptions }: PackageManager,
+): readonly Argument[] {
+  const valued = [...calls.valueOptions, ...targetOptions.values, ...targetOptions.lists];
+  return args.slice(0, skipOptions(args, verbIndex + 1, valued) + 1);
 }
 
 function indexesOf(

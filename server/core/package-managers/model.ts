@@ -11,7 +11,7 @@ export interface PackageManager {
   /** Each folder that it keeps for the next run. */
   readonly caches: readonly ManagerCache[];
   /** What lets nothing be fetched, so that a cache has nothing to keep. */
-  readonly offline: ManagerSwitch;
+  readonly offline: OfflineSwitch;
   /** What lets nothing be fetched but the packages that are named; null where nothing does. */
   readonly withoutDependencies: ManagerSwitch | null;
   /** What steers how a package is built, and is no part of the key under which the result is kept. */
@@ -179,6 +179,11 @@ export interface MountWords {
   };
   /** With one of these values the packages would be links into the mount, which the image does not have. */
   readonly linkingValues: readonly string[];
+}
+
+export interface OfflineSwitch extends ManagerSwitch {
+  /** Variables that leave it without a network with `off`. */
+  readonly cutOff: readonly string[];
 }
 
 export interface ManagerSwitch {

@@ -126,6 +126,8 @@ describe('calls of package managers', () => {
     ['npm cache clean --force', 'npm cache clean: clean'],
     ['npm', '-'],
     ['npx eslint .', 'npx: run'],
+    ['uvx pytest -n 4', 'uvx: install'],
+    ['uv run app --with x', 'uv run: run'],
     ['npx', '-'],
     ['go -C cmd build .', 'go build: install'],
     ['go mod download', 'go mod download: install'],

@@ -7,6 +7,7 @@ import { baseName } from '../../build-model/paths.ts';
 import {
   isKey,
   isOption,
+  matchManager,
   type CacheOff,
   type ManagerCache,
   type Wiper,
@@ -75,9 +76,22 @@ function variableSwitch(
   if (value === undefined || value === null || value === '') return [];
   if (values !== undefined && !isKey(value, [values])) return [];
   const assignments = command.assignments.filter((one) => one.name === name);
-  if (assignments.length > 0)
-    return assignments.map((assignment) => ({ kind: 'assignment', assignment }));
   const byAnyValue = values === undefined;
+  if (assignments.length > 0) {
+    const outer = run.view.environment.get(name);
+    const isOuterOff =
+      outer !== undefined &&
+      outer.value !== '' &&
+      !command.clearsEnvironment &&
+      (values === undefined || isKey(outer.value, [values]));
+    return [
+      ...assignments.map((assignment): CacheSwitch => ({ kind: 'assignment', assignment })),
+      // Without the assignment it is this one that counts.
+      ...(isOuterOff
+        ? [{ kind: 'variable' as const, name, from: outer.from, span: null, byAnyValue }]
+        : []),
+    ];
+  }
   const exported = command.variables.get(name);
   if (exported !== undefined)
     return [{ kind: 'variable', name, from: null, span: exported.span, byAnyValue }];
@@ -92,7 +106,13 @@ function isWiped({ run, call, command, around }: CallPlace, wiper: Wiper): boole
   if (call.args.some(({ value }) => value !== null && evades.test(value))) return false;
   const earlier = commandsBefore({ run, command, around });
   // A settings file that is written before says it too.
-  if (earlier.some((one) => one.command.words.some(({ raw }) => evades.test(raw)))) return false;
+  const isSaid = earlier.some(
+    (one) =>
+      // What another call says holds for that call.
+      matchManager(argumentsOf(one.run, one.command)) === null &&
+      one.command.words.some(({ raw }) => evades.test(raw)),
+  );
+  if (isSaid) return false;
   if (program !== undefined && baseName(call.args[0]?.value ?? '') !== program) return false;
   if (file === null) return true;
   const { system } = run.stage.image;

@@ -107,11 +107,9 @@ function adviceOfGroup(
   if (together === null) return group.flatMap((one) => adviceFor(one, told, place));
   const others = told.slice(1);
   const rest = group.flatMap((one) =>
-    others
-      .filter((cause) => cause.holds(one))
-      .flatMap((cause) => cause.advises(one, place).map(({ text }) => text)),
+    others.filter((cause) => cause.holds(one)).flatMap((cause) => cause.advises(one, place)),
   );
-  return [together, ...rest];
+  return joined([{ text: together }, ...rest]);
 }
 
 function adviceFor(one: CheckedUse, told: readonly Cause[], place: TellPlace): readonly string[] {
@@ -134,10 +132,11 @@ function adviceFor(one: CheckedUse, told: readonly Cause[], place: TellPlace): r
 function joined(advice: readonly Advice[]): readonly string[] {
   const [first, ...others] = advice;
   if (first === undefined) return [];
-  const needed = others.find(({ needsAll }) => needsAll === true);
-  if (needed === undefined) return advice.map(({ text }) => text);
-  const rest = others.filter((one) => one !== needed);
-  return [`${first.text} and ${needed.text}`, ...rest.map(({ text }) => text)];
+  const needed = others.filter(({ needsAll }) => needsAll === true);
+  if (needed.length === 0) return advice.map(({ text }) => text);
+  const rest = others.filter((one) => !needed.includes(one));
+  const both = [...new Set([first, ...needed].map(({ text }) => text))];
+  return [both.join(' and '), ...rest.map(({ text }) => text)];
 }
 
 interface MessageParts {

@@ -13,8 +13,9 @@ import { clearVariable, removableVariable, type VariableSwitch } from './clear-v
 import { doubtFinder, frontendLacksMounts } from './doubts.ts';
 import { addPart, finish, newDraft, partOf, type Draft } from './draft.ts';
 import { leftBeforeFinder } from './left-before.ts';
-import { linkedSteps } from './linked-steps.ts';
+import { doubtOfLinked, linkedSteps } from './linked-steps.ts';
 import { addNamedFolder } from './fix-mount.ts';
+import { removeCleanings } from './remove-cleanings.ts';
 import type { MountState } from './mount-state.ts';
 
 /** A fix with the installs that it fixes: others of the step may need a person. */
@@ -102,6 +103,9 @@ function draftOf(
     const own = finders.get(member.step) ?? findersOf(member.step, all);
     if (draftMember(member, all, variable, own, part)) addPart(draft, part, member.one);
   }
+  if (!removeCleanings(draft, all.facts.dockerfile.text)) return null;
+  const linked = draft.edits.length === 0 ? null : doubtOfLinked([...draft.fixedUses]);
+  if (linked !== null) draft.doubts.push(linked);
   if (variable !== null && !clearVariable(variable, all.facts, draft)) return null;
   return draft.edits.length === 0 ? null : draft;
 }
@@ -138,7 +142,7 @@ function draftMember(
     addNamedFolder(use, folder, null, draft);
     draft.doubts.push(`the home of ${use.user?.name ?? 'the user'} is not known here`);
   }
-  if (draft.edits.length === 0) return true;
+  if (draft.edits.length === 0 && draft.removals.length === 0) return true;
   const found = doubt(use);
   if (found !== null) draft.doubts.push(found);
   if (use.steeredBy !== null)

@@ -1,9 +1,13 @@
 /** Commands of the same RUN that throw the cache away: `pip cache purge`, `rm -rf ~/.cache`. */
 import { matchManager } from '../../package-managers/index.ts';
 import { cleanPath, isAbsolute, joinPath } from '../../build-model/paths.ts';
-import type { TextEdit } from '../../text/edits.ts';
 import type { Span } from '../../text/span.ts';
-import { commandArguments, type Argument, type SimpleCommand } from '../../syntax/shell/index.ts';
+import {
+  commandArguments,
+  type Argument,
+  type SimpleCommand,
+  type ShellWord,
+} from '../../syntax/shell/index.ts';
 import { argumentsOf, commandFolder, valueLookup } from '../../build-model/command-state.ts';
 import type { CacheUse } from './cache-use.ts';
 import type { PlacedMount } from './mount-state.ts';
@@ -19,10 +23,11 @@ export interface Cleaning {
   readonly removesFolder: boolean;
   /** It removes more than the cache. */
   readonly removesMore: boolean;
-  /** What takes it out of the script; null where that is not plain. */
-  readonly edit: TextEdit | null;
-  /** What the edit removes, for its title: the command, or one of its words. */
-  readonly removed: string;
+  readonly command: SimpleCommand;
+  /** The word that names it, where the command may remove others too; null where the whole command is about it. */
+  readonly word: ShellWord | null;
+  /** All that the command removes. */
+  readonly operands: readonly ShellWord[];
 }
 
 /** All installs of a RUN with the same folder share the answer. */
@@ -52,8 +57,9 @@ function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleani
           text,
           removesFolder: false,
           removesMore: false,
-          edit: removal(command),
-          removed: `\`${text}\``,
+          command,
+          word: null,
+          operands: [],
         },
       ];
     return args[0]?.value === 'rm' ? removeCleanings(use, run, command, text) : [];
@@ -79,20 +85,13 @@ function removeCleanings(
     const removes = removedBy(operand.value, folder, commandFolder(run, command));
     return removes === null ? [] : [{ ...operand, removes }];
   });
-  // A command that would be left with nothing to remove goes as a whole.
-  const isWhole = cleaned.length === operands.length;
-  return cleaned.map(({ word, removes }): Cleaning => {
-    const isAlone = operands.filter((one) => one.word === word).length === 1;
-    const wordEdit = isAlone ? { span: word.removal, newText: '' } : null;
-    return {
-      span: command.span,
-      text,
-      removesFolder: removes !== 'content',
-      removesMore: removes === 'more',
-      edit: isWhole ? removal(command) : wordEdit,
-      removed: isWhole ? `\`${text}\`` : `\`${word.raw}\` from \`${programOf(command)}\``,
-    };
-  });
+  return cleaned.map(({ word, removes }): Cleaning => ({
+    span: command.span,
+    text,
+    removesFolder: removes !== 'content',
+    removesMore: removes === 'more',
+    ...{ command, word, operands: operands.map((one) => one.word) },
+  }));
 }
 
 function isRecursive(args: readonly Argument[]): boolean {
@@ -139,7 +138,7 @@ export function doubtfulRemoval(run: RunView, folder: string, file: string): str
 }
 
 /** `rm -rf`, without the folders. */
-function programOf(command: SimpleCommand): string {
+export function programOf(command: SimpleCommand): string {
   const words = commandArguments(command, { variable: () => undefined, home: null });
   return words
     .filter(({ value }, index) => index === 0 || value?.startsWith('-') === true)
@@ -150,8 +149,4 @@ function programOf(command: SimpleCommand): string {
 /** On one line. */
 export function commandText({ span }: SimpleCommand, file: string): string {
   return file.slice(span.start, span.end).replace(/\s*\\?\r?\n\s*/g, ' ');
-}
-
-function removal(command: SimpleCommand): TextEdit | null {
-  return command.removal === null ? null : { span: command.removal, newText: '' };
 }

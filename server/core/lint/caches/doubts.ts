@@ -1,7 +1,7 @@
 /**
  * Why a fix should be read before it is kept: places where a cache mount could change more than where the cache lies.
  */
-import { matchManager } from '../../package-managers/index.ts';
+import { isOption, matchManager } from '../../package-managers/index.ts';
 import { commandDoubt } from './command-doubts.ts';
 import { runsAfter } from './call-place.ts';
 import { cleaningFinder, doubtfulRemoval } from './cleanings.ts';
@@ -9,7 +9,7 @@ import { baseName } from '../../build-model/paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import { type SimpleCommand } from '../../syntax/shell/index.ts';
 import type { StageView } from '../../build-model/model.ts';
-import { argumentsOf } from '../../build-model/command-state.ts';
+import { argumentsOf, variableValue } from '../../build-model/command-state.ts';
 import type { CacheUse } from './cache-use.ts';
 import type { ContentsFinder } from './folder-contents.ts';
 import type { RunView } from '../../build-model/model.ts';
@@ -64,6 +64,9 @@ function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string |
 
 /** Later steps that find the cache in the image as it is, and may read it in a way that cannot be seen here. */
 function doubtOfLater(run: RunView, use: CacheUse, runs: readonly RunView[]): string | null {
+  const offline = runsAfter(run, runs).find((other) => installsOffline(other, use));
+  if (offline !== undefined)
+    return `line ${offline.instruction.line} installs without a network, from a cache that the fix moves out of the image`;
   if (use.cache.missedLater === 'nothing' || use.folder === null) return null;
   const cleans = cleaningFinder(run, '')(use).length > 0;
   if (cleans) return null;
@@ -75,6 +78,20 @@ function doubtOfLater(run: RunView, use: CacheUse, runs: readonly RunView[]): st
     : `line ${reader.instruction.line} starts programs that may read ${use.folder}, which the fix moves out of the image`;
 }
 
+function installsOffline(run: RunView, { call: { manager } }: CacheUse): boolean {
+  return run.script.commands.some((command) => {
+    const call = matchManager(argumentsOf(run, command));
+    if (call?.manager !== manager || call.does !== 'install') return false;
+    const isOffline = (name: string): boolean =>
+      ['off', '1', 'true', 'yes', 'on'].includes(variableValue(run, command, name) ?? '');
+    return (
+      run.command.network === 'none' ||
+      call.args.some(({ value }) => isOption(value, ['--offline', '--no-index'])) ||
+      [...manager.offline.variables, ...manager.offline.cutOff].some(isOffline)
+    );
+  });
+}
+
 /** A script, or what runs one: which package managers it calls cannot be seen. */
 function isOpaque(run: RunView, command: SimpleCommand): boolean {
   const args = argumentsOf(run, command);
@@ -82,10 +99,17 @@ function isOpaque(run: RunView, command: SimpleCommand): boolean {
   const [first, ...others] = args.map(({ value }) => value ?? '');
   if (first === undefined) return false;
   const name = baseName(first);
-  if (/^(?:make|ninja|just|task|bazel|mage)$/.test(name)) return true;
-  if (/^(?:ba|da|z)?sh$/.test(name)) return others.some((word) => !word.startsWith('-'));
+  if (RUNS_OTHERS.test(name)) return true;
+  // Without a script in its words it takes what is piped into it.
+  if (/^(?:ba|da|z)?sh$/.test(name)) return true;
+  if (/^(?:python[\d.]*|perl|node|ruby|Rscript)$/.test(name))
+    return others.some((word) => !word.startsWith('-'));
   return first.includes('/') && !/^\/(?:usr\/(?:local\/)?)?s?bin\//.test(first);
 }
+
+/** What builds by recipes of its own, or asks package managers itself. */
+const RUNS_OTHERS =
+  /^(?:make|ninja|just|task|bazel|mage|mk-build-deps|gdebi|tasksel|aptitude|add-apt-repository|playwright|xx-\w+|golangci-lint|goreleaser|gotestsum|wire|ko|gox)$/;
 
 function syntaxImage(dockerfile: Dockerfile): string | null {
   return dockerfile.directives.find((directive) => directive.name === 'syntax')?.value ?? null;

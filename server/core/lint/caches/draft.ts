@@ -3,6 +3,7 @@ import type { TextEdit } from '../../text/edits.ts';
 import { groupBy } from '../../text/group-by.ts';
 import type { RuleFix } from '../model.ts';
 import type { CheckedUse } from './checked-use.ts';
+import type { Cleaning } from './cleanings.ts';
 import type { PlacedMount } from './mount-state.ts';
 
 export interface KeptCache {
@@ -25,6 +26,8 @@ export interface Draft {
   /** Why it should be read before it is kept. */
   readonly doubts: string[];
   readonly usedMounts: Set<PlacedMount>;
+  /** What goes of commands that throw caches away. */
+  readonly removals: Cleaning[];
 }
 
 export function newDraft(): Draft {
@@ -36,12 +39,13 @@ export function newDraft(): Draft {
     deeds: [],
     doubts: [],
     usedMounts: new Set(),
+    removals: [],
   };
 }
 
 /** The part of one use: it comes to the whole only if all of it can be fixed. */
 export function partOf(draft: Draft): Draft {
-  return { ...draft, edits: [], keys: new Set(), kept: [], deeds: [], doubts: [] };
+  return { ...draft, edits: [], keys: new Set(), kept: [], deeds: [], doubts: [], removals: [] };
 }
 
 export function addPart(draft: Draft, part: Draft, one: CheckedUse): void {
@@ -50,6 +54,7 @@ export function addPart(draft: Draft, part: Draft, one: CheckedUse): void {
   draft.kept.push(...part.kept);
   draft.deeds.push(...part.deeds);
   draft.doubts.push(...part.doubts);
+  draft.removals.push(...part.removals);
 }
 
 /** Installs share what fixes them. False where it was there already. */

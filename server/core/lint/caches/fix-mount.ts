@@ -3,7 +3,15 @@ import type { TextEdit } from '../../text/edits.ts';
 import type { FixPlace } from './cause.ts';
 import type { CheckedUse } from './checked-use.ts';
 import type { Draft } from './draft.ts';
-import { addWords, changeMount, misplacedMount, mountFlag, nameFolder, ownerOf } from './edits.ts';
+import {
+  addWords,
+  changeMount,
+  changeTarget,
+  misplacedMount,
+  mountFlag,
+  nameFolder,
+  ownerOf,
+} from './edits.ts';
 import { insertMount } from './insert-mount.ts';
 import { mountFolder } from './words.ts';
 import type { Owner } from './edits.ts';
@@ -54,6 +62,18 @@ export function addCallWords(use: CacheUse, words: readonly string[], draft: Dra
   if (edit === null) return false;
   draft.edits.push(edit);
   draft.deeds.push(`add ${words.join(' ')}`);
+  return true;
+}
+
+/** A mount below the folder that the words name has to come to it. */
+export function moveToKnown({ use, state }: CheckedUse, file: string, draft: Draft): boolean {
+  const { mountAt } = use.cache;
+  if (state.kind !== 'covered' || mountAt === null) return true;
+  if (state.mount.path?.startsWith(`${mountAt}/`) !== true) return true;
+  const edit = changeTarget(state.mount, mountAt, file);
+  if (edit === null) return false;
+  draft.edits.push(edit);
+  draft.deeds.push(`move the cache mount to ${mountAt}`);
   return true;
 }
 

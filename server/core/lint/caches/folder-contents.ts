@@ -27,8 +27,12 @@ export function contentsFinder(
   const readers = new Map<string, readonly RunView[]>();
   return (run, use, folder) => {
     const { line } = run.instruction;
+    // Stages that are built on this one have its files, too.
+    const above = stages.filter((stage) => stageChain(stage).includes(run.stage));
+    const below = stageChain(run.stage);
+    const isOn = (from: string): boolean => above.some((stage) => isStage(from, stage));
     const taking = takings.find(
-      (one) => one.line > line && isStage(one.from, run.stage) && overlaps(one.path, folder),
+      (one) => one.line > line && isOn(one.from) && overlaps(one.path, folder),
     );
     if (taking) return `line ${taking.line} takes files from ${folder} of this stage`;
     if (readsLater(run, use, folder))
@@ -42,7 +46,7 @@ export function contentsFinder(
     if (reader)
       return `line ${reader.instruction.line} uses ${folder}, which the fix moves out of the image`;
     const filling = fillings.find(
-      (one) => one.line < line && one.stage === run.stage && contains(folder, one.path),
+      (one) => one.line < line && below.includes(one.stage) && contains(folder, one.path),
     );
     return filling ? `line ${filling.line} copies files to ${folder}` : null;
   };

@@ -103,6 +103,7 @@ export const apt: PackageManager = {
       ...['--recon', '--no-act', '--help', '-h'],
     ],
     variables: [],
+    cutOff: [],
   },
   withoutDependencies: null,
   steersBuilds: { options: [], variables: [] },

@@ -78,7 +78,7 @@ export const go: PackageManager = {
       missedLater: 'again',
     },
   ],
-  offline: { options: ['-n', '-h', '-help', '--help'], variables: [] },
+  offline: { options: ['-n', '-h', '-help', '--help'], variables: [], cutOff: ['GOPROXY'] },
   withoutDependencies: null,
   steersBuilds: { options: [], variables: [] },
   targetOptions: { editable: [], lists: [], values: [] },

@@ -69,6 +69,7 @@ export const npm: PackageManager = {
   offline: {
     options: ['--offline', '--dry-run', '--help', '-h'],
     variables: ['npm_config_offline', 'NPM_CONFIG_OFFLINE'],
+    cutOff: [],
   },
   withoutDependencies: null,
   steersBuilds: { options: [], variables: [] },

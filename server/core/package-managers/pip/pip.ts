@@ -73,6 +73,7 @@ export const pip: PackageManager = {
   offline: {
     options: ['--no-index', '--dry-run', '--help', '-h'],
     variables: ['PIP_NO_INDEX', 'PIP_DRY_RUN'],
+    cutOff: [],
   },
   withoutDependencies: {
     options: ['--no-deps', '--no-dependencies'],

@@ -76,6 +76,7 @@ export const uv: PackageManager = {
   offline: {
     options: ['--offline', '--dry-run', '--help', '-h'],
     variables: ['UV_OFFLINE'],
+    cutOff: [],
   },
   withoutDependencies: { options: ['--no-deps'], variables: [] },
   steersBuilds: {
@@ -84,7 +85,15 @@ export const uv: PackageManager = {
   },
   targetOptions: {
     editable: ['-e', '--editable'],
-    lists: ['-r', '--requirement', '--requirements', '--group', '--with-requirements'],
+    lists: [
+      '-r',
+      '--requirement',
+      '--requirements',
+      '--group',
+      '--with-requirements',
+      '--with',
+      '--from',
+    ],
     values: [
       ...['-c', '--constraint', '--constraints', '--override', '--overrides', '--target', '-p'],
       ...['--prefix', '--python', '--index', '--default-index', '-i', '--index-url'],

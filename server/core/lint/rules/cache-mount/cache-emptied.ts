@@ -50,11 +50,9 @@ function fixes(
   { folder, leftBefore }: FixPlace,
   draft: Draft,
 ): boolean {
-  for (const { edit, removed, removesMore } of cleanings) {
-    if (edit === null) return false;
-    draft.edits.push(edit);
-    draft.deeds.push(`remove ${removed}`);
-    if (removesMore) draft.doubts.push('what it deletes besides then stays in the image');
+  for (const cleaning of cleanings) {
+    draft.removals.push(cleaning);
+    if (cleaning.removesMore) draft.doubts.push('what it deletes besides then stays in the image');
     else if (leftBefore(use, folder))
       draft.doubts.push(`what earlier steps left in ${folder} then stays in the image`);
   }

@@ -4,14 +4,14 @@ import { folderOptions, type CacheSwitch } from '../../caches/cache-switches.ts'
 import { isBare, type CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
 import { removeWord } from '../../caches/edits.ts';
-import { addCallWords, addNamedFolder } from '../../caches/fix-mount.ts';
+import { addCallWords, addNamedFolder, moveToKnown } from '../../caches/fix-mount.ts';
 import { mountName } from '../../caches/words.ts';
 
 export const cacheSwitchedOff: Cause = {
   id: 'cache-switched-off',
   since: '0.2.0',
   // An ENV that switches the cache off can go as a whole.
-  changes: ['text', 'order'],
+  changes: ['mounts', 'text', 'order'],
   severity: 'warning',
   summary: 'A cache mount stays empty because something switches the cache off',
   fixId: 'switch-cache-on',
@@ -92,11 +92,12 @@ function related({ use }: CheckedUse): readonly RelatedPlace[] {
 }
 
 function fixSwitch(
-  { use }: CheckedUse,
+  checked: CheckedUse,
   one: CacheSwitch,
   { dockerfile, folder, variable }: FixPlace,
   draft: Draft,
 ): boolean {
+  const { use } = checked;
   const outdo = (behind: Parameters<typeof addNamedFolder>[2]): boolean =>
     use.cache.offBy.folderOptionWins && addNamedFolder(use, folder, behind, draft);
   switch (one.kind) {
@@ -114,6 +115,8 @@ function fixSwitch(
     case 'setting':
       return outdo(null);
     case 'wiper':
-      return addCallWords(use, one.wiper.evadedBy, draft);
+      return (
+        moveToKnown(checked, dockerfile.text, draft) && addCallWords(use, one.wiper.evadedBy, draft)
+      );
   }
 }

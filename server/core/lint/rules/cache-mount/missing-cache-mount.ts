@@ -55,7 +55,7 @@ function tells(group: readonly CheckedUse[]): readonly string[] {
   const { use, state } = first;
   const { name } = use.call.manager;
   if (state.kind === 'tmpfs')
-    return [`${name}'s cache is in a tmpfs, which is discarded after the step`];
+    return [`a tmpfs holds ${name}'s cache, and is discarded after the step`];
   const calls = distinct(group.map((one) => `\`${one.use.call.text}\``));
   const folders = foldersOf(group);
   const [have, run] = calls.length === 1 ? ['has', 'runs'] : ['have', 'run'];
