@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openHistory, parseBuildRecord, stateFolder } from '../../server/node/history/index.ts';
 import { withLock } from '../../server/node/history/lock.ts';
+import { projectRoot } from '../support/paths.ts';
 import { folderWith, removeFolders } from './support/folders.ts';
 import { parseTestRecord, testRecord } from './support/records.ts';
 
@@ -310,6 +311,24 @@ describe('a recorded build', function () {
     score: null,
   };
 
+  it('is read without its forecast where another release made that', () => {
+    const read = parseBuildRecord({ ...record, forecast: { steps: [], totals: {} } });
+    assert.equal(read?.forecast, null);
+    assert.equal(read.seconds, record.seconds);
+  });
+
+  it('is read of earlier releases, with forecast and score', () => {
+    const file = join(projectRoot, 'examples/recorded/blog/history.jsonl');
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    const read = lines.map((line) => parseBuildRecord(JSON.parse(line)));
+    assert.deepEqual(
+      read.map((one) => [one === null, one?.forecast === null, one?.score === null]),
+      lines.map((_, index) => [false, index === 0, index === 0]),
+    );
+  });
+
   it('is read where it is whole', () => {
     // Steps of the log get the identity of the planned one, which releases before this one did not write.
     const steps = [{ ...step, id: 'stage-0 RUN x', line: 2 }];
@@ -328,7 +347,6 @@ describe('a recorded build', function () {
     ],
     ['an image that is none', { ...record, images: { a: 1 } }],
     ['a failure without its lines', { ...record, failure: { message: 'x' } }],
-    ['a forecast that is none', { ...record, forecast: { steps: [], totals: {} } }],
     ['a list', []],
   ] as const) {
     it(`is left out where it has ${name}`, () => {
@@ -354,7 +372,10 @@ describe('a recorded build', function () {
         const broken: unknown = JSON.parse(JSON.stringify(withOther(record, place, other)));
         const isOptional = OPTIONAL.has(place.filter((one) => !/^\d+$/.test(one)).join('.'));
         const read = parseBuildRecord(broken);
-        assert.equal(read === null, !(isOptional && other === undefined), place.join('.'));
+        // Of a forecast that does not fit, the rest counts.
+        const isForecast = place[0] === 'forecast' || place[0] === 'score';
+        const isKept = isForecast || (isOptional && other === undefined);
+        assert.equal(read !== null, isKept, place.join('.'));
       }
   });
 });

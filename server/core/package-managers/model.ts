@@ -121,6 +121,8 @@ export type CachePlace =
       readonly options: readonly string[];
       readonly key?: string;
       readonly base?: string;
+      /** Keys of folders above it: with one of them, where it is cannot be told. */
+      readonly above?: readonly string[];
     }
   /** This variable names the folder, or one above it; of a list (`a:b`) the first. */
   | {

@@ -15,7 +15,9 @@ export function completedRecord(value: unknown): unknown {
   return {
     ...value,
     ...(build === undefined ? {} : { build: withItems(build, 'steps', withManagers) }),
-    ...(forecast === undefined ? {} : { forecast: withItems(forecast, 'steps', byName) }),
+    ...(forecast === undefined
+      ? {}
+      : { forecast: withItems(withFails(forecast), 'steps', byName) }),
     ...(score === undefined ? {} : { score: withItems(score, 'steps', byName) }),
   };
 }
@@ -41,6 +43,12 @@ function identified<Found extends Forecast['steps'][number] | Score['steps'][num
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Forecasts did not say yet which builds fail, nor which invocation they were of. */
+function withFails(forecast: unknown): unknown {
+  if (!isObject(forecast)) return forecast;
+  return { fails: [], invocation: { id: '', source: '', evidence: '' }, ...forecast };
+}
 
 function withManagers(step: Fields): unknown {
   return withItems(step, 'packages', (one) => ({ manager: 'pip', ...one }));

@@ -13,7 +13,18 @@ import { isBuildRecord, isOutsideBuild } from './record-checks.js';
 
 export function parseBuildRecord(value: unknown): BuildRecord | null {
   const record = completedRecord(value);
-  return isBuildRecord(record) && record.version === RECORD_VERSION ? withIdentities(record) : null;
+  const whole = isBuildRecord(record) ? record : withoutForecast(record);
+  return whole?.version === RECORD_VERSION ? withIdentities(whole) : null;
+}
+
+/**
+ * A forecast that another release made may say other things than one of this release. What was measured counts all the
+ * same, and is what the history is for.
+ */
+function withoutForecast(record: unknown): BuildRecord | null {
+  if (typeof record !== 'object' || record === null) return null;
+  const rest: unknown = { ...record, forecast: null, score: null };
+  return isBuildRecord(rest) ? rest : null;
 }
 
 export function parseOutsideBuild(value: unknown): OutsideBuild | null {

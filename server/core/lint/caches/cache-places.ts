@@ -64,14 +64,26 @@ type OptionPlace = Extract<CachePlace, { kind: 'option' }>;
 /** Undefined where no option names it; null where its value is not known. */
 export function optionFolder(
   call: ManagerCall,
-  { options, key }: OptionPlace,
+  { options, key, above = [] }: OptionPlace,
 ): string | null | undefined {
   const values = optionValues(call, options).map(({ value }) => value);
   if (key === undefined) return values.at(-1);
-  const start = `${key}=`.toLowerCase();
-  return values
-    .findLast((value) => value?.toLowerCase().startsWith(start) === true)
-    ?.slice(start.length);
+  // `-oKEY=value` in one word, too.
+  const attached = call.args.flatMap(({ value }) =>
+    options.flatMap((option) =>
+      !option.startsWith('--') && value?.startsWith(option) === true && value !== option
+        ? [value.slice(option.length)]
+        : [],
+    ),
+  );
+  const said = [...values, ...attached].flatMap((value) => value ?? []);
+  if (said.some((value) => above.some((one) => isKeyOf(value, one)))) return null;
+  return said.findLast((value) => isKeyOf(value, key))?.slice(key.length + 1);
+}
+
+/** Keys are the same in upper and lower case. */
+function isKeyOf(value: string, key: string): boolean {
+  return value.toLowerCase().startsWith(`${key}=`.toLowerCase());
 }
 
 type VariablePlace = Extract<CachePlace, { kind: 'variable' }>;

@@ -65,7 +65,9 @@ export function cacheSwitches(place: CallPlace, cache: ManagerCache): readonly C
 
 /** The options that name the cache's folder, the plainest first. */
 export function folderOptions({ places }: Pick<ManagerCache, 'places'>): readonly string[] {
-  return places.flatMap((place) => (place.kind === 'option' ? place.options : []));
+  return places.flatMap((place) =>
+    place.kind === 'option' && place.key === undefined ? place.options : [],
+  );
 }
 
 function variableSwitch(
