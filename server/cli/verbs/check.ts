@@ -4,6 +4,7 @@ import { reportedOnce } from '../../core/report/reported-once.ts';
 import { writeFileAtomically } from '../../node/files/index.ts';
 import { checkFiles, reportProblems, type RunProblem } from '../../node/linting/index.ts';
 import { REPORT_VERSION, type Finding, type Severity } from '../../protocol/report.ts';
+import { BASELINE_OPTIONS, namedBaseline } from '../baseline.ts';
 import type { CliIo } from '../io.ts';
 import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
@@ -21,7 +22,7 @@ import {
   rulesOfRun,
   SEVERITY_OPTIONS,
 } from '../selection.ts';
-import { InputError, oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 
@@ -33,8 +34,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     since: { type: 'string' },
     statistics: { type: 'boolean' },
     'output-file': { type: 'string' },
-    baseline: { type: 'string' },
-    'write-baseline': { type: 'string' },
+    ...BASELINE_OPTIONS,
     ...RULE_OPTIONS,
     ...SEVERITY_OPTIONS,
   });
@@ -44,6 +44,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const selection = selectedRules(args);
   const lowest = lowestSeverity(args, 'severity', 'hint');
   const failOn = lowestSeverity(args, 'fail-on', 'warning');
+  const baseline = namedBaseline(args, io.cwd);
   const as = args.text('as');
   const revision = args.text('since');
   const since = revision === undefined ? null : await changesSince(io.cwd, revision);
@@ -60,8 +61,11 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   });
   const changed = since ? await since.onChangedLines(found.findings) : found.findings;
   const selected = changed.filter((one) => isSelected(selection, one));
-  const baseline = await baselineOf(args, io, (file) => found.writeBaseline(file, selected));
-  const unknown = found.withoutKnown(selected, baseline);
+  if (baseline?.isWritten === true) {
+    const failure = await found.writeBaseline(baseline.file, selected);
+    if (failure !== null) throw new InputError(failure);
+  }
+  const unknown = found.withoutKnown(selected, baseline?.file ?? null);
   if (baseline !== null && unknown.problems[0] !== undefined)
     throw new InputError(unknown.problems[0]);
   const meant = reportedOnce(unknown.findings);
@@ -81,23 +85,6 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     }),
   );
   return exitCodeOf(meant, problems, failOn);
-}
-
-/** Absolute path of the baseline that the command line names, written where that is asked for; null where it names none. */
-async function baselineOf(
-  args: ParsedArguments,
-  io: CliIo,
-  write: (file: string) => Promise<string | null>,
-): Promise<string | null> {
-  const [given, written] = [args.text('baseline'), args.text('write-baseline')];
-  if (given !== undefined && written !== undefined)
-    throw new UsageError('--write-baseline writes the baseline that --baseline reads: give one.');
-  const named = written ?? given;
-  if (named === undefined) return null;
-  const file = path.resolve(io.cwd, named);
-  const failure = written === undefined ? null : await write(file);
-  if (failure !== null) throw new InputError(failure);
-  return file;
 }
 
 interface Report {

@@ -24,7 +24,8 @@ export function readKnown(text: string): readonly KnownFinding[] | null {
   const value = parseJson(text);
   if (!isRecord(value) || value['version'] !== VERSION || !Array.isArray(value['findings']))
     return null;
-  return value['findings'].filter(isKnown);
+  const findings: readonly unknown[] = value['findings'];
+  return findings.every(isKnown) ? findings : null;
 }
 
 /** Sorted and counted, a finding a line: a change of one is a change of one line. */

@@ -1,12 +1,14 @@
 /** Baselines of a run: which findings are known, by the file that the command line or the configuration names. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   knownTaker,
   readKnown,
   writeKnown,
   type FindingIdentity,
+  type KnownFinding,
 } from '../../core/lint/known-findings.ts';
-import { relativePath, writeFileAtomically, type WriteResult } from '../files/index.ts';
+import { errorCode, errorText, relativePath, writeFileAtomically } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
 
 /** A finding in an absolute file, whatever its baseline is. */
@@ -41,7 +43,7 @@ export function createKnownFilter({ project, named, cwd }: KnownFilterInput): Kn
       problems.push(
         text === null
           ? `The baseline ${shown} cannot be read. Write it with check --write-baseline.`
-          : `${shown} is no baseline. Write it again with check --write-baseline.`,
+          : `${shown} is no baseline. Remove it and write it with check --write-baseline.`,
       );
     }
     const taker = knownTaker(findings ?? []);
@@ -66,11 +68,38 @@ export function baselineOf(project: Pick<Project, 'config'>, file: string): stri
   return found === null || baseline === null ? null : path.resolve(found.folder, baseline);
 }
 
-export function writeBaseline(
+/** Null where it was written, else why it was not. A file that is no baseline is never overwritten. */
+export async function writeBaseline(
   file: string,
   findings: readonly PlacedIdentity[],
-): Promise<WriteResult> {
-  return writeFileAtomically(file, writeKnown(findings.map((one) => relativeTo(file, one))));
+  cwd: string,
+): Promise<string | null> {
+  const shown = relativePath(cwd, file);
+  const before = await readBefore(file);
+  if (before.kind === 'unreadable') return `Cannot read ${shown}: ${before.reason}.`;
+  if (before.kind === 'other')
+    return `${shown} is no baseline and stays as it is. Name another file, or remove this one first.`;
+  const text = writeKnown(findings.map((one) => relativeTo(file, one)));
+  const written = await writeFileAtomically(file, text);
+  return written.kind === 'failed' ? written.message : null;
+}
+
+type Before =
+  | { readonly kind: 'baseline'; readonly known: readonly KnownFinding[] }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** What is on the disk at the path: nothing and an empty file are a baseline without findings. */
+async function readBefore(file: string): Promise<Before> {
+  try {
+    const text = await readFile(file, 'utf8');
+    const known = text.trim() === '' ? [] : readKnown(text);
+    return known === null ? { kind: 'other' } : { kind: 'baseline', known };
+  } catch (error) {
+    return errorCode(error) === 'ENOENT'
+      ? { kind: 'baseline', known: [] }
+      : { kind: 'unreadable', reason: errorText(error) };
+  }
 }
 
 function relativeTo(baseline: string, { file, ...rest }: PlacedIdentity): FindingIdentity {

@@ -41,10 +41,9 @@ export function createRunFindings(project: Project, cwd: string): RunFindings {
     },
     writeBaseline: async (file, all) => {
       const identities = all.flatMap((one) => origins.get(one)?.identity ?? []);
-      const written = await writeBaseline(file, identities);
-      if (written.kind === 'failed') return written.message;
-      project.changed([file]);
-      return null;
+      const failure = await writeBaseline(file, identities, cwd);
+      if (failure === null) project.changed([file]);
+      return failure;
     },
   };
 }
