@@ -99,6 +99,30 @@ describe('a configuration of a repository', () => {
     assert.deepEqual(await found(), [OWN, `${CONFIG}:2 error configuration`]);
   });
 
+  it('that has an error keeps fix from writing what it counts for', async () => {
+    add({ 'free/Dockerfile': INSTALL, [`free/${CONFIG}`]: '', 'b/Dockerfile': INSTALL });
+    for (const text of ['exclude = "app"\n', `rules.${RULE} = "off"\n[x\n`]) {
+      add({ [CONFIG]: text, 'free/Dockerfile': INSTALL });
+      const ran = await cli(['fix', '--format', 'json'], { cwd });
+      const { files, problems, remaining } = validJson('fix', ran);
+      assert.equal(ran.code, 2);
+      assert.deepEqual(
+        files.map(({ file }) => file),
+        ['free/Dockerfile'],
+      );
+      assert.deepEqual(
+        problems.map(({ file }) => file),
+        [CONFIG],
+      );
+      assert.match(
+        problems[0]?.message ?? '',
+        /^Files of layer-forecast\.toml are not fixed until line \d/,
+      );
+      assert.ok(remaining.some(({ file, rule }) => file === CONFIG && rule === 'configuration'));
+      assert.equal(readFileSync(join(cwd, 'app/Dockerfile'), 'utf8'), INSTALL);
+    }
+  });
+
   it('names the context of a Dockerfile, before the settings of an editor', async () => {
     add({
       'app/Dockerfile': 'FROM scratch\nCOPY a.txt /\n',

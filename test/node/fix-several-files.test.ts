@@ -41,6 +41,16 @@ describe('fixes of several files', () => {
     assert.equal(text('b/requirements.txt'), 'tenso==2\n');
   });
 
+  it('are not made where a configuration excludes one of the files', async () => {
+    const cwd = folderWith({ ...FILES, 'layer-forecast.toml': 'exclude = ["a/notes.txt"]\n' });
+    const { files } = await fix(cwd);
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      ['b/requirements.txt'],
+    );
+    assert.equal(readFileSync(join(cwd, 'a/notes.txt'), 'utf8'), FILES['a/notes.txt']);
+  });
+
   it('are shown as patches that git applies, and nothing is written', async () => {
     const cwd = folderWith(FILES);
     const { files } = await fix(cwd, false);

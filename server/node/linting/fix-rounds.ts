@@ -14,6 +14,7 @@ import type { DecodedDocument } from '../../core/documents/index.ts';
 import { likeBefore } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
 import { isFileText } from './is-file-text.ts';
+import { hasBrokenConfig } from './broken-config.ts';
 import { mayBeEdited } from './may-be-edited.ts';
 import type { LocatedFile } from './locate-files.ts';
 
@@ -24,7 +25,7 @@ export interface DocumentToFix extends LocatedFile {
 export interface FixRoundsInput {
   readonly documents: readonly DocumentToFix[];
   readonly contextOf: (document: DocumentToFix) => Promise<RuleContext>;
-  readonly project: Pick<Project, 'text' | 'rootOf' | 'edited'>;
+  readonly project: Pick<Project, 'text' | 'rootOf' | 'edited' | 'config' | 'settingsOf'>;
   /** Texts that were changed, by absolute path: the project reads them before the disk. */
   readonly texts: Map<string, string>;
   readonly unsafe: boolean;
@@ -62,7 +63,10 @@ export async function fixInRounds(input: FixRoundsInput): Promise<FixRoundsResul
   function fixOne(one: DocumentToFix, context: RuleContext, changed: Set<string>): void {
     const text = texts.get(one.file) ?? one.read.text;
     const mayEdit = (edit: ForeignEdit): boolean =>
-      !changed.has(edit.file) && mayBeEdited(edit, one.file, project) && isWritable(edit, input);
+      !changed.has(edit.file) &&
+      mayBeEdited(edit, one.file, project) &&
+      !hasBrokenConfig(project, edit.file) &&
+      isWritable(edit, input);
     const fixed = fixedText(one, text, { ...context, mayEdit }, input);
     if (fixed.applied.length === 0) return;
     if (!fixed.isSettled) left.set(one.file, 'unsettled');

@@ -19,6 +19,7 @@ import {
   type FileChange,
 } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
+import { brokenConfigs, hasBrokenConfig } from './broken-config.ts';
 import { checkDocument } from './check-document.ts';
 import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { fixInRounds, type DocumentToFix } from './fix-rounds.ts';
@@ -64,6 +65,13 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     if (read.kind === 'text') documents.push({ ...one, read });
     else problems.push({ file: shown, message: read.message, isNamed: one.isNamed });
   }
+  problems.push(
+    ...brokenConfigs(
+      project,
+      documents.map(({ file }) => file),
+      cwd,
+    ),
+  );
   const said = new Set<string>();
   const contextOf = async ({ file, kind, read }: DocumentToFix): Promise<RuleContext> => {
     const unsaid: RunProblem[] = [];
@@ -81,7 +89,8 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     groups,
     left: unfixed,
   } = await fixInRounds({
-    ...{ documents, contextOf, project, texts, unsafe: input.unsafe },
+    documents: documents.filter(({ file }) => !hasBrokenConfig(project, file)),
+    ...{ contextOf, project, texts, unsafe: input.unsafe },
     ...(input.rules ? { only: input.rules } : {}),
   });
   for (const { file, isNamed } of documents) {

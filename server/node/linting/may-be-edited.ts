@@ -1,4 +1,7 @@
-/** Which other files a fix may change: those of the same repository that can be read, and make: those that do not exist. */
+/**
+ * Which other files a fix may change: those of the same repository that can be read, and make: those that do not exist.
+ * None that the configuration excludes.
+ */
 import path from 'node:path';
 import { isNewFile, type ForeignEdit } from '../../core/lint/places.ts';
 import { isAbsent, isInside } from '../files/index.ts';
@@ -8,10 +11,11 @@ import type { Project } from '../project/index.ts';
 export function mayBeEdited(
   edit: ForeignEdit,
   owner: string,
-  project: Pick<Project, 'text' | 'rootOf'>,
+  project: Pick<Project, 'text' | 'rootOf' | 'settingsOf'>,
 ): boolean {
   const { file } = edit;
   if (!path.isAbsolute(file) || !isInside(project.rootOf(owner), file)) return false;
+  if (project.settingsOf(file)?.isExcluded === true) return false;
   const text = project.text(file);
   return isNewFile(edit) ? text === null && isAbsent(file) : text !== null;
 }
