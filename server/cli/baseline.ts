@@ -22,6 +22,10 @@ export function namedBaseline(args: ParsedArguments, cwd: string): NamedBaseline
     throw new UsageError('--write-baseline writes the baseline that --baseline reads: give one.');
   if (written === '-' || written === '')
     throw new UsageError('--write-baseline writes a file. Name it.');
+  if (args.text('since') !== undefined)
+    throw new UsageError(
+      '--write-baseline writes down all findings, --since leaves some out: give one.',
+    );
   const file = path.resolve(cwd, written);
   const output = args.text('output-file');
   if (output !== undefined && path.resolve(cwd, output) === file)

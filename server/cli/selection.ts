@@ -60,7 +60,7 @@ export function rulesOfRun({ rules, named }: RuleSelection): {
   return { off: ids.filter((id) => rules !== null && !rules.has(id)), on: named };
 }
 
-export function isSelected({ rules }: RuleSelection, { rule }: Finding): boolean {
+export function isSelected({ rules }: RuleSelection, { rule }: Pick<Finding, 'rule'>): boolean {
   return rules === null || rules.has(rule);
 }
 

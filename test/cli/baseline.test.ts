@@ -1,6 +1,6 @@
 /** Writing a baseline: what it may overwrite, and what it keeps of the one before. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cli } from '../support/cli/command-line.ts';
 import { addFiles, folderWith, removeFolders } from '../node/support/folders.ts';
@@ -57,5 +57,56 @@ describe('a baseline that is written', () => {
       ['-', 'known.json'].map((name) => existsSync(join(cwd, name))),
       [false, false],
     );
+  });
+
+  /** `app/Dockerfile missing-cache-mount 1`. */
+  const known = (): readonly string[] => {
+    const { findings } = JSON.parse(textOf('known.json')) as {
+      readonly findings: readonly Readonly<Record<string, unknown>>[];
+    };
+    return findings.map(({ file, rule, count }) => [file, rule, count].join(' '));
+  };
+  const RULE = 'missing-cache-mount';
+  const BOTH = [`app/Dockerfile ${RULE} 1`, `web/Dockerfile ${RULE} 1`];
+
+  it('keeps what a run about some rules or files does not look for', async () => {
+    await write();
+    assert.deepEqual(known(), BOTH);
+    for (const args of [
+      ['--select', 'missing-source'],
+      ['--ignore', RULE],
+      ['app'],
+      ['web/Dockerfile'],
+    ]) {
+      await write(...args);
+      assert.deepEqual(known(), BOTH);
+    }
+    addFiles(cwd, {
+      'layer-forecast.toml': 'contexts."app/Dockerfile" = "app"\n',
+      'app/Dockerfile': 'FROM scratch\nCOPY a.txt /\n',
+      'app/other.txt': '',
+      'web/Dockerfile': 'FROM scratch\n',
+    });
+    await write('--select', 'missing-source');
+    assert.deepEqual(known(), [BOTH[0], 'app/Dockerfile missing-source 1', BOTH[1]]);
+    await write('app/Dockerfile');
+    assert.deepEqual(known(), ['app/Dockerfile missing-source 1', BOTH[1]]);
+    rmSync(join(cwd, 'web'), { recursive: true });
+    await write('app');
+    assert.deepEqual(known(), ['app/Dockerfile missing-source 1']);
+  });
+
+  it('keeps the findings of files that could not be read', async () => {
+    await write();
+    rmSync(join(cwd, 'web/Dockerfile'));
+    symlinkSync('Dockerfile', join(cwd, 'web/Dockerfile'));
+    await write();
+    assert.deepEqual(known(), BOTH);
+  });
+
+  it('is not written about changed lines only', async () => {
+    const ran = await write('--since', 'HEAD');
+    assert.equal(ran.code, 2);
+    assert.match(ran.err, /--since leaves some out: give one/);
   });
 });

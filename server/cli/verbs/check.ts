@@ -49,7 +49,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const revision = args.text('since');
   const since = revision === undefined ? null : await changesSince(io.cwd, revision);
   if (since?.kind === 'problem') throw new InputError(since.message);
-  const { files, problems, ...found } = await checkFiles({
+  const { files, problems, isCovered, ...found } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
@@ -62,7 +62,11 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const changed = since ? await since.onChangedLines(found.findings) : found.findings;
   const selected = changed.filter((one) => isSelected(selection, one));
   if (baseline?.isWritten === true) {
-    const failure = await found.writeBaseline(baseline.file, selected);
+    const failure = await found.writeBaseline(
+      baseline.file,
+      selected,
+      (known) => isSelected(selection, known) && isCovered(known.file),
+    );
     if (failure !== null) throw new InputError(failure);
   }
   const unknown = found.withoutKnown(selected, baseline?.file ?? null);

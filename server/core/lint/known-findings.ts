@@ -28,9 +28,17 @@ export function readKnown(text: string): readonly KnownFinding[] | null {
   return findings.every(isKnown) ? findings : null;
 }
 
-/** Sorted and counted, a finding a line: a change of one is a change of one line. */
-export function writeKnown(findings: readonly FindingIdentity[]): string {
-  const lines = [...countOf(findings)]
+/** Sorted and counted, a finding a line: a change of one is a change of one line. `kept`: from the baseline before. */
+export function writeKnown(
+  findings: readonly FindingIdentity[],
+  kept: readonly KnownFinding[] = [],
+): string {
+  const counted = new Map(countOf(findings));
+  for (const { file, rule, digest, count } of kept) {
+    const key = keyOf({ file, rule, digest });
+    counted.set(key, { file, rule, digest, count: Math.max(count, counted.get(key)?.count ?? 0) });
+  }
+  const lines = [...counted]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, known]) => `    ${JSON.stringify(known)}`);
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;

@@ -10,7 +10,7 @@ import {
   type DecodedDocument,
   type DocumentKindId,
 } from '../../core/documents/index.ts';
-import { readDocument, relativePath } from '../files/index.ts';
+import { isAbsent, isInside, readDocument, relativePath } from '../files/index.ts';
 import { checkDocument } from './check-document.ts';
 import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { installedBy, projectAround } from './installed-by.ts';
@@ -31,6 +31,8 @@ export interface CheckInput extends RulesOfRun {
 export interface CheckAnswer extends Omit<RunFindings, 'add'> {
   /** The files that were looked at. */
   readonly files: readonly string[];
+  /** Whether all findings in an absolute file are in the answer: it was looked at, or is not there. */
+  readonly isCovered: (file: string) => boolean;
   readonly problems: readonly RunProblem[];
 }
 
@@ -74,7 +76,14 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   }
   for (const { file, checked } of checkConfigs(project, checkedFiles, cwd))
     if (!checkedFiles.includes(file)) found.add(file, checked);
-  return { ...found, files, problems };
+  return { ...found, files, problems, isCovered };
+
+  function isCovered(file: string): boolean {
+    if (checkedFiles.includes(file) || isAbsent(file)) return true;
+    const searched = isPiped && paths.length === 0 ? [] : places.slice(paths.length === 0 ? 0 : 1);
+    const isOpen = problems.some((one) => one.file && isInside(path.resolve(cwd, one.file), file));
+    return !isOpen && searched.some((place) => isInside(place, file));
+  }
 
   async function checkStdin(): Promise<void> {
     const kind = KINDS.find(({ id }) => id === input.as) ?? dockerfileKind;

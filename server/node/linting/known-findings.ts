@@ -68,18 +68,35 @@ export function baselineOf(project: Pick<Project, 'config'>, file: string): stri
   return found === null || baseline === null ? null : path.resolve(found.folder, baseline);
 }
 
+export interface BaselineToWrite {
+  /** Absolute. */
+  readonly file: string;
+  readonly findings: readonly PlacedIdentity[];
+  /** Whether the run would have found it if it were still there; the others stay in the baseline. */
+  readonly wasLookedFor: (known: PlacedIdentity) => boolean;
+  readonly cwd: string;
+}
+
 /** Null where it was written, else why it was not. A file that is no baseline is never overwritten. */
-export async function writeBaseline(
-  file: string,
-  findings: readonly PlacedIdentity[],
-  cwd: string,
-): Promise<string | null> {
+export async function writeBaseline({
+  file,
+  findings,
+  wasLookedFor,
+  cwd,
+}: BaselineToWrite): Promise<string | null> {
   const shown = relativePath(cwd, file);
   const before = await readBefore(file);
   if (before.kind === 'unreadable') return `Cannot read ${shown}: ${before.reason}.`;
   if (before.kind === 'other')
     return `${shown} is no baseline and stays as it is. Name another file, or remove this one first.`;
-  const text = writeKnown(findings.map((one) => relativeTo(file, one)));
+  const folder = path.dirname(file);
+  const kept = before.known.filter(
+    (one) => !wasLookedFor({ ...one, file: path.resolve(folder, one.file) }),
+  );
+  const text = writeKnown(
+    findings.map((one) => relativeTo(file, one)),
+    kept,
+  );
   const written = await writeFileAtomically(file, text);
   return written.kind === 'failed' ? written.message : null;
 }

@@ -4,7 +4,12 @@ import { configKind } from '../../core/documents/index.ts';
 import { relativePath } from '../files/index.ts';
 import type { Project, ProjectConfig } from '../project/index.ts';
 import { checkDocument, type CheckedDocument } from './check-document.ts';
-import { createKnownFilter, writeBaseline, type PlacedIdentity } from './known-findings.ts';
+import {
+  createKnownFilter,
+  writeBaseline,
+  type BaselineToWrite,
+  type PlacedIdentity,
+} from './known-findings.ts';
 import type { RunProblem } from './problems.ts';
 
 export interface RunFindings {
@@ -17,7 +22,11 @@ export interface RunFindings {
     named: string | null,
   ) => { readonly findings: readonly Finding[]; readonly problems: readonly string[] };
   /** Null where it was written, else why it was not. */
-  readonly writeBaseline: (file: string, findings: readonly Finding[]) => Promise<string | null>;
+  readonly writeBaseline: (
+    file: string,
+    findings: readonly Finding[],
+    wasLookedFor: BaselineToWrite['wasLookedFor'],
+  ) => Promise<string | null>;
 }
 
 export function createRunFindings(project: Project, cwd: string): RunFindings {
@@ -39,9 +48,9 @@ export function createRunFindings(project: Project, cwd: string): RunFindings {
       });
       return { findings: unknown, problems: problems() };
     },
-    writeBaseline: async (file, all) => {
+    writeBaseline: async (file, all, wasLookedFor) => {
       const identities = all.flatMap((one) => origins.get(one)?.identity ?? []);
-      const failure = await writeBaseline(file, identities, cwd);
+      const failure = await writeBaseline({ file, findings: identities, wasLookedFor, cwd });
       if (failure === null) project.changed([file]);
       return failure;
     },
