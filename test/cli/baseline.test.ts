@@ -104,6 +104,14 @@ describe('a baseline that is written', () => {
     assert.deepEqual(known(), BOTH);
   });
 
+  it('has no mistakes of a configuration, and hides none', async () => {
+    addFiles(cwd, { 'layer-forecast.toml': 'nosuch = 1\n' });
+    const ran = await write();
+    assert.equal(ran.code, 1);
+    assert.match(ran.out, /^layer-forecast\.toml:1:1 warning configuration/);
+    assert.deepEqual(known(), BOTH);
+  });
+
   it('is not written about changed lines only', async () => {
     const ran = await write('--since', 'HEAD');
     assert.equal(ran.code, 2);

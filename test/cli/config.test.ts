@@ -94,6 +94,17 @@ describe('a configuration of a repository', () => {
     assert.equal((await cli(['fix'], { cwd })).code, 1);
   });
 
+  it('that is wrong is told of though it excludes everything, itself as well', async () => {
+    add({ [CONFIG]: 'exclude = ["**"]\nnosuch = 1\n' });
+    for (const args of [[], [CONFIG]])
+      assert.deepEqual(await found(...args), [`${CONFIG}:2 warning configuration`]);
+    const { remaining } = validJson('fix', await cli(['fix', '--format', 'json'], { cwd }));
+    assert.deepEqual(
+      remaining.map(({ rule }) => rule),
+      ['configuration'],
+    );
+  });
+
   it('that is broken is told of, and everything is as without it', async () => {
     add({ [CONFIG]: `rules.${RULE} = "off"\n[x\n` });
     assert.deepEqual(await found(), [OWN, `${CONFIG}:2 error configuration`]);

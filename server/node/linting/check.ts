@@ -58,11 +58,13 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const problems: RunProblem[] = [...located.problems];
   const found = createRunFindings(project, cwd);
   const checkedFiles: string[] = [];
+  const excluded: string[] = [];
   // It grows by the requirements files that the Dockerfiles install.
   const queue = new Map(located.files.map((one) => [one.file, one]));
   if (isPiped) await checkStdin();
   for (const one of queue.values()) {
     if (project.settingsOf(one.file)?.isExcluded === true) {
+      excluded.push(one.file);
       problems.push(...exclusion(project, one, cwd));
       continue;
     }
@@ -74,7 +76,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     }
     await checkOne(one, shown, read);
   }
-  for (const { file, checked } of checkConfigs(project, checkedFiles, cwd))
+  for (const { file, checked } of checkConfigs(project, [...checkedFiles, ...excluded], cwd))
     if (!checkedFiles.includes(file)) found.add(file, checked);
   return { ...found, files, problems, isCovered };
 

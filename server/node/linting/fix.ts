@@ -55,8 +55,10 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
   const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
   const documents: DocumentToFix[] = [];
+  const excluded: string[] = [];
   for (const one of await withInstalled(located.files, project, input)) {
     if (project.settingsOf(one.file)?.isExcluded === true) {
+      excluded.push(one.file);
       problems.push(...exclusion(project, one, cwd));
       continue;
     }
@@ -65,13 +67,8 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     if (read.kind === 'text') documents.push({ ...one, read });
     else problems.push({ file: shown, message: read.message, isNamed: one.isNamed });
   }
-  problems.push(
-    ...brokenConfigs(
-      project,
-      documents.map(({ file }) => file),
-      cwd,
-    ),
-  );
+  const configured = [...documents.map(({ file }) => file), ...excluded];
+  problems.push(...brokenConfigs(project, configured, cwd));
   const said = new Set<string>();
   const contextOf = async ({ file, kind, read }: DocumentToFix): Promise<RuleContext> => {
     const unsaid: RunProblem[] = [];
@@ -129,8 +126,7 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
         })),
       );
   }
-  const fixedFiles = documents.map(({ file }) => file);
-  for (const { file, checked } of checkConfigs(project, fixedFiles, cwd)) left.add(file, checked);
+  for (const { file, checked } of checkConfigs(project, configured, cwd)) left.add(file, checked);
   const { findings: remaining, problems: unread } = left.withoutKnown(left.findings, null);
   problems.push(...unread.map((message) => ({ message, isNamed: false })));
   return { files, remaining, problems };

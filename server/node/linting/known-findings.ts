@@ -8,6 +8,7 @@ import {
   type FindingIdentity,
   type KnownFinding,
 } from '../../core/lint/known-findings.ts';
+import { CONFIGURATION } from '../../core/lint/lint-document.ts';
 import { errorCode, errorText, relativePath, writeFileAtomically } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
 
@@ -54,11 +55,16 @@ export function createKnownFilter({ project, named, cwd }: KnownFilterInput): Kn
   return {
     isKnown: (finding, file) => {
       const baseline = named ?? baselineOf(project, file);
-      if (baseline === null) return false;
+      if (baseline === null || !mayBeKnown(finding)) return false;
       return takerOf(baseline)(relativeTo(baseline, finding));
     },
     problems: () => problems,
   };
+}
+
+/** What is wrong with a configuration can change what its files are checked for, and is never left unsaid. */
+function mayBeKnown({ rule }: Pick<PlacedIdentity, 'rule'>): boolean {
+  return rule !== CONFIGURATION;
 }
 
 /** Absolute path of the baseline that the configuration names; null where it names none. */
@@ -91,10 +97,10 @@ export async function writeBaseline({
     return `${shown} is no baseline and stays as it is. Name another file, or remove this one first.`;
   const folder = path.dirname(file);
   const kept = before.known.filter(
-    (one) => !wasLookedFor({ ...one, file: path.resolve(folder, one.file) }),
+    (one) => mayBeKnown(one) && !wasLookedFor({ ...one, file: path.resolve(folder, one.file) }),
   );
   const text = writeKnown(
-    findings.map((one) => relativeTo(file, one)),
+    findings.filter(mayBeKnown).map((one) => relativeTo(file, one)),
     kept,
   );
   const written = await writeFileAtomically(file, text);

@@ -73,7 +73,9 @@ export function createConfigs({ read, exists }: Pick<Texts, 'read' | 'exists'>):
     of,
     settingsOf: (file) => {
       const found = of(file);
-      return found && settingsOfFile(found.config, relativePath(found.folder, file));
+      const settings = found && settingsOfFile(found.config, relativePath(found.folder, file));
+      // A configuration that excludes everything is still told what is wrong with it.
+      return settings && isConfigFile(file) ? { ...settings, isExcluded: false } : settings;
     },
     contextOf: (dockerfile) => {
       const found = named(dockerfile, 'contexts');
