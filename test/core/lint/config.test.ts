@@ -35,6 +35,27 @@ describe('a configuration', () => {
     });
   });
 
+  it('has patterns as a .dockerignore, and a word about those that match nothing', () => {
+    const text = 'exclude = ["/vendor", " ./old/ ", "!/vendor/ours"]\n';
+    assert.deepEqual(problems(text), []);
+    const { config } = readConfig(FILE, text, MORE);
+    const isExcluded = (path: string) => settingsOfFile(config, path).isExcluded;
+    assert.deepEqual(
+      ['vendor/Dockerfile', 'old/Dockerfile', 'vendor/ours/Dockerfile', 'Dockerfile'].map(
+        isExcluded,
+      ),
+      [true, true, false, false],
+    );
+    const why = 'matches no file: patterns are of paths below the folder of this file.';
+    const useless = ['..', '../a', 'a/../../b', '', ' ', '.', '/', '!..'];
+    for (const one of useless) {
+      const list = JSON.stringify([one]);
+      for (const table of [`exclude = ${list}\n`, `[[overrides]]\npaths = ${list}\n`])
+        assert.deepEqual(problems(table), [`"${one}" | \`${one}\` ${why}`]);
+    }
+    assert.deepEqual(problems('exclude = [".*", "..a", "**", "*", "a/.."]\n').length, 1);
+  });
+
   it('has other rules for some files, the last override first', () => {
     const { config } = readConfig(
       FILE,

@@ -1,4 +1,5 @@
 /** Reads a configuration: `layer-forecast.toml`, or the section `[tool.layer-forecast]` of a `pyproject.toml`. */
+import { normalizePattern } from '../../syntax/dockerignore/index.ts';
 import { parseToml, type TomlNode, type TomlTable } from '../../syntax/toml/index.ts';
 import { patternMatcher } from '../../text/pattern-matcher.ts';
 import { quoted } from '../../text/quote.ts';
@@ -102,7 +103,8 @@ function severityOf(severity: string | undefined): Pick<RuleSetting, 'severity'>
 }
 
 /** One broken pattern would make the whole list useless. */
-function sound(patterns: readonly string[]): readonly string[] {
+function sound(given: readonly string[]): readonly string[] {
+  const patterns = given.map(normalizePattern);
   const broken = new Set(patternMatcher(patterns).broken.map(({ index }) => index));
   return patterns.filter((_, index) => !broken.has(index));
 }
@@ -118,7 +120,16 @@ function patternProblems(table: TomlNode): readonly Problem[] {
 
 function patternProblem(node: TomlNode): readonly Problem[] {
   const pattern = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : null;
-  if (pattern === null || patternMatcher([pattern]).broken.length === 0) return [];
-  const message = `${quoted(pattern)} is no pattern of files.`;
-  return [{ code: 'configuration', severity: 'error', message, span: node.span }];
+  if (pattern === null) return [];
+  const normal = normalizePattern(pattern);
+  const isBroken = patternMatcher([normal]).broken.length > 0;
+  if (!isBroken && !NEVER_MATCHES.test(normal)) return [];
+  const message = isBroken
+    ? `${quoted(pattern)} is no pattern of files.`
+    : `${quoted(pattern)} matches no file: patterns are of paths below the folder of this file.`;
+  const severity = isBroken ? 'error' : 'warning';
+  return [{ code: 'configuration', severity, message, span: node.span }];
 }
+
+/** Nothing, the folder itself, and what is above it. */
+const NEVER_MATCHES = /^!?(?:[./]?|\.\.(?:\/.*)?)$/s;

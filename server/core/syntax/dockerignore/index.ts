@@ -1,4 +1,4 @@
 /** The .dockerignore file: reading it, and asking what it takes out of a context. */
 export type { IgnoreFile, IgnorePattern } from './model.ts';
-export { parseIgnoreFile } from './parse.ts';
+export { normalizePattern, parseIgnoreFile } from './parse.ts';
 export { ignoreMatcher, type IgnoreMatcher, type IgnoreState } from './match.ts';

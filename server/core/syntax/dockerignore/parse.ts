@@ -22,7 +22,7 @@ export function parseIgnoreFile(text: string): Parsed<IgnoreFile> {
     }
     if (line.text.startsWith('#')) continue;
     const span = trimmedSpan(line);
-    const written = normalize(line.text);
+    const written = normalizePattern(line.text);
     if (written === '') continue;
     const matcher = patternMatcher([written]);
     const [pattern] = matcher.patterns;
@@ -65,7 +65,8 @@ function trimmedSpan(line: Line): Span {
   return { start, end };
 }
 
-function normalize(line: string): string {
+/** As BuildKit takes the pattern of a line: trimmed, cleaned, without a leading `/`; empty for a blank line. */
+export function normalizePattern(line: string): string {
   const trimmed = trimSpace(line);
   const negated = trimmed.startsWith('!');
   const path = negated ? trimSpace(trimmed.slice(1)) : trimmed;
