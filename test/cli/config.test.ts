@@ -232,6 +232,11 @@ describe('a configuration of a repository', () => {
         const configured = await cli(['check'], { cwd });
         assert.equal(configured.code, 1);
         assert.match(configured.err, new RegExp(`${name}.*--write-baseline`));
+        const report = validJson('check', await cli(['check', '--format', 'json'], { cwd }));
+        assert.deepEqual(
+          report.problems.map(({ message }) => message.includes(name)),
+          [true],
+        );
       }
       const both = await cli(['check', '--baseline', 'a', '--write-baseline', 'b'], { cwd });
       assert.equal(both.code, 2);

@@ -49,7 +49,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const revision = args.text('since');
   const since = revision === undefined ? null : await changesSince(io.cwd, revision);
   if (since?.kind === 'problem') throw new InputError(since.message);
-  const { files, problems, isCovered, ...found } = await checkFiles({
+  const { files, isCovered, ...found } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
@@ -74,7 +74,8 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     throw new InputError(unknown.problems[0]);
   const meant = reportedOnce(unknown.findings);
   const unread = unknown.problems.map((message) => ({ message, isNamed: false }));
-  printProblems('check', [...problems, ...unread], io);
+  const problems = [...found.problems, ...unread];
+  printProblems('check', problems, io);
   const shown = meant.filter((one) => isAtLeast(one, lowest));
   const isFile = args.text('output-file') !== undefined;
   await write(args.text('output-file'), io, () =>
