@@ -56,6 +56,14 @@ describe('a configuration', () => {
     assert.deepEqual(problems('exclude = [".*", "..a", "**", "*", "a/.."]\n').length, 1);
   });
 
+  it('tells where a key belongs that was written below the rules', () => {
+    for (const key of ['baseline', 'exclude'])
+      assert.deepEqual(problems(`[rules]\nunpinned = "off"\n${key} = "a"\n`), [
+        `${key} | \`${key}\` is no rule but a key of the configuration: write it above the first table, such as \`[rules]\`.`,
+      ]);
+    assert.match(problems('[rules]\nnosuch = "off"\n')[0] ?? '', /There is no rule `nosuch`/);
+  });
+
   it('has other rules for some files, the last override first', () => {
     const { config } = readConfig(
       FILE,

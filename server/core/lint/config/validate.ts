@@ -6,7 +6,7 @@ import type { TomlEntry, TomlNode, TomlTable } from '../../syntax/toml/index.ts'
 import { didYouMean } from '../../text/suggest.ts';
 import type { Problem, Span } from '../../text/span.ts';
 import { isTaken } from '../options.ts';
-import type { Schema } from './schema.ts';
+import { configSchema, type Schema } from './schema.ts';
 
 export interface Validated {
   /** Undefined where it does not fit. */
@@ -86,15 +86,20 @@ function unknownKey(
   const known =
     near === '' ? ` The keys are ${names.map((one) => `\`${one}\``).join(', ')}.` : near;
   const message =
-    name === RULES_KEY
-      ? `There is no rule \`${key}\`.${near}`
-      : name === ''
-        ? `There is no key \`${key}\`.${known}`
-        : `\`${name}\` has no key \`${key}\`.${known}`;
+    name === RULES_KEY && Object.hasOwn(FILE_KEYS, key)
+      ? `\`${key}\` is no rule but a key of the configuration: write it above the first table, such as \`[rules]\`.`
+      : name === RULES_KEY
+        ? `There is no rule \`${key}\`.${near}`
+        : name === ''
+          ? `There is no key \`${key}\`.${known}`
+          : `\`${name}\` has no key \`${key}\`.${known}`;
   return problem(keySpan, message, 'warning');
 }
 
 const RULES_KEY = 'rules';
+
+/** In TOML all that follows `[rules]` is in it, also what was meant for the file. */
+const FILE_KEYS = configSchema([]).properties ?? {};
 
 function wrong(
   span: Span,
