@@ -45,14 +45,20 @@ export function writeKnown(
   return `{\n  "version": ${String(VERSION)},\n  "findings": ${list}\n}\n`;
 }
 
-/** Takes each known finding as often as it was there. */
-export function knownTaker(known: readonly KnownFinding[]): (one: FindingIdentity) => boolean {
-  const left = new Map<string, number>();
-  for (const one of known) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + one.count);
-  return (one) => {
-    const n = left.get(keyOf(one)) ?? 0;
-    left.set(keyOf(one), n - 1);
-    return n > 0;
+/** Makes takers of known findings; a taker takes each as often as it was there. */
+export function knownTakers(
+  known: readonly KnownFinding[],
+): () => (one: FindingIdentity) => boolean {
+  const counts = new Map<string, number>();
+  for (const one of known) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + one.count);
+  return () => {
+    const taken = new Map<string, number>();
+    return (one) => {
+      const key = keyOf(one);
+      const n = taken.get(key) ?? 0;
+      taken.set(key, n + 1);
+      return n < (counts.get(key) ?? 0);
+    };
   };
 }
 

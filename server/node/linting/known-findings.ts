@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  knownTaker,
+  knownTakers,
   readKnown,
   writeKnown,
   type FindingIdentity,
@@ -31,15 +31,15 @@ export interface KnownFilterInput {
 }
 
 export function createKnownFilter({ project, named, cwd }: KnownFilterInput): KnownFilter {
-  const takers = new Map<string, ReturnType<typeof knownTaker>>();
+  const takers = new Map<string, Taker>();
   const problems: string[] = [];
 
-  function takerOf(baseline: string): ReturnType<typeof knownTaker> {
+  function takerOf(baseline: string): Taker {
     const known = takers.get(baseline);
     if (known !== undefined) return known;
     const text = project.text(baseline);
-    const findings = text === null ? null : readKnown(text);
-    if (findings === null) {
+    const makeTaker = text === null ? null : takersOf(baseline, text);
+    if (makeTaker === null) {
       const shown = relativePath(cwd, baseline);
       problems.push(
         text === null
@@ -47,7 +47,7 @@ export function createKnownFilter({ project, named, cwd }: KnownFilterInput): Kn
           : `${shown} is no baseline. Remove it and write it with check --write-baseline.`,
       );
     }
-    const taker = knownTaker(findings ?? []);
+    const taker = makeTaker?.() ?? (() => false);
     takers.set(baseline, taker);
     return taker;
   }
@@ -60,6 +60,24 @@ export function createKnownFilter({ project, named, cwd }: KnownFilterInput): Kn
     },
     problems: () => problems,
   };
+}
+
+type Taker = (one: FindingIdentity) => boolean;
+
+/** By path, of its last text: an editor asks with each keystroke, and a baseline can have thousands of findings. */
+const readTakers = new Map<
+  string,
+  { readonly text: string; readonly make: (() => Taker) | null }
+>();
+
+/** Null for a text that is no baseline. */
+function takersOf(baseline: string, text: string): (() => Taker) | null {
+  const before = readTakers.get(baseline);
+  if (before?.text === text) return before.make;
+  const known = readKnown(text);
+  const make = known && knownTakers(known);
+  readTakers.set(baseline, { text, make });
+  return make;
 }
 
 /** What is wrong with a configuration can change what its files are checked for, and is never left unsaid. */
