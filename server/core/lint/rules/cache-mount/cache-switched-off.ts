@@ -10,13 +10,11 @@ import { mountName } from '../../caches/words.ts';
 export const cacheSwitchedOff: Cause = {
   id: 'cache-switched-off',
   since: '0.2.0',
-  // An ENV that switches the cache off can go as a whole.
   changes: ['mounts', 'text', 'order'],
   severity: 'warning',
   summary: 'A cache mount stays empty because something switches the cache off',
   fixId: 'switch-cache-on',
   fixesVariables: true,
-  // Without a mount, what may be in its way goes together with its coming.
   holds: (one) =>
     one.use.switches.some((each) => each.kind !== 'wiper' || each.isSure || isBare(one)),
   tells: (group) => group.flatMap(tellSwitches),
