@@ -155,6 +155,8 @@ function isImage(name: string): boolean {
 
 /** Two clients see the beginning of one build at times that differ a little. */
 const SAME_START_SECONDS = 5;
+/** Of what the log of one build says twice; a build takes longer than that to begin again. */
+const SAME_FIRST_STEP_SECONDS = 0.3;
 
 /** Whether a build of the builder's history is one that is recorded here. */
 export function sameBuild(record: BuildRecord, outside: OutsideBuild): boolean {
@@ -163,7 +165,16 @@ export function sameBuild(record: BuildRecord, outside: OutsideBuild): boolean {
   const [own, other] = [rfc3339Seconds(record.started), rfc3339Seconds(outside.started)];
   if (own === undefined || other === undefined || !outside.build) return false;
   if (Math.abs(own - other) > SAME_START_SECONDS) return false;
+  // Both logs have the builder's own clock. Two quick builds can take the same milliseconds, but not begin at once.
+  if (isApart(record.build.started, outside.build.started)) return false;
   return stepTimes(record.build) === stepTimes(outside.build);
+}
+
+function isApart(a: string, b: string): boolean {
+  const [one, other] = [rfc3339Seconds(a), rfc3339Seconds(b)];
+  return (
+    one !== undefined && other !== undefined && Math.abs(one - other) > SAME_FIRST_STEP_SECONDS
+  );
 }
 
 function stepTimes({ steps }: Build): string {

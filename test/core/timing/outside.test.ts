@@ -188,4 +188,9 @@ describe('one build in two histories', () => {
     assert.equal(sameBuild(own, outside({ started: '2026-11-30T06:51:13.612Z' })), false);
     assert.equal(sameBuild(own, outside({ build: null })), false);
   });
+
+  it('is not one that began a second later and took as long', () => {
+    const later = new Date(Date.parse(theBuild().started) + 1000).toISOString();
+    assert.equal(sameBuild(own, outside({ build: { ...theBuild(), started: later } })), false);
+  });
 });
