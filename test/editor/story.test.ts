@@ -50,7 +50,7 @@ describe('the story of examples/blog', function () {
     await hover.waitFor();
     await hover.getByText('missing-cache-mount').waitFor();
     // The fixes come behind the text, and a hover fades in.
-    await hover.getByText('Quick Fix').waitFor();
+    await hover.getByRole('button', { name: 'Quick Fix' }).waitFor();
     await hover.evaluate((element) =>
       Promise.allSettled(element.getAnimations().map((one) => one.finished)),
     );
