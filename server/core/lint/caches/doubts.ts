@@ -3,6 +3,7 @@
  */
 import { isOption, matchManager } from '../../package-managers/index.ts';
 import { commandDoubt } from './command-doubts.ts';
+import { stageChain } from '../../build-model/run-views.ts';
 import { runsAfter } from './call-place.ts';
 import { cleaningFinder, doubtfulRemoval } from './cleanings.ts';
 import { baseName } from '../../build-model/paths.ts';
@@ -37,7 +38,10 @@ export function doubtFinder(
     const key = `${use.cache.id} ${use.folder ?? ''} ${use.user?.name ?? ''}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const doubt = doubtAbout(run, use, around) ?? doubtOfLater(run, use, runs);
+    const doubt =
+      doubtAbout(run, use, around) ??
+      doubtOfStart(run, use, around) ??
+      doubtOfLater(run, use, runs);
     known.set(key, doubt);
     return doubt;
   };
@@ -60,6 +64,22 @@ function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string |
   return isOwn || run.script.commands.every((command) => isHarmless(run, command))
     ? null
     : 'the folders above the mount belong to root while this step runs, and its other commands may write there';
+}
+
+/** What a container begins with may call the package manager, too, and finds no mount. */
+function doubtOfStart(run: RunView, use: CacheUse, { stages }: Surroundings): string | null {
+  const programs = use.call.manager.calls.forms.map(({ words }) => words.at(-1) ?? '');
+  const calls = new RegExp(`(?:^|[^\\w-])(?:${programs.join('|')})(?![\\w-])`);
+  const start = stages
+    .filter((stage) => stageChain(stage).includes(run.stage))
+    .flatMap(({ instructions }) => instructions)
+    .find(
+      ({ instruction: { keyword, body } }) =>
+        /^(?:CMD|ENTRYPOINT)$/i.test(keyword) && calls.test(body.text),
+    );
+  return start === undefined
+    ? null
+    : `line ${start.instruction.line} calls ${use.call.manager.name} in the container, which has no mount`;
 }
 
 /** Later steps that find the cache in the image as it is, and may read it in a way that cannot be seen here. */

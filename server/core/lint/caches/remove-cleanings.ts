@@ -26,7 +26,7 @@ function isWhole(all: readonly Cleaning[]): boolean {
 }
 
 /**
- * A command that keeps some of its folders is written anew as one edit, so that two fixes that would take all of them
+ * A command that keeps some of its folders is replaced in one edit, so that two fixes that would take all of them
  * together are never both applied.
  */
 function editOf(command: SimpleCommand, all: readonly Cleaning[], file: string): TextEdit | null {
