@@ -20,8 +20,9 @@ export function withRequirement(text: string, requirement: string): ChangedRequi
   const old = sameName(text, line);
   if (old === null) return { kind: 'changed', text: withLine(text, line.text) };
   if ([old.text, requirementText(old)].includes(line.text)) return { kind: 'changed', text };
-  const { start, end } = old.span;
-  return { kind: 'changed', text: text.slice(0, start) + line.text + text.slice(end) };
+  // Of a line that goes on pip takes the `\` before it away, too. In front of one line it would count.
+  const before = text.slice(0, old.span.start).replace(/\\+$/, '');
+  return { kind: 'changed', text: before + line.text + text.slice(old.span.end) };
 }
 
 /** Why this is no requirement that a file could get, and what to write; null where it is one. */

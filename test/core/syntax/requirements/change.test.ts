@@ -53,6 +53,12 @@ describe('requirements: another package', () => {
       gives: 'six==2.0\nflask\n',
     },
     {
+      what: 'takes away what pip passes over before a line that goes on',
+      text: '\\six --hash=sha256:a\\\nb\nflask\n',
+      requirement: 'six==2.0',
+      gives: 'six==2.0\nflask\n',
+    },
+    {
       what: 'leaves the hashes where the version is the same',
       text: 'six==1.0 \\\n    --hash=sha256:aa\n',
       requirement: 'six==1.0',
