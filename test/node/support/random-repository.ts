@@ -148,15 +148,17 @@ function make({ kind, seed, dice, folder, umask }: Making): RandomRepository {
   // As in a clone; else the files are as an editor left them, which git only converted when it read them.
   if (dice.roll() < 0.6) writeAgain(root, git);
   settle(root, git);
-  const isClean = dice.roll() < 0.3;
-  if (!isClean) disturb(kind, dice, root, git);
+  const isUndisturbed = dice.roll() < 0.3;
+  if (!isUndisturbed) disturb(kind, dice, root, git);
   if (kind === 'ignored and untracked files' || dice.roll() < 0.3) addUnknownFiles(dice, root);
   const distances = [0, 1, 2, 3].filter((distance) => distance < nReachable);
-  const first = isClean ? 0 : dice.pick(distances);
+  const first = isUndisturbed ? 0 : dice.pick(distances);
   const others = distances.filter((distance) => distance !== first);
   const revisions = [first, dice.pick(others)].map((distance) =>
     git('rev-parse', `HEAD~${distance}`),
   );
+  // Attributes of today can make an old file a modified one: what its filter makes of it is not what was committed.
+  const isClean = isUndisturbed && git('status', '--porcelain', '--untracked-files=no') === '';
   return { kind, seed, folder, root, revisions, isClean, umask, git };
 }
 
