@@ -39,6 +39,7 @@ export function accountsAfter(
 ): Accounts {
   let now = before;
   for (const command of script.commands) {
+    if (!MAY_BE_ABOUT_ACCOUNTS.test(command.words[0]?.raw ?? '')) continue;
     const args = commandArguments(command, { variable, home: null }).map(
       ({ value, word }): AccountWord => ({ value, raw: word.raw }),
     );
@@ -51,6 +52,9 @@ export function accountsAfter(
   }
   return now;
 }
+
+/** The name of such a command, and what could come to one: variables and quotes. */
+const MAY_BE_ABOUT_ACCOUNTS = /user|group|[$`'"\\]/;
 
 /** Options that take a value and say nothing that is asked for here. */
 const VALUE_OPTIONS = [

@@ -4,6 +4,9 @@ import type { Span } from '../text/span.ts';
 import type { CallForm, CallKind, CallVerb, PackageManager } from './model.ts';
 import { PACKAGE_MANAGERS } from './table.ts';
 
+/** Every command of every RUN is held against them. */
+const patterns = new Map<string, RegExp>();
+
 export interface ManagerCall {
   readonly manager: PackageManager;
   readonly args: readonly Argument[];
@@ -25,12 +28,35 @@ export interface ManagerCall {
 }
 
 export function matchManager(args: readonly Argument[]): ManagerCall | null {
+  const known = knownCalls.get(args);
+  if (known !== undefined) return known.call;
+  const call = findCall(args);
+  knownCalls.set(args, { call });
+  return call;
+}
+
+/** Every reader of a command asks for it, with the same arguments. */
+const knownCalls = new WeakMap<readonly Argument[], { readonly call: ManagerCall | null }>();
+
+function findCall(args: readonly Argument[]): ManagerCall | null {
+  // Most commands are those of no manager, which one look at the name tells.
+  if (args[0] === undefined || !programNames(args[0]).some((name) => ANY_NAME.test(name)))
+    return null;
   for (const manager of PACKAGE_MANAGERS)
     for (const form of manager.calls.forms) {
       const call = matchForm(args, manager, form);
       if (call !== null) return call;
     }
   return null;
+}
+
+const ANY_NAME = wholeWord(
+  PACKAGE_MANAGERS.flatMap(({ calls }) => calls.forms.map(({ words }) => words[0])).join('|'),
+);
+
+/** What the program can be called, without its folder. */
+function programNames({ value, names }: Argument): readonly string[] {
+  return value === null ? names : [value.slice(value.lastIndexOf('/') + 1)];
 }
 
 /** Whether an argument is one of these options, alone or as `--option=value`. */
@@ -107,8 +133,7 @@ function matchFront(args: readonly Argument[], form: CallForm): number | null {
     const { value } = argument;
     const whole = wholeWord(pattern);
     if (index === 0) {
-      const names = value === null ? argument.names : [value.slice(value.lastIndexOf('/') + 1)];
-      if (!names.some((name) => whole.test(name))) return null;
+      if (!programNames(argument).some((name) => whole.test(name))) return null;
     } else if (value === null || !whole.test(value)) return null;
     at++;
   }
@@ -211,9 +236,6 @@ function skipOptions(
   return at;
 }
 
-const patterns = new Map<string, RegExp>();
-
-/** Every command of every RUN is held against them. */
 function wholeWord(pattern: string): RegExp {
   const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
   patterns.set(pattern, known);
