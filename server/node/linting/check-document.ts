@@ -20,6 +20,8 @@ export interface DocumentToCheck {
   /** Its name in the report. */
   readonly shown: string;
   readonly document: DecodedDocument;
+  /** Of its text, where there is one already and nothing is known of base images. */
+  readonly model?: BuildModel | null;
   /** Names of files in the report are relative to it. */
   readonly cwd: string;
   /** Of another file, for the places that findings have in it; null where it cannot be read. */
@@ -43,10 +45,8 @@ export interface CheckedFinding {
 export type RuleSettings = NonNullable<RuleContext['ruleSettings']>;
 
 export function checkDocument(input: DocumentToCheck, context: RuleContext): CheckedDocument {
-  const { shown, kind, document } = input;
-  const { text, problem } = document;
-  const model =
-    problem === null && kind.id === 'dockerfile' ? buildModel({ ...context, text }) : null;
+  const { shown } = input;
+  const model = modelOf(input, context);
   const { findings, failures } = resultOf(input, model, context);
   const files = reportedFiles(input);
   return {
@@ -60,6 +60,15 @@ export function checkDocument(input: DocumentToCheck, context: RuleContext): Che
     })),
     model,
   };
+}
+
+function modelOf(
+  { kind, document: { text, problem }, model = null }: DocumentToCheck,
+  context: RuleContext,
+): BuildModel | null {
+  if (problem !== null || kind.id !== 'dockerfile') return null;
+  const isOfText = model?.dockerfile.text === text && context.images === undefined;
+  return isOfText ? model : buildModel({ ...context, text });
 }
 
 /** Enough to tell the lines of one file apart. */

@@ -99,8 +99,9 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     document: DecodedDocument,
   ): Promise<void> {
     const context = await contextForRules(input, { file, kind, document, project, cwd }, problems);
+    const model = kind.id === 'dockerfile' ? await project.model(file) : null;
     const checked = checkDocument(
-      { kind, file, shown, document, cwd, textOf: project.text },
+      { kind, file, shown, document, model, cwd, textOf: project.text },
       context,
     );
     files.push(shown);

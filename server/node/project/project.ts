@@ -10,6 +10,7 @@ import {
   type ContextEvidence,
   type Invocation,
 } from '../../core/invocations/index.ts';
+import type { CacheUser } from '../../core/lint/model.ts';
 import { buildFiles } from './build-files.ts';
 import { createConfigs, isConfigFile } from './configs.ts';
 import { createDeclared } from './declared.ts';
@@ -55,6 +56,11 @@ export function createProject(options: ProjectOptions): Project {
   /** The same files; null until they are found. */
   let known: ReadonlySet<string> | null = null;
   let index: Promise<Index> | null = null;
+  /** Those of one index; every edit makes another. */
+  let users: {
+    readonly made: Promise<Index>;
+    readonly all: Promise<readonly CacheUser[]>;
+  } | null = null;
   /** Edited since the index was made. */
   const edited = new Set<string>();
 
@@ -116,6 +122,10 @@ export function createProject(options: ProjectOptions): Project {
     index = null;
   }
 
+  function usersIn({ dockerfiles: files }: Index): readonly CacheUser[] {
+    return files.flatMap((file) => factsOf(input, file)?.cacheUsers() ?? []);
+  }
+
   async function invocations(dockerfile: string): Promise<readonly Invocation[]> {
     const ways = (await current()).invocations.get(dockerfile);
     return ways ?? (await invocationsOf(input, dockerfile, []));
@@ -164,8 +174,11 @@ export function createProject(options: ProjectOptions): Project {
     invocations,
     choose,
     allInvocations: async () => [...(await current()).invocations.values()].flat(),
-    cacheUsers: async () =>
-      (await current()).dockerfiles.flatMap((file) => factsOf(input, file)?.cacheUsers() ?? []),
+    cacheUsers: () => {
+      const made = current();
+      if (users?.made !== made) users = { made, all: made.then(usersIn) };
+      return users.all;
+    },
     buildFiles: async (dockerfile) => {
       const { invocation } = await choose(dockerfile);
       const model = factsOf(input, dockerfile)?.model;
