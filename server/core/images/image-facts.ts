@@ -102,6 +102,20 @@ function placeOf({ image, files }: SeenImage): SettingsPlace {
 }
 
 function factsOfName(base: string): ImageFacts {
+  const found = factsByName.get(base);
+  if (found !== undefined) return found;
+  // Names that are being typed are not kept for ever.
+  if (factsByName.size >= MOST_NAMES) factsByName.clear();
+  const facts = readName(base);
+  factsByName.set(base, facts);
+  return facts;
+}
+
+/** A repository has many Dockerfiles and few base images. */
+const factsByName = new Map<string, ImageFacts>();
+const MOST_NAMES = 500;
+
+function readName(base: string): ImageFacts {
   const known = knownImage(base);
   if (known === null) {
     // A copy of an official image often keeps its name.

@@ -104,6 +104,12 @@ function variableSwitch(
 /** The image has the file as far as its name tells, nothing took it away before, and the call does not keep out of its way. */
 function isWiped({ run, call, command, around }: CallPlace, wiper: Wiper): boolean {
   const { file, program, systems, isEvaded } = wiper;
+  const { system } = run.stage.image;
+  const release = system?.release ?? null;
+  const isThere =
+    release === null ? system?.library !== 'musl' : systems.some((one) => release.startsWith(one));
+  if (file !== null && !isThere) return false;
+  if (program !== undefined && baseName(call.args[0]?.value ?? '') !== program) return false;
   const evades = new RegExp(isEvaded, 'i');
   if (call.args.some(({ value }) => value !== null && evades.test(value))) return false;
   const earlier = commandsBefore({ run, command, around });
@@ -115,14 +121,7 @@ function isWiped({ run, call, command, around }: CallPlace, wiper: Wiper): boole
       one.command.words.some(({ raw }) => evades.test(raw)),
   );
   if (isSaid) return false;
-  if (program !== undefined && baseName(call.args[0]?.value ?? '') !== program) return false;
-  if (file === null) return true;
-  const { system } = run.stage.image;
-  const release = system?.release ?? null;
-  const isThere =
-    release === null ? system?.library !== 'musl' : systems.some((one) => release.startsWith(one));
-  if (!isThere) return false;
-  return !earlier.some((one) => removes(one, file));
+  return file === null || !earlier.some((one) => removes(one, file));
 }
 
 function commandsBefore({

@@ -43,8 +43,12 @@ export interface CacheUse {
   readonly misplaced: readonly Argument[];
 }
 
-/** The installs of a RUN, in order, each with every cache that it fills. */
-export function cacheUses(run: RunView, around: StepsAround): readonly CacheUse[] {
+/** The installs of a RUN, in order, each with every cache that it fills and that is asked for. */
+export function cacheUses(
+  run: RunView,
+  around: StepsAround,
+  isAsked: (cache: ManagerCache) => boolean = () => true,
+): readonly CacheUse[] {
   if (run.command.network === 'none') return [];
   const settings = settingsBefore(run, around.settings);
   return run.script.commands.flatMap((command) => {
@@ -57,7 +61,7 @@ export function cacheUses(run: RunView, around: StepsAround): readonly CacheUse[
     const user = commandUser(run, command);
     const place = { run, command, call, settings: own, user, around };
     return call.manager.caches
-      .filter(({ id }) => call.caches.includes(id))
+      .filter((cache) => call.caches.includes(cache.id) && isAsked(cache))
       .map((cache) => cacheUse(place, cache))
       .filter((use) => mayHaveMount(use, around) || hasMountAt(run, use.folder));
   });

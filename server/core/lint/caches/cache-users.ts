@@ -83,9 +83,10 @@ function usersOf(
     run.stage.image.system ?? chain.flatMap((stage) => libraries.get(stage) ?? [])[0] ?? null;
   if (system === null || run.onbuild) return [];
   const mounts = placedMounts(run, dockerfile);
-  return cacheUses(run, { runs, settings: [] }).flatMap((use): OwnCacheUser[] => {
+  const uses = cacheUses(run, { runs, settings: [] }, ({ mixesSystems }) => mixesSystems);
+  return uses.flatMap((use): OwnCacheUser[] => {
     const { manager } = use.call;
-    if (!use.cache.mixesSystems || use.folder === null) return [];
+    if (use.folder === null) return [];
     const state = mountState(use, mounts, [], writable);
     const mount = state.kind === 'covered' ? state.mount : null;
     if (mount !== null && mount.read.type !== 'cache') return [];

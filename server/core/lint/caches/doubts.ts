@@ -1,7 +1,7 @@
 /**
  * Why a fix should be read before it is kept: places where a cache mount could change more than where the cache lies.
  */
-import { isOption, matchManager } from '../../package-managers/index.ts';
+import { isOption, matchManager, type PackageManager } from '../../package-managers/index.ts';
 import { commandDoubt } from './command-doubts.ts';
 import { stageChain } from '../../build-model/run-views.ts';
 import { runsAfter } from './call-place.ts';
@@ -68,8 +68,7 @@ function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string |
 
 /** What a container begins with may call the package manager, too, and finds no mount. */
 function doubtOfStart(run: RunView, use: CacheUse, { stages }: Surroundings): string | null {
-  const programs = use.call.manager.calls.forms.map(({ words }) => words.at(-1) ?? '');
-  const calls = new RegExp(`(?:^|[^\\w-])(?:${programs.join('|')})(?![\\w-])`);
+  const calls = callsOf(use.call.manager);
   const start = stages
     .filter((stage) => stageChain(stage).includes(run.stage))
     .flatMap(({ instructions }) => instructions)
@@ -81,6 +80,18 @@ function doubtOfStart(run: RunView, use: CacheUse, { stages }: Surroundings): st
     ? null
     : `line ${start.instruction.line} calls ${use.call.manager.name} in the container, which has no mount`;
 }
+
+/** What a text has in it that calls the manager. */
+function callsOf(manager: PackageManager): RegExp {
+  const known = callPatterns.get(manager);
+  if (known !== undefined) return known;
+  const programs = manager.calls.forms.map(({ words }) => words.at(-1) ?? '');
+  const made = new RegExp(`(?:^|[^\\w-])(?:${programs.join('|')})(?![\\w-])`);
+  callPatterns.set(manager, made);
+  return made;
+}
+
+const callPatterns = new WeakMap<PackageManager, RegExp>();
 
 /** Later steps that find the cache in the image as it is, and may read it in a way that cannot be seen here. */
 function doubtOfLater(run: RunView, use: CacheUse, runs: readonly RunView[]): string | null {

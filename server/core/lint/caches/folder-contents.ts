@@ -133,14 +133,18 @@ function commandMentions(
         !folderValues.includes(value),
     );
   }
-  if (!args.some((argument) => namesFolder(argument, use, folder))) return false;
+  const underHome = homePlace(use.cache);
+  if (!args.some((argument) => namesFolder(argument, underHome, folder))) return false;
   const isRemoval = args[0]?.value === 'rm';
   return !isRemoval || !args.some(({ value }) => /^-[a-zA-Z]*f|^--force$/.test(value ?? ''));
 }
 
 /** The folder, something in it, or the folder of all caches above it. */
-function namesFolder({ value, word }: Argument, use: CacheUse, folder: string): boolean {
-  const underHome = homePlace(use.cache);
+function namesFolder(
+  { value, word }: Argument,
+  underHome: string | undefined,
+  folder: string,
+): boolean {
   const text = value ?? word.raw;
   if (text.includes(folder)) return true;
   if (underHome === undefined) return false;
