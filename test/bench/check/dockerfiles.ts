@@ -1,7 +1,7 @@
 /**
- * Dockerfiles as public repositories of Python services have them, made by dice: half have up to 13 instructions and one of ten
- * more than 35; most have one stage or two; a RUN has one command or a page of them, joined, and with comments between. No text
- * of any of these repositories is in them.
+ * Dockerfiles made by dice after 394 of 55 public repositories: as many instructions of each kind, installs of each package
+ * manager, and bytes and commands of a RUN; of what they copy, one file of a hundred is not there. No text of theirs is in
+ * them. A test holds the figures (`test/node/bench-dockerfiles.test.ts`).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { createDice, type Dice } from '../../support/dice.ts';
 
 const SEED = 20_261_130;
 
-/** Writes a folder for each service: its Dockerfile, and what that installs. Gives the Dockerfiles, relative to the folder. */
+/** Writes a folder for each service: its Dockerfile, and what that names. Gives the Dockerfiles, relative to the folder. */
 export function writeDockerfiles(folder: string, count: number): readonly string[] {
   const dice = createDice(SEED);
   return Array.from({ length: count }, (_, nth) => {
@@ -18,25 +18,46 @@ export function writeDockerfiles(folder: string, count: number): readonly string
     const file = `${service}/Dockerfile`;
     writeFileSync(path.join(folder, file), dockerfileText(dice, nth));
     writeFileSync(path.join(folder, service, 'requirements.txt'), requirementsText(dice));
+    for (const [name, text] of SOURCES) {
+      const source = path.join(folder, service, name);
+      mkdirSync(path.dirname(source), { recursive: true });
+      if (dice.roll() < 0.99) writeFileSync(source, text);
+    }
     return file;
   });
 }
 
+/** What the Dockerfiles copy; of a hundred one was forgotten. */
+const SOURCES: readonly (readonly [string, string])[] = [
+  ['app/main.py', 'print("app")\n'],
+  ['src/app.py', 'print("src")\n'],
+  ['scripts/start.sh', '#!/bin/sh\nexec python -m app\n'],
+  ['conf/app.toml', 'debug = false\n'],
+  ['pyproject.toml', '[project]\nname = "app"\nversion = "1"\n'],
+  ['uv.lock', 'version = 1\n'],
+  ['package.json', '{ "name": "app", "version": "1.0.0" }\n'],
+  ['package-lock.json', '{ "name": "app", "lockfileVersion": 3, "packages": {} }\n'],
+  ['go.mod', 'module index.example/app\n\ngo 1.22\n'],
+  ['go.sum', ''],
+  ['entrypoint.sh', '#!/bin/sh\nexec "$@"\n'],
+];
+
 /** Of an image with so many instructions, from few to many. */
-const LENGTHS = [4, 5, 6, 8, 8, 9, 10, 11, 12, 13, 13, 14, 15, 17, 18, 20, 24, 30, 38, 60];
+const LENGTHS = [2, 4, 5, 7, 8, 8, 9, 10, 11, 11, 12, 13, 13, 14, 16, 17, 19, 27, 36, 64];
 
 function dockerfileText(dice: Dice, nth: number): string {
   const { pick, maybe, roll } = dice;
   const length = pick(LENGTHS);
-  const nStages = length < 8 ? 1 : pick([1, 1, 1, 1, 2, 2, 2, 3, length > 30 ? 8 : 2]);
+  const nStages = length < 8 ? 1 : pick([1, 1, 1, 2, 2, 2, 3, length > 30 ? 9 : 3]);
   const stages = Array.from({ length: nStages }, (_, stage) => {
     const isLast = stage === nStages - 1;
-    const body = Array.from({ length: Math.round(length / nStages) - 3 }, () => pick(STEPS)(dice));
+    const nSteps = Math.max(1, Math.round(length / nStages) - (isLast ? 4 : 2));
+    const body = Array.from({ length: nSteps }, () =>
+      [maybe(0.4, pick(COMMENTS)), pickStep(dice)(dice)].filter((text) => text !== '').join('\n'),
+    );
     return [
       fromLine(dice, stage),
-      maybe(0.3, pick(COMMENTS)),
-      maybe(0.4, 'ENV PYTHONUNBUFFERED=1 \\\n    PYTHONDONTWRITEBYTECODE=1'),
-      'WORKDIR /app',
+      maybe(0.6, 'WORKDIR /app'),
       ...body,
       stage > 0 && roll() < 0.8 ? `COPY --from=stage${String(stage - 1)} /app/dist ./dist` : '',
       ...(isLast ? lastLines(dice, nth) : []),
@@ -86,7 +107,12 @@ const IMAGES = [
   ],
 ];
 
-const COMMENTS = ['# what the image is for', '# keep this in step with the chart\n# and with CI'];
+const COMMENTS = [
+  '# What the image is for.',
+  '# Keep this in step with the chart, the compose file of the developers, and with CI:\n# all three name the same version of the base image, and nothing checks it.',
+  '# ---------------------------------------------------------------------\n# Dependencies of the system\n# ---------------------------------------------------------------------',
+  '# RUN make test && make lint && make docs  # takes too long here',
+];
 
 const PACKAGES = ['build-essential', 'curl', 'git', 'libpq-dev', 'gcc', 'ca-certificates', 'tini'];
 
@@ -103,35 +129,101 @@ const PYTHON = [
 
 type Step = (dice: Dice) => string;
 
-/** About as often as they are in real files. */
-const STEPS: readonly Step[] = [
-  () => 'COPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt',
-  () =>
-    'COPY requirements.txt /tmp/\nRUN pip install -r /tmp/requirements.txt && rm -rf /root/.cache',
-  ({ pick }) => `RUN pip install ${pick(PYTHON)} "${pick(PYTHON)}>=1.0,<3"`,
-  () => 'RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt',
-  aptStep,
-  aptStep,
-  aptStep,
-  ({ pick }) => `RUN apk add --no-cache ${pick(PACKAGES)} ${pick(PACKAGES)}`,
-  ({ pick }) => `COPY ${pick(['app', 'src', 'scripts', 'conf/*.toml'])} ./${pick(['app', 'src'])}/`,
-  ({ pick }) => `COPY --chown=1000:1000 ${pick(['pyproject.toml', 'package.json'])} ./`,
-  () => 'COPY package.json package-lock.json ./\nRUN npm ci && npm run build',
-  ({ pick }) =>
-    `ENV ${pick(['HOME', 'PATH', 'LANG'])}=${pick(['/home/app', '/opt/bin:$PATH', 'C.UTF-8'])}`,
-  ({ pick }) => `ENV ${pick(['DEBUG', 'TZ', 'PIP_NO_CACHE_DIR'])} ${pick(['1', 'UTC'])}`,
-  ({ pick }) => `ARG ${pick(['COMMIT', 'BUILD_DATE', 'EXTRA_INDEX'])}${pick(['', '=unknown'])}`,
-  () => 'RUN useradd -m -u 1000 app && mkdir -p /data && chown -R app:app /data /app',
-  () =>
-    'RUN set -eux; \\\n    if [ "$VERSION" != "" ]; then \\\n      echo "$VERSION" > version; \\\n    else \\\n      echo none; \\\n    fi',
-  ({ pick }) =>
-    `RUN curl -fsSL https://example.org/${pick(PACKAGES)}.tar.gz | tar -xz -C /opt \\\n    && ln -s /opt/tool /usr/local/bin/tool`,
-  () => 'RUN sed -i "s/#\\(.*\\)/\\1/" /etc/app.conf && chmod +x ./entrypoint.sh',
-  () => 'RUN <<EOF\nset -e\ncd /tmp\npython -m compileall /app\nEOF',
-  ({ pick }) => `LABEL org.opencontainers.image.title="${pick(PACKAGES)}"`,
-  () => 'RUN python -m venv /venv && /venv/bin/pip install --upgrade pip setuptools wheel',
-  () => 'RUN uv sync --frozen --no-dev',
+/** How often a step is drawn, and what it can be. */
+const STEPS: readonly (readonly [number, readonly Step[]])[] = [
+  [0.62, [aptStep]],
+  [
+    0.75,
+    [
+      () => 'COPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt',
+      () =>
+        'COPY requirements.txt /tmp/\nRUN pip install -r /tmp/requirements.txt && rm -rf /root/.cache',
+      ({ pick }) => `RUN pip install ${pick(PYTHON)} "${pick(PYTHON)}>=1.0,<3"`,
+      () => 'RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt',
+      () => 'RUN python -m venv /venv && /venv/bin/pip install --upgrade pip setuptools wheel',
+    ],
+  ],
+  [
+    0.75,
+    [
+      () => 'COPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-dev',
+      ({ pick }) => `RUN uv pip install --system ${pick(PYTHON)} "${pick(PYTHON)}>=1.0,<3"`,
+      () => 'RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen',
+    ],
+  ],
+  [0.16, [() => 'COPY package.json package-lock.json ./\nRUN npm ci && npm run build']],
+  [0.11, [() => 'COPY go.mod go.sum ./\nRUN go build -o /usr/local/bin/app ./...']],
+  [0.1, [({ pick }) => `RUN apk add --no-cache ${pick(PACKAGES)} ${pick(PACKAGES)}`]],
+  [
+    1.6,
+    [
+      scriptStep,
+      scriptStep,
+      scriptStep,
+      () => 'RUN useradd -m -u 1000 app && mkdir -p /data && chown -R app:app /data /app',
+      () => 'RUN sed -i "s/#\\(.*\\)/\\1/" /etc/app.conf && chmod +x ./entrypoint.sh',
+      () => 'RUN <<EOF\nset -e\ncd /tmp\npython -m compileall /app\nEOF',
+    ],
+  ],
+  [
+    0.8,
+    [
+      ({ pick }) => `COPY ${pick(['app', 'src', 'scripts', 'conf/*.toml'])} ./${pick(NAMES)}/`,
+      ({ pick }) => `COPY --chown=1000:1000 ${pick(['pyproject.toml', 'package.json'])} ./`,
+    ],
+  ],
+  [
+    2.1,
+    [
+      ({ pick }) =>
+        `ENV ${pick(['HOME', 'PATH', 'LANG'])}=${pick(['/home/app', '/opt/bin:$PATH', 'C.UTF-8'])}`,
+      ({ pick }) => `ENV ${pick(['DEBUG', 'TZ', 'PIP_NO_CACHE_DIR'])} ${pick(['1', 'UTC'])}`,
+      () => 'ENV PYTHONUNBUFFERED=1 \\\n    PYTHONDONTWRITEBYTECODE=1',
+    ],
+  ],
+  [1.5, [({ pick }) => `ARG ${pick(['COMMIT', 'BUILD_DATE', 'INDEX'])}${pick(['', '=unknown'])}`]],
+  [0.22, [({ pick }) => `LABEL org.opencontainers.image.title="${pick(PACKAGES)}"`]],
 ];
+
+const ALL_DRAWS = STEPS.reduce((sum, [weight]) => sum + weight, 0);
+
+function pickStep({ roll, pick }: Dice): Step {
+  let left = roll() * ALL_DRAWS;
+  const drawn = STEPS.find(([weight]) => (left -= weight) < 0) ?? STEPS[0];
+  return pick(drawn?.[1] ?? [aptStep]);
+}
+
+const NAMES = ['app', 'src', 'lib'];
+
+/** Parts of longer scripts, which are those that take time to read. */
+const COMMANDS: readonly Step[] = [
+  ({ pick }) =>
+    `curl -fsSL --retry 5 "https://index.example/releases/download/v\${VERSION}/${pick(PACKAGES)}-\${ARCH}-unknown-linux-gnu.tar.gz" | tar -xz -C /opt --strip-components=1`,
+  ({ pick }) =>
+    `echo "0f5b4a2b6f0e7f2f3e0f  /tmp/${pick(PACKAGES)}.tar.gz" | sha256sum -c - && ln -sf "/opt/${pick(PACKAGES)}/bin/tool" /usr/local/bin/tool`,
+  ({ pick }) => `mkdir -p /opt/${pick(PACKAGES)} /var/log/app /var/lib/app/data`,
+  () =>
+    'if [ "$(uname -m)" = "aarch64" ]; then \\\n        export TARGET=arm64 EXTRA="--without-simd"; \\\n    else \\\n        export TARGET=amd64; \\\n    fi',
+  ({ pick }) =>
+    `for tool in compile link run; do \\\n        cp "/opt/${pick(PACKAGES)}/$tool" "/usr/local/bin/$tool"; \\\n    done`,
+  () =>
+    'echo "deb [arch=$(dpkg --print-architecture) signed-by=/etc/keys/k.gpg] https://index.example stable main" > /etc/apt/sources.list.d/k.list',
+  () => 'find /app -name "*.pyc" -delete -o -name "__pycache__" -type d -prune -exec rm -rf {} +',
+  ({ pick }) =>
+    `git clone --depth 1 --branch "v\${VERSION:-1.0.0}" "https://index.example/${pick(PACKAGES)}.git" /tmp/build`,
+  () => 'cd /tmp/build',
+  () =>
+    './configure --prefix=/usr/local --disable-static --enable-shared CFLAGS="-O2 -g -fstack-protector-strong"',
+  () => 'make -j"$(nproc)" && make install && ldconfig',
+  () => 'rm -rf /tmp/build /tmp/*.tar.gz',
+];
+
+const N_COMMANDS = [1, 1, 2, 2, 3, 4, 6, 8];
+
+function scriptStep(dice: Dice): string {
+  const commands = Array.from({ length: dice.pick(N_COMMANDS) }, () => dice.pick(COMMANDS)(dice));
+  return `RUN ${['set -eux', ...commands].join(' \\\n    && ')}`;
+}
 
 function aptStep({ pick, maybe, roll }: Dice): string {
   const names = Array.from({ length: 1 + Math.floor(roll() * 9) }, () => pick(PACKAGES));
@@ -141,7 +233,7 @@ function aptStep({ pick, maybe, roll }: Dice): string {
 }
 
 function requirementsText({ pick, roll }: Dice): string {
-  const count = 3 + Math.floor(roll() * 25);
+  const count = pick([1, 2, 4, 8, 19, 60]) + Math.floor(roll() * 3);
   return Array.from({ length: count }, (_, nth) => {
     const version = `${String(nth)}.${String(Math.floor(roll() * 20))}.0`;
     return `${pick(PYTHON)}${pick(['==', '>=', '~='])}${version}\n`;
