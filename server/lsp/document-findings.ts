@@ -2,7 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildModel } from '../core/build-model/model.ts';
 import { lintOnce, type RuleContext } from '../core/lint/lint.ts';
-import { lintDocument } from '../core/lint/lint-document.ts';
+import { configResult, lintDocument } from '../core/lint/lint-document.ts';
 import type { LintFinding, LintResult } from '../core/lint/run-rules.ts';
 import { isConfigFile } from '../node/project/index.ts';
 import { baselineOf, createKnownFilter, identityOf } from '../node/linting/index.ts';
@@ -29,10 +29,14 @@ export async function documentFindings(
   const context = await ruleContext(session, file);
   const text = document.getText();
   const model = kind === 'dockerfile' ? session.models({ ...context, text }) : null;
-  const found =
-    kind === 'dockerfile' ? model && lintOnce(model, context) : lintDocument(kind, text, context);
+  const found = kind === 'dockerfile' ? model && lintOnce(model, context) : otherFindings();
   const { findings, failures } = found ?? { findings: [], failures: [] };
   return { kind, context, model, findings: unknownOf(session, file, text, findings), failures };
+
+  function otherFindings(): LintResult {
+    if (kind === 'requirements') return lintDocument(kind, text, context);
+    return configResult(file === null ? [] : (session.project.configAt(file)?.problems ?? []));
+  }
 }
 
 /** Less those that the baseline of the configuration knows. */

@@ -1,6 +1,6 @@
 /** Configurations in the editor: before its settings, followed while they are written, and with their own findings. */
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompletionItem, Hover } from 'vscode-languageserver-protocol/node';
 import {
@@ -96,6 +96,21 @@ describe('a configuration in the editor', function () {
     await shown(name, ['1 configuration']);
     await shown('Dockerfile', [`2 ${RULE}`]);
     await server.change(at(name), { text: `rules.${RULE} = "info"\n` });
+    await shown(name, []);
+    await shown('Dockerfile', [`3 ${RULE}`]);
+  });
+
+  it('that cannot be read has a finding until it can', async () => {
+    const name = 'layer-forecast.toml';
+    await start();
+    await shown('Dockerfile', [`2 ${RULE}`]);
+    mkdirSync(at(name));
+    await changed(name, 1);
+    await shown(name, ['1 configuration']);
+    await shown('Dockerfile', [`2 ${RULE}`]);
+    rmSync(at(name), { recursive: true });
+    writeFileSync(at(name), `rules.${RULE} = "info"\n`);
+    await changed(name, 1);
     await shown(name, []);
     await shown('Dockerfile', [`3 ${RULE}`]);
   });

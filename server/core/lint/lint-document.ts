@@ -25,7 +25,7 @@ export function lintDocument(kind: OtherKind, text: string, context: RuleContext
     }
     case 'config': {
       const { problems } = readConfig(context.file ?? CONFIG_NAMES[0], text, context.rules);
-      return { findings: problems.map(configFinding), failures: [] };
+      return configResult(problems);
     }
     case 'compose':
     case 'bake':
@@ -40,6 +40,11 @@ export function undecodable(problem: Problem): LintResult {
 
 /** What a configuration says wrongly is a finding like those of rules, with an id that can be ignored. */
 export const CONFIGURATION = 'configuration';
+
+/** The findings of a configuration, of its problems. */
+export function configResult(problems: readonly Problem[]): LintResult {
+  return { findings: problems.map(configFinding), failures: [] };
+}
 
 function configFinding(problem: Problem): LintFinding {
   return { ...syntaxFinding(problem), rule: CONFIGURATION };

@@ -16,7 +16,7 @@ export interface PlacedDiagnostic {
   readonly diagnostic: Diagnostic;
 }
 
-/** Places of a document's findings, in that document and in others; null in a file that cannot be read. */
+/** Places of a document's findings, in that document and in others; null for lines of a file that cannot be read. */
 export type Locate = (place: Place) => Location | null;
 
 export function locator(session: Session, document: TextDocument): Locate {
@@ -34,7 +34,8 @@ export function locator(session: Session, document: TextDocument): Locate {
   return ({ file, span }) => {
     if (file === undefined || file === own)
       return { uri: document.uri, range: rangeOf(ownIndex, span) };
-    const index = indexOf(file);
+    // What is told of a file that cannot be read has no place but its beginning.
+    const index = indexOf(file) ?? (span.end === 0 ? lineIndex('') : null);
     return index && { uri: uriOfOpen(session, file), range: rangeOf(index, span) };
   };
 }

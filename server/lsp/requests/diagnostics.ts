@@ -2,7 +2,7 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildModel } from '../../core/build-model/model.ts';
-import { lintDocument, undecodable } from '../../core/lint/lint-document.ts';
+import { configResult, undecodable } from '../../core/lint/lint-document.ts';
 import type { LintFinding } from '../../core/lint/run-rules.ts';
 import { dockerfileKind, requirementsKind } from '../../core/documents/index.ts';
 import { groupBy } from '../../core/text/group-by.ts';
@@ -79,7 +79,7 @@ async function lookAt(session: Session, document: TextDocument): Promise<Looked>
 function configFindings({ project }: Session, file: string | null): readonly LintFinding[] {
   const config = file === null ? null : project.config(file);
   if (config === null || config.file === file || config.problems.length === 0) return [];
-  const { findings } = lintDocument('config', config.text, { file: config.file });
+  const { findings } = configResult(config.problems);
   return findings.map((one) => ({ ...one, file: config.file }));
 }
 

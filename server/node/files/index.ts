@@ -12,7 +12,13 @@ export {
   relativePath,
   withSlashes,
 } from './paths.ts';
-export { lookAtFile, readDocument, type FileLook, type ReadDocument } from './read-document.ts';
+export {
+  lookAtFile,
+  readDocument,
+  whyUnreadable,
+  type FileLook,
+  type ReadDocument,
+} from './read-document.ts';
 export { rulePageFile } from './rule-page.ts';
 export { contextSetting } from './workspace-settings.ts';
 export { likeBefore, writeFileAtomically, type WriteOptions, type WriteResult } from './write.ts';

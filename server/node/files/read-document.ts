@@ -46,6 +46,23 @@ export function readWholeText(file: string): Promise<string | null> {
   return Promise.resolve(isWhole ? Buffer.from(read.bytes).toString('utf8') : null);
 }
 
+/** `it is a folder`; null for a file that can be read, and where there is nothing. */
+export function whyUnreadable(file: string, limit: number, shownLimit: string): string | null {
+  // Most files that are asked about do not exist, and an error costs more than a look.
+  if (isNothingAt(file)) return null;
+  const read = readBytes(file, limit);
+  if (read.kind === 'bytes') return read.isLonger ? `it is larger than ${shownLimit}` : null;
+  return read.cause === 'missing' ? null : read.reason;
+}
+
+function isNothingAt(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The beginning of a document; null where it cannot be read. */
 export function readBeginning(file: string, kind: DocumentKind): Promise<string | null> {
   const read = readBytes(file, BEGINNING);

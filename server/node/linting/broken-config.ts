@@ -2,6 +2,7 @@
  * A configuration with a mistake: an excluded file or a rule that is off can be among what could not be read of it, so
  * that `fix` writes none of the files it counts for.
  */
+import { UNREADABLE } from '../../core/lint/config/read-config.ts';
 import { lineIndex, positionAt } from '../../core/text/lines.ts';
 import { relativePath } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
@@ -24,7 +25,9 @@ export function brokenConfigs(
     const { config, mistake } = found;
     const shown = relativePath(cwd, config.file);
     const { line } = positionAt(lineIndex(config.text), mistake.span.start);
-    const message = `Files of ${shown} are not fixed until line ${String(line)} of it is corrected: ${mistake.message}`;
+    const until =
+      mistake.code === UNREADABLE ? 'it can be read' : `line ${String(line)} of it is corrected`;
+    const message = `Files of ${shown} are not fixed until ${until}: ${mistake.message}`;
     // A fix that was asked for and not made is no success, however the file was found.
     problems.set(config.file, { file: shown, message, isNamed: true });
   }

@@ -2,12 +2,13 @@
 import { buildModel } from '../../core/build-model/build-model.ts';
 import type { BuildModel } from '../../core/build-model/model.ts';
 import { lint, type RuleContext } from '../../core/lint/lint.ts';
-import { lintDocument, undecodable } from '../../core/lint/lint-document.ts';
+import { configResult, lintDocument, undecodable } from '../../core/lint/lint-document.ts';
 import { textOfLines, type FindingIdentity } from '../../core/lint/known-findings.ts';
 import type { LintFinding, LintResult } from '../../core/lint/run-rules.ts';
 import type { DecodedDocument, KnownKind } from '../../core/documents/index.ts';
 import { findingReport, type ReportedFiles } from '../../core/report/finding-report.ts';
 import { lineIndex } from '../../core/text/lines.ts';
+import type { Problem } from '../../core/text/span.ts';
 import type { Finding } from '../../protocol/report.ts';
 import { sha256 } from '../digest.ts';
 import { relativePath } from '../files/index.ts';
@@ -26,6 +27,8 @@ export interface DocumentToCheck {
   readonly cwd: string;
   /** Of another file, for the places that findings have in it; null where it cannot be read. */
   readonly textOf: (file: string) => string | null;
+  /** Of a configuration, what is wrong with it. */
+  readonly configProblems?: readonly Problem[];
 }
 
 export interface CheckedDocument {
@@ -93,10 +96,11 @@ export function identityOf(
 }
 
 function resultOf(
-  { kind, document: { text, problem } }: DocumentToCheck,
+  { kind, document: { text, problem }, configProblems }: DocumentToCheck,
   model: BuildModel | null,
   context: RuleContext,
 ): LintResult {
+  if (configProblems !== undefined) return configResult(configProblems);
   if (problem !== null) return undecodable(problem);
   if (model !== null) return lint(model, context);
   return kind.id === 'dockerfile'

@@ -10,6 +10,7 @@ import {
   type DecodedDocument,
   type DocumentKindId,
 } from '../../core/documents/index.ts';
+import type { Problem } from '../../core/text/span.ts';
 import { isAbsent, isInside, readDocument, relativePath } from '../files/index.ts';
 import { checkDocument } from './check-document.ts';
 import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
@@ -93,6 +94,10 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     await checkOne({ file: pipedFile, kind }, STDIN, document);
   }
 
+  function problemsOf(config: string): readonly Problem[] {
+    return project.configAt(config)?.problems ?? [];
+  }
+
   async function checkOne(
     { file, kind }: Pick<LocatedFile, 'file' | 'kind'>,
     shown: string,
@@ -100,8 +105,9 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   ): Promise<void> {
     const context = await contextForRules(input, { file, kind, document, project, cwd }, problems);
     const model = kind.id === 'dockerfile' ? await project.model(file) : null;
+    const config = kind.id === 'config' ? { configProblems: problemsOf(file) } : {};
     const checked = checkDocument(
-      { kind, file, shown, document, model, cwd, textOf: project.text },
+      { kind, file, shown, document, model, cwd, textOf: project.text, ...config },
       context,
     );
     files.push(shown);

@@ -68,11 +68,11 @@ export function checkConfigs(
     const config = project.config(one);
     if (config !== null) configs.set(config.file, config);
   }
-  return [...configs.values()].map(({ file, text }) => {
+  return [...configs.values()].map(({ file, text, problems }) => {
     const document = { text, encoding: 'utf-8', problem: null } as const;
     const shown = relativePath(cwd, file);
     const input = { kind: configKind, file, shown, document, cwd, textOf: project.text };
-    return { file, checked: checkDocument(input, { file }) };
+    return { file, checked: checkDocument({ ...input, configProblems: problems }, { file }) };
   });
 }
 

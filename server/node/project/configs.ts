@@ -5,7 +5,11 @@
 import path from 'node:path';
 import { configKind, CONFIG_NAMES, matchName } from '../../core/documents/index.ts';
 import type { Config } from '../../core/lint/config/model.ts';
-import { readConfig, type ReadConfig } from '../../core/lint/config/read-config.ts';
+import {
+  readConfig,
+  unreadableConfig,
+  type ReadConfig,
+} from '../../core/lint/config/read-config.ts';
 import { settingsOfFile, type FileSettings } from '../../core/lint/config/settings-of.ts';
 import type { Problem } from '../../core/text/span.ts';
 import { foldersUpTo, relativePath, withSlashes } from '../files/index.ts';
@@ -15,6 +19,7 @@ export interface ProjectConfig {
   /** Absolute. */
   readonly file: string;
   readonly folder: string;
+  /** Empty where the file cannot be read. */
   readonly text: string;
   readonly config: Config;
   readonly problems: readonly Problem[];
@@ -22,6 +27,8 @@ export interface ProjectConfig {
 
 export interface Configs {
   readonly of: (file: string) => ProjectConfig | null;
+  /** What a file says itself; null where it is no configuration. */
+  readonly at: (file: string) => ProjectConfig | null;
   /** What the rules go by in a file; null where no configuration counts for it. */
   readonly settingsOf: (file: string) => FileSettings | null;
   /** Absolute folder of the context; null where none is named. */
@@ -32,7 +39,11 @@ export interface Configs {
   readonly buildOf: (dockerfile: string) => string | null;
 }
 
-export function createConfigs({ read, exists }: Pick<Texts, 'read' | 'exists'>): Configs {
+export function createConfigs({
+  read,
+  faultOf,
+  exists,
+}: Pick<Texts, 'read' | 'faultOf' | 'exists'>): Configs {
   const known = new Map<string, ReadConfig & { readonly text: string }>();
 
   function readOnce(file: string, text: string): ReadConfig {
@@ -43,14 +54,24 @@ export function createConfigs({ read, exists }: Pick<Texts, 'read' | 'exists'>):
     return made;
   }
 
+  function at(file: string): ProjectConfig | null {
+    const text = read(file);
+    const fault = text === null ? faultOf(file) : null;
+    const found =
+      text !== null
+        ? readOnce(file, text)
+        : fault !== null
+          ? unreadableConfig(withSlashes(file), fault)
+          : null;
+    if (found?.isPresent !== true) return null;
+    return { file, folder: path.dirname(file), text: text ?? '', ...found };
+  }
+
   function of(file: string): ProjectConfig | null {
     for (const folder of foldersUpTo(path.dirname(file))) {
       for (const name of CONFIG_NAMES) {
-        const place = path.join(folder, name);
-        const text = read(place);
-        const found = text === null ? null : readOnce(place, text);
-        if (text !== null && found?.isPresent === true)
-          return { file: place, folder, text, ...found };
+        const found = at(path.join(folder, name));
+        if (found !== null) return found;
       }
       if (exists(path.join(folder, '.git'))) return null;
     }
@@ -71,6 +92,7 @@ export function createConfigs({ read, exists }: Pick<Texts, 'read' | 'exists'>):
 
   return {
     of,
+    at: (file) => (isConfigFile(file) ? at(file) : null),
     settingsOf: (file) => {
       const found = of(file);
       const settings = found && settingsOfFile(found.config, relativePath(found.folder, file));

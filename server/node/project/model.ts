@@ -94,6 +94,8 @@ export interface Project {
   readonly config: (file: string) => ProjectConfig | null;
   /** What it says of the rules in this file. */
   readonly settingsOf: (file: string) => FileSettings | null;
+  /** What a file says itself as a configuration; null where it is none. */
+  readonly configAt: (file: string) => ProjectConfig | null;
   /** The repository that a file is in, else the folder that was opened, else its own folder. */
   readonly rootOf: (file: string) => string;
   readonly references: (file: string) => Promise<readonly Reference[]>;

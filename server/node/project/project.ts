@@ -162,6 +162,7 @@ export function createProject(options: ProjectOptions): Project {
     text: texts.read,
     rootOf: roots.rootOf,
     config: configs.of,
+    configAt: configs.at,
     settingsOf: configs.settingsOf,
     references: async (file) => {
       const references = (await current()).references.get(file);

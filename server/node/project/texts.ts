@@ -5,11 +5,13 @@
 import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { decodeMarkedText, kindOfPath } from '../../core/documents/index.ts';
-import { withSlashes } from '../files/index.ts';
+import { whyUnreadable, withSlashes } from '../files/index.ts';
 
 export interface Texts {
   /** Null where the file does not exist or cannot be read. */
   readonly read: (file: string) => string | null;
+  /** Why a file that was looked for and exists cannot be read, such as `it is a folder`; null for every other one. */
+  readonly faultOf: (file: string) => string | null;
   /** Of files and folders, those of an editor included. */
   readonly exists: (file: string) => boolean;
   readonly isFile: (file: string) => boolean;
@@ -34,7 +36,8 @@ export function createTexts(openText: (file: string) => string | undefined): Tex
   const kinds = new Map<string, Look | null>();
   const listings = new Map<string, readonly string[]>();
   const reals = new Map<string, string>();
-  const all: readonly Map<string, unknown>[] = [texts, kinds, listings, reals];
+  const faults = new Map<string, string | null>();
+  const all: readonly Map<string, unknown>[] = [texts, kinds, listings, reals, faults];
 
   function kindOf(file: string): Look['kind'] | null {
     return remembered(kinds, file, lookAt)?.kind ?? null;
@@ -86,6 +89,10 @@ export function createTexts(openText: (file: string) => string | undefined): Tex
 
   return {
     read,
+    faultOf: (file) =>
+      read(file) === null
+        ? remembered(faults, file, () => whyUnreadable(file, LARGEST, '4 MB'))
+        : null,
     cameOrWent,
     exists: (file) => openText(file) !== undefined || kindOf(file) !== null,
     isFile: (file) => openText(file) !== undefined || kindOf(file) === 'file',

@@ -24,8 +24,10 @@ export function readConfig(path: string, text: string, rules?: readonly Rule[]):
   if (isSection && !text.includes('layer-forecast')) return NOTHING;
   const { value, problems } = parseToml(text);
   const table = isSection ? sectionOf(value) : value;
+  const undecoded = encodingProblems(text);
   // A mistake elsewhere in the file is other tools' to tell, but nothing of ours can be read.
-  if (problems.length > 0) return { ...NOTHING, problems, isPresent: true };
+  if (problems.length + undecoded.length > 0)
+    return { ...NOTHING, problems: [...undecoded, ...problems].slice(0, 1), isPresent: true };
   if (table === undefined) return NOTHING;
   const read = validate(table, configSchema(rules), isSection ? 'layer-forecast' : '');
   return {
@@ -33,6 +35,30 @@ export function readConfig(path: string, text: string, rules?: readonly Rule[]):
     problems: [...read.problems, ...patternProblems(table)],
     isPresent: true,
   };
+}
+
+/** Of a file that exists and cannot be read. `reason`: such as `it is a folder`. */
+export function unreadableConfig(path: string, reason: string): ReadConfig {
+  const message = isPyproject(path)
+    ? `Cannot read this file: ${reason}. It may have a section [tool.layer-forecast]. Make it a readable file, or remove it.`
+    : `Cannot read the configuration: ${reason}. Its rules and excluded files are unknown. Make it a readable file, or remove it.`;
+  const span = { start: 0, end: 0 };
+  const problem: Problem = { code: UNREADABLE, severity: 'error', message, span };
+  return { ...NOTHING, problems: [problem], isPresent: true };
+}
+
+/** The code of the problem of a file that has no lines that could be corrected. */
+export const UNREADABLE = 'unreadable';
+
+/** Where bytes were no UTF-8, the text has this sign in their place. */
+const REPLACEMENT = '\uFFFD';
+
+function encodingProblems(text: string): readonly Problem[] {
+  const start = text.indexOf(REPLACEMENT);
+  if (start < 0) return [];
+  const message =
+    'This is not UTF-8, which TOML has to be. Save the file as UTF-8. Nothing of the file counts until it is.';
+  return [{ code: 'syntax', severity: 'error', message, span: { start, end: start + 1 } }];
 }
 
 export function isPyproject(path: string): boolean {
