@@ -57,6 +57,33 @@ describe('a configuration is found', () => {
         assert.deepEqual(await found(), [OWN]);
       });
 
+  it('above another one, and its excluded files stay so', async () => {
+    const vendored = { 'vendor/Dockerfile': INSTALL, [`vendor/${CONFIG}`]: '' };
+    add({ ...vendored, [CONFIG]: 'exclude = ["vendor"]\n' });
+    assert.deepEqual(await found(), [OWN]);
+    const named = await cli(['check', 'vendor/Dockerfile'], { cwd });
+    assert.match(named.err, new RegExp(`left out: ${CONFIG} excludes it`));
+    const inside = await cli(['check', 'Dockerfile'], { cwd: join(cwd, 'vendor') });
+    assert.match(inside.err, new RegExp(`left out: \\.\\./${CONFIG} excludes it`));
+    await cli(['fix'], { cwd });
+    assert.equal(readFileSync(join(cwd, 'vendor/Dockerfile'), 'utf8'), INSTALL);
+    add({ 'app/Dockerfile': INSTALL, [CONFIG]: '' });
+    add({ [`vendor/${CONFIG}`]: 'exclude = ["Dockerfile"]\n' });
+    assert.deepEqual(await found(), [OWN]);
+    add({ [CONFIG]: 'exclude = ["*", "!vendor"]\n', [`vendor/${CONFIG}`]: '' });
+    assert.deepEqual(await found(), [`vendor/Dockerfile:2 warning ${RULE}`]);
+    add({ 'vendor/.git/HEAD': 'ref: refs/heads/main\n', [CONFIG]: 'exclude = ["vendor"]\n' });
+    assert.deepEqual(await found(), [OWN, `vendor/Dockerfile:2 warning ${RULE}`]);
+  });
+
+  it('above another one, and its mistakes may hide excluded files', async () => {
+    add({ [CONFIG]: 'exclude = "app"\n', [`app/${CONFIG}`]: '' });
+    assert.deepEqual(await found(), [OWN, `${CONFIG}:1 error configuration`]);
+    const fixed = await cli(['fix'], { cwd });
+    assert.match(fixed.err, new RegExp(`Files of ${CONFIG} are not fixed until line 1`));
+    assert.equal(readFileSync(join(cwd, 'app/Dockerfile'), 'utf8'), INSTALL);
+  });
+
   it('and told of where it is not UTF-8', async () => {
     const section = `rules.${RULE} = "off"\n`;
     add({ [CONFIG]: Buffer.from(`# Ärger\n${section}`, 'latin1') });

@@ -111,7 +111,10 @@ describe('a configuration of a repository', () => {
   });
 
   it('that has an error keeps fix from writing what it counts for', async () => {
-    add({ 'free/Dockerfile': INSTALL, [`free/${CONFIG}`]: '', 'b/Dockerfile': INSTALL });
+    add({
+      'free/.git/HEAD': 'ref: refs/heads/main\n',
+      ...{ 'free/Dockerfile': INSTALL, 'b/Dockerfile': INSTALL },
+    });
     for (const text of ['exclude = "app"\n', `rules.${RULE} = "off"\n[x\n`]) {
       add({ [CONFIG]: text, 'free/Dockerfile': INSTALL });
       const ran = await cli(['fix', '--format', 'json'], { cwd });

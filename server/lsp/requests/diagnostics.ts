@@ -75,12 +75,14 @@ async function lookAt(session: Session, document: TextDocument): Promise<Looked>
   return { found: { own: [...own, ...syntax], elsewhere }, model };
 }
 
-/** What is wrong with the configuration that counts for a file, so that it is seen although nobody opened it. */
+/** What is wrong with the configurations above a file, so that it is seen although nobody opened them. */
 function configFindings({ project }: Session, file: string | null): readonly LintFinding[] {
-  const config = file === null ? null : project.config(file);
-  if (config === null || config.file === file || config.problems.length === 0) return [];
-  const { findings } = configResult(config.problems);
-  return findings.map((one) => ({ ...one, file: config.file }));
+  const configs = file === null ? [] : project.configsAbove(file);
+  return configs
+    .filter((config) => config.file !== file)
+    .flatMap((config) =>
+      configResult(config.problems).findings.map((one) => ({ ...one, file: config.file })),
+    );
 }
 
 /** The editor decodes what BuildKit or pip cannot: only the bytes on disk tell. */

@@ -8,13 +8,13 @@ import { relativePath } from '../files/index.ts';
 import type { Project } from '../project/index.ts';
 import type { RunProblem } from './problems.ts';
 
-export function hasBrokenConfig(project: Pick<Project, 'config'>, file: string): boolean {
+export function hasBrokenConfig(project: Pick<Project, 'configsAbove'>, file: string): boolean {
   return mistakeFor(project, file) !== null;
 }
 
 /** One for each broken configuration of these files. */
 export function brokenConfigs(
-  project: Pick<Project, 'config'>,
+  project: Pick<Project, 'configsAbove'>,
   files: readonly string[],
   cwd: string,
 ): readonly RunProblem[] {
@@ -34,8 +34,11 @@ export function brokenConfigs(
   return [...problems.values()];
 }
 
-function mistakeFor(project: Pick<Project, 'config'>, file: string) {
-  const config = project.config(file);
-  const mistake = config?.problems.find(({ severity }) => severity === 'error');
-  return config === null || mistake === undefined ? null : { config, mistake };
+/** Of any configuration that may exclude the file. */
+function mistakeFor(project: Pick<Project, 'configsAbove'>, file: string) {
+  for (const config of project.configsAbove(file)) {
+    const mistake = config.problems.find(({ severity }) => severity === 'error');
+    if (mistake !== undefined) return { config, mistake };
+  }
+  return null;
 }

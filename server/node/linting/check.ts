@@ -64,7 +64,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const queue = new Map(located.files.map((one) => [one.file, one]));
   if (isPiped) await checkStdin();
   for (const one of queue.values()) {
-    if (project.settingsOf(one.file)?.isExcluded === true) {
+    if (project.excluderOf(one.file) !== null) {
       excluded.push(one.file);
       problems.push(...exclusion(project, one, cwd));
       continue;

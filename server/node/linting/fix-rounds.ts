@@ -25,7 +25,7 @@ export interface DocumentToFix extends LocatedFile {
 export interface FixRoundsInput {
   readonly documents: readonly DocumentToFix[];
   readonly contextOf: (document: DocumentToFix) => Promise<RuleContext>;
-  readonly project: Pick<Project, 'text' | 'rootOf' | 'edited' | 'config' | 'settingsOf'>;
+  readonly project: Pick<Project, 'text' | 'rootOf' | 'edited' | 'configsAbove' | 'excluderOf'>;
   /** Texts that were changed, by absolute path: the project reads them before the disk. */
   readonly texts: Map<string, string>;
   readonly unsafe: boolean;

@@ -57,7 +57,7 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
   const documents: DocumentToFix[] = [];
   const excluded: string[] = [];
   for (const one of await withInstalled(located.files, project, input)) {
-    if (project.settingsOf(one.file)?.isExcluded === true) {
+    if (project.excluderOf(one.file) !== null) {
       excluded.push(one.file);
       problems.push(...exclusion(project, one, cwd));
       continue;

@@ -11,11 +11,11 @@ import type { Project } from '../project/index.ts';
 export function mayBeEdited(
   edit: ForeignEdit,
   owner: string,
-  project: Pick<Project, 'text' | 'rootOf' | 'settingsOf'>,
+  project: Pick<Project, 'text' | 'rootOf' | 'excluderOf'>,
 ): boolean {
   const { file } = edit;
   if (!path.isAbsolute(file) || !isInside(project.rootOf(owner), file)) return false;
-  if (project.settingsOf(file)?.isExcluded === true) return false;
+  if (project.excluderOf(file) !== null) return false;
   const text = project.text(file);
   return isNewFile(edit) ? text === null && isAbsent(file) : text !== null;
 }

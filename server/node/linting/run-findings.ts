@@ -64,10 +64,8 @@ export function checkConfigs(
   cwd: string,
 ): readonly { readonly file: string; readonly checked: CheckedDocument }[] {
   const configs = new Map<string, ProjectConfig>();
-  for (const one of files) {
-    const config = project.config(one);
-    if (config !== null) configs.set(config.file, config);
-  }
+  for (const one of files)
+    for (const config of project.configsAbove(one)) configs.set(config.file, config);
   return [...configs.values()].map(({ file, text, problems }) => {
     const document = { text, encoding: 'utf-8', problem: null } as const;
     const shown = relativePath(cwd, file);
@@ -84,6 +82,6 @@ export function exclusion(
 ): readonly RunProblem[] {
   if (!isNamed) return [];
   const shown = relativePath(cwd, file);
-  const by = relativePath(cwd, project.config(file)?.file ?? file);
+  const by = relativePath(cwd, project.excluderOf(file)?.file ?? file);
   return [{ file: shown, message: `${shown} is left out: ${by} excludes it.`, isNamed: false }];
 }

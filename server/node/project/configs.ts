@@ -1,6 +1,7 @@
 /**
  * The configuration that counts for a file: the nearest one above it, up to the root of the repository. It is not joined
- * with others further up, so that one file says all that holds in a folder.
+ * with others further up, so that one file says all that holds in a folder. Only what is excluded further up stays so:
+ * a vendored project brings its own configuration, and is still none of ours.
  */
 import path from 'node:path';
 import { configKind, CONFIG_NAMES, matchName } from '../../core/documents/index.ts';
@@ -10,7 +11,11 @@ import {
   unreadableConfig,
   type ReadConfig,
 } from '../../core/lint/config/read-config.ts';
-import { settingsOfFile, type FileSettings } from '../../core/lint/config/settings-of.ts';
+import {
+  isExcludedBy,
+  settingsOfFile,
+  type FileRules,
+} from '../../core/lint/config/settings-of.ts';
 import type { Problem } from '../../core/text/span.ts';
 import { foldersUpTo, relativePath, withSlashes } from '../files/index.ts';
 import type { Texts } from './texts.ts';
@@ -25,11 +30,20 @@ export interface ProjectConfig {
   readonly problems: readonly Problem[];
 }
 
+/** What the rules go by in a file. */
+export interface FileSettings extends FileRules {
+  readonly isExcluded: boolean;
+}
+
 export interface Configs {
   readonly of: (file: string) => ProjectConfig | null;
+  /** All that have a say in whether it is excluded, the nearest one first. */
+  readonly above: (file: string) => readonly ProjectConfig[];
+  /** The one that excludes a file. */
+  readonly excluderOf: (file: string) => ProjectConfig | null;
   /** What a file says itself; null where it is no configuration. */
   readonly at: (file: string) => ProjectConfig | null;
-  /** What the rules go by in a file; null where no configuration counts for it. */
+  /** Null where no configuration counts for a file. */
   readonly settingsOf: (file: string) => FileSettings | null;
   /** Absolute folder of the context; null where none is named. */
   readonly contextOf: (
@@ -67,14 +81,28 @@ export function createConfigs({
     return { file, folder: path.dirname(file), text: text ?? '', ...found };
   }
 
-  function of(file: string): ProjectConfig | null {
+  function* upward(file: string): Generator<ProjectConfig> {
     for (const folder of foldersUpTo(path.dirname(file))) {
       for (const name of CONFIG_NAMES) {
         const found = at(path.join(folder, name));
-        if (found !== null) return found;
+        if (found === null) continue;
+        yield found;
+        break;
       }
-      if (exists(path.join(folder, '.git'))) return null;
+      if (exists(path.join(folder, '.git'))) return;
     }
+  }
+
+  function of(file: string): ProjectConfig | null {
+    for (const nearest of upward(file)) return nearest;
+    return null;
+  }
+
+  function excluderOf(file: string): ProjectConfig | null {
+    // A configuration that excludes everything is still told what is wrong with it.
+    if (isConfigFile(file)) return null;
+    for (const one of upward(file))
+      if (isExcludedBy(one.config, relativePath(one.folder, file))) return one;
     return null;
   }
 
@@ -93,11 +121,13 @@ export function createConfigs({
   return {
     of,
     at: (file) => (isConfigFile(file) ? at(file) : null),
+    above: (file) => [...upward(file)],
+    excluderOf,
     settingsOf: (file) => {
       const found = of(file);
-      const settings = found && settingsOfFile(found.config, relativePath(found.folder, file));
-      // A configuration that excludes everything is still told what is wrong with it.
-      return settings && isConfigFile(file) ? { ...settings, isExcluded: false } : settings;
+      if (found === null) return null;
+      const settings = settingsOfFile(found.config, relativePath(found.folder, file));
+      return { ...settings, isExcluded: excluderOf(file) !== null };
     },
     contextOf: (dockerfile) => {
       const found = named(dockerfile, 'contexts');

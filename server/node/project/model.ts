@@ -5,7 +5,6 @@
  * Files are absolute paths of the operating system.
  */
 import type { BuildModel } from '../../core/build-model/model.ts';
-import type { FileSettings } from '../../core/lint/config/settings-of.ts';
 import type { CacheUser } from '../../core/lint/model.ts';
 import type { ReadSetting } from '../../core/documents/reading.ts';
 import type {
@@ -15,7 +14,7 @@ import type {
   InvocationChoice,
   ReadFile,
 } from '../../core/invocations/index.ts';
-import type { ProjectConfig } from './configs.ts';
+import type { FileSettings, ProjectConfig } from './configs.ts';
 
 export interface ProjectOptions {
   /** Folders that are searched; asked at each search, since workspace folders come and go. */
@@ -92,7 +91,11 @@ export interface Project {
   readonly text: (file: string) => string | null;
   /** The configuration that counts for a file; null where there is none. */
   readonly config: (file: string) => ProjectConfig | null;
-  /** What it says of the rules in this file. */
+  /** All that have a say in whether it is excluded, the nearest one first. */
+  readonly configsAbove: (file: string) => readonly ProjectConfig[];
+  /** The one that excludes it. */
+  readonly excluderOf: (file: string) => ProjectConfig | null;
+  /** What the rules go by in this file. */
   readonly settingsOf: (file: string) => FileSettings | null;
   /** What a file says itself as a configuration; null where it is none. */
   readonly configAt: (file: string) => ProjectConfig | null;

@@ -162,6 +162,8 @@ export function createProject(options: ProjectOptions): Project {
     text: texts.read,
     rootOf: roots.rootOf,
     config: configs.of,
+    configsAbove: configs.above,
+    excluderOf: configs.excluderOf,
     configAt: configs.at,
     settingsOf: configs.settingsOf,
     references: async (file) => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { completeConfig, hoverConfig } from '../../../server/core/lint/config/complete.ts';
 import { readConfig } from '../../../server/core/lint/config/read-config.ts';
 import { configSchema } from '../../../server/core/lint/config/schema.ts';
-import { settingsOfFile } from '../../../server/core/lint/config/settings-of.ts';
+import { isExcludedBy, settingsOfFile } from '../../../server/core/lint/config/settings-of.ts';
 import { validate } from '../../../server/core/lint/config/validate.ts';
 import { parseToml } from '../../../server/core/syntax/toml/index.ts';
 import { RULES as MORE } from '../../support/rules/across-files.ts';
@@ -39,7 +39,7 @@ describe('a configuration', () => {
     const text = 'exclude = ["/vendor", " ./old/ ", "!/vendor/ours"]\n';
     assert.deepEqual(problems(text), []);
     const { config } = readConfig(FILE, text, MORE);
-    const isExcluded = (path: string) => settingsOfFile(config, path).isExcluded;
+    const isExcluded = (path: string) => isExcludedBy(config, path);
     assert.deepEqual(
       ['vendor/Dockerfile', 'old/Dockerfile', 'vendor/ours/Dockerfile', 'Dockerfile'].map(
         isExcluded,
@@ -90,7 +90,7 @@ describe('a configuration', () => {
     });
     const excluded = ['vendor/a/Dockerfile', 'a/legacy/Dockerfile', 'vendor/ours/x', 'Dockerfile'];
     assert.deepEqual(
-      excluded.map((path) => at(path).isExcluded),
+      excluded.map((path) => isExcludedBy(config, path)),
       [true, true, false, false],
     );
   });

@@ -1,18 +1,17 @@
-/** What a configuration says for one file. */
+/** What a configuration says of one file. */
 import { patternMatcher } from '../../text/pattern-matcher.ts';
 import type { RuleContext } from '../lint.ts';
 import type { OptionValues } from '../options.ts';
 import type { Severity } from '../run-rules.ts';
 import type { Config } from './model.ts';
 
-export interface FileSettings {
+export interface FileRules {
   readonly ruleSettings: Readonly<Record<string, Severity | 'off'>>;
   readonly ruleOptions: NonNullable<RuleContext['ruleOptions']>;
-  readonly isExcluded: boolean;
 }
 
 /** `path`: relative to the folder of the configuration, with `/`. */
-export function settingsOfFile(config: Config, path: string): FileSettings {
+export function settingsOfFile(config: Config, path: string): FileRules {
   const ruleSettings: Record<string, Severity | 'off'> = {};
   const ruleOptions: Record<string, OptionValues> = {};
   const overrides = config.overrides.filter(({ paths }) => isIn(paths, path));
@@ -21,7 +20,12 @@ export function settingsOfFile(config: Config, path: string): FileSettings {
       if (severity !== undefined) ruleSettings[id] = severity;
       if (Object.keys(options).length > 0) ruleOptions[id] = { ...ruleOptions[id], ...options };
     }
-  return { ruleSettings, ruleOptions, isExcluded: isIn(config.exclude, path) };
+  return { ruleSettings, ruleOptions };
+}
+
+/** `path`: as for `settingsOfFile`. */
+export function isExcludedBy({ exclude }: Config, path: string): boolean {
+  return isIn(exclude, path);
 }
 
 function isIn(patterns: readonly string[], path: string): boolean {
