@@ -5,7 +5,12 @@ import { lintOnce, type RuleContext } from '../core/lint/lint.ts';
 import { configResult, lintDocument } from '../core/lint/lint-document.ts';
 import type { LintFinding, LintResult } from '../core/lint/run-rules.ts';
 import { isConfigFile } from '../node/project/index.ts';
-import { baselineOf, createKnownFilter, identityOf } from '../node/linting/index.ts';
+import {
+  allConfigProblems,
+  baselineOf,
+  createKnownFilter,
+  identityOf,
+} from '../node/linting/index.ts';
 import { pathOfUri } from './convert/uris.ts';
 import { kindOfDocument } from './requests/kind-of.ts';
 import { ruleContext } from './rule-context.ts';
@@ -29,13 +34,14 @@ export async function documentFindings(
   const context = await ruleContext(session, file);
   const text = document.getText();
   const model = kind === 'dockerfile' ? session.models({ ...context, text }) : null;
-  const found = kind === 'dockerfile' ? model && lintOnce(model, context) : otherFindings();
+  const found = kind === 'dockerfile' ? model && lintOnce(model, context) : await otherFindings();
   const { findings, failures } = found ?? { findings: [], failures: [] };
   return { kind, context, model, findings: unknownOf(session, file, text, findings), failures };
 
-  function otherFindings(): LintResult {
+  async function otherFindings(): Promise<LintResult> {
     if (kind === 'requirements') return lintDocument(kind, text, context);
-    return configResult(file === null ? [] : (session.project.configAt(file)?.problems ?? []));
+    const config = file === null ? null : session.project.configAt(file);
+    return configResult(await allConfigProblems(session.project, config));
   }
 }
 

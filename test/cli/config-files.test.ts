@@ -100,4 +100,63 @@ describe('a configuration is found', () => {
     add({ [CONFIG]: '#'.repeat(4 * 1024 * 1024 + 1) });
     assert.deepEqual(await found(), [OWN, `${CONFIG}:1 error configuration`]);
   });
+
+  describe('and names what does not exist', () => {
+    /** `2:1 warning There is no file …`. */
+    async function messages(text: string): Promise<readonly string[]> {
+      add({ [CONFIG]: text });
+      const ran = await cli(['check', CONFIG, '--format', 'json'], { cwd });
+      return validJson('check', ran).findings.map(
+        ({ range: { start }, severity, message }) =>
+          `${String(start.line)}:${String(start.column)} ${severity} ${message}`,
+      );
+    }
+    const relative = 'Paths are relative to the folder of this file.';
+
+    it('as a Dockerfile or a folder', async () => {
+      assert.deepEqual(
+        await messages(
+          '[contexts]\n"app/Dockerfile" = "app"\n"Dockerfile" = "."\n[builds]\n"app" = "x"\n',
+        ),
+        [
+          `3:1 warning There is no file \`Dockerfile\`. ${relative}`,
+          `5:1 warning There is no file \`app\`. ${relative}`,
+        ],
+      );
+      assert.deepEqual(await messages('contexts."app/Dockerfile" = "src"\n'), [
+        `1:29 warning There is no folder \`src\`, the context of \`app/Dockerfile\`. ${relative}`,
+      ]);
+      assert.deepEqual(await messages('contexts."app/Dockerfile" = ".."\n'), []);
+    });
+
+    it('and is a key of the file', async () => {
+      const text = '[builds]\n"app/Dockerfile" = "web"\nbaseline = "known.json"\n';
+      add({ 'compose.yaml': 'services:\n  web:\n    build: app\n' });
+      assert.deepEqual(await messages(text), [
+        '3:1 error `baseline` is no Dockerfile but a key of the configuration: write it above the first table, such as `[builds]`.',
+      ]);
+      add({ baseline: INSTALL });
+      assert.match((await messages(text))[0] ?? '', /^3:12 warning There is no build/);
+    });
+
+    it('as a build', async () => {
+      const service = (name: string) =>
+        `  ${name}:\n    build: { context: app, target: ${name} }\n`;
+      add({
+        'compose.yaml': `services:\n${service('web')}${service('api')}`,
+        'b/compose.yaml': 'services:\n  web:\n    build: { context: ../app, target: x }\n',
+      });
+      const of = (name: string) => messages(`[builds]\n"app/Dockerfile" = "${name}"\n`);
+      assert.deepEqual(await of('api'), []);
+      assert.deepEqual(await of('compose.yaml:wbe'), [
+        '2:20 warning There is no build `compose.yaml:wbe` of `app/Dockerfile`, so that none is chosen. Did you mean `compose.yaml:web`?',
+      ]);
+      assert.deepEqual(await of('web'), [
+        '2:20 warning There are several builds `web` of `app/Dockerfile`, so that none is chosen. `layer-forecast builds` lists their ids.',
+      ]);
+      assert.deepEqual(await of('nosuch'), [
+        '2:20 warning There is no build `nosuch` of `app/Dockerfile`, so that none is chosen. `layer-forecast builds` lists them.',
+      ]);
+    });
+  });
 });

@@ -115,6 +115,17 @@ describe('a configuration in the editor', function () {
     await shown('Dockerfile', [`3 ${RULE}`]);
   });
 
+  it('is told of builds and folders that it names and that do not exist', async () => {
+    const name = 'layer-forecast.toml';
+    const text = 'contexts.Dockerfile = "src"\nbuilds.Dockerfile = "web"\n';
+    await start({ [name]: text });
+    await shown(name, ['2 configuration']);
+    await server.open(at(name), text, 'toml');
+    await shown(name, ['2 configuration', '2 configuration']);
+    await server.change(at(name), { text: 'contexts.Dockerfile = "."\n' });
+    await shown(name, []);
+  });
+
   it('names a baseline, which hides what it knows until the line is edited', async () => {
     await start({ 'layer-forecast.toml': 'baseline = "known.json"\n' });
     await shown('Dockerfile', [`2 ${RULE}`]);

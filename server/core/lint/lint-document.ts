@@ -43,7 +43,7 @@ export const CONFIGURATION = 'configuration';
 
 /** The findings of a configuration, of its problems. */
 export function configResult(problems: readonly Problem[]): LintResult {
-  return { findings: problems.map(configFinding), failures: [] };
+  return { findings: problems.map(configFinding).sort(bySpan), failures: [] };
 }
 
 function configFinding(problem: Problem): LintFinding {

@@ -81,7 +81,10 @@ function configFindings({ project }: Session, file: string | null): readonly Lin
   return configs
     .filter((config) => config.file !== file)
     .flatMap((config) =>
-      configResult(config.problems).findings.map((one) => ({ ...one, file: config.file })),
+      configResult(project.configProblems(config)).findings.map((one) => ({
+        ...one,
+        file: config.file,
+      })),
     );
 }
 

@@ -10,14 +10,19 @@ import {
   type DecodedDocument,
   type DocumentKindId,
 } from '../../core/documents/index.ts';
-import type { Problem } from '../../core/text/span.ts';
 import { isAbsent, isInside, readDocument, relativePath } from '../files/index.ts';
 import { checkDocument } from './check-document.ts';
 import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { installedBy, projectAround } from './installed-by.ts';
 import { locateFiles, type LocatedFile } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
-import { checkConfigs, createRunFindings, exclusion, type RunFindings } from './run-findings.ts';
+import {
+  allConfigProblems,
+  checkConfigs,
+  createRunFindings,
+  exclusion,
+  type RunFindings,
+} from './run-findings.ts';
 
 export interface CheckInput extends RulesOfRun {
   /** Files and folders, absolute or relative to `cwd`; `-` is the standard input. */
@@ -77,7 +82,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     }
     await checkOne(one, shown, read);
   }
-  for (const { file, checked } of checkConfigs(project, [...checkedFiles, ...excluded], cwd))
+  for (const { file, checked } of await checkConfigs(project, [...checkedFiles, ...excluded], cwd))
     if (!checkedFiles.includes(file)) found.add(file, checked);
   return { ...found, files, problems, isCovered };
 
@@ -94,10 +99,6 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     await checkOne({ file: pipedFile, kind }, STDIN, document);
   }
 
-  function problemsOf(config: string): readonly Problem[] {
-    return project.configAt(config)?.problems ?? [];
-  }
-
   async function checkOne(
     { file, kind }: Pick<LocatedFile, 'file' | 'kind'>,
     shown: string,
@@ -105,7 +106,10 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   ): Promise<void> {
     const context = await contextForRules(input, { file, kind, document, project, cwd }, problems);
     const model = kind.id === 'dockerfile' ? await project.model(file) : null;
-    const config = kind.id === 'config' ? { configProblems: problemsOf(file) } : {};
+    const config =
+      kind.id === 'config'
+        ? { configProblems: await allConfigProblems(project, project.configAt(file)) }
+        : {};
     const checked = checkDocument(
       { kind, file, shown, document, model, cwd, textOf: project.text, ...config },
       context,

@@ -126,7 +126,8 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
         })),
       );
   }
-  for (const { file, checked } of checkConfigs(project, configured, cwd)) left.add(file, checked);
+  for (const { file, checked } of await checkConfigs(project, configured, cwd))
+    left.add(file, checked);
   const { findings: remaining, problems: unread } = left.withoutKnown(left.findings, null);
   problems.push(...unread.map((message) => ({ message, isNamed: false })));
   return { files, remaining, problems };

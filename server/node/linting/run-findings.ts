@@ -1,6 +1,7 @@
 /** The findings of a run as they are gathered: with what baselines know them by, and those of the configurations. */
 import type { Finding } from '../../protocol/report.ts';
 import { configKind } from '../../core/documents/index.ts';
+import type { Problem } from '../../core/text/span.ts';
 import { relativePath } from '../files/index.ts';
 import type { Project, ProjectConfig } from '../project/index.ts';
 import { checkDocument, type CheckedDocument } from './check-document.ts';
@@ -58,20 +59,32 @@ export function createRunFindings(project: Project, cwd: string): RunFindings {
 }
 
 /** What is wrong with the configurations that count for these files; each is told once. */
-export function checkConfigs(
+export async function checkConfigs(
   project: Project,
   files: readonly string[],
   cwd: string,
-): readonly { readonly file: string; readonly checked: CheckedDocument }[] {
+): Promise<readonly { readonly file: string; readonly checked: CheckedDocument }[]> {
   const configs = new Map<string, ProjectConfig>();
   for (const one of files)
     for (const config of project.configsAbove(one)) configs.set(config.file, config);
-  return [...configs.values()].map(({ file, text, problems }) => {
+  const checked = [...configs.values()].map(async (config) => {
+    const { file, text } = config;
     const document = { text, encoding: 'utf-8', problem: null } as const;
     const shown = relativePath(cwd, file);
     const input = { kind: configKind, file, shown, document, cwd, textOf: project.text };
-    return { file, checked: checkDocument({ ...input, configProblems: problems }, { file }) };
+    const configProblems = await allConfigProblems(project, config);
+    return { file, checked: checkDocument({ ...input, configProblems }, { file }) };
   });
+  return Promise.all(checked);
+}
+
+/** Those of a configuration that is none are no problems. */
+export async function allConfigProblems(
+  project: Project,
+  config: ProjectConfig | null,
+): Promise<readonly Problem[]> {
+  if (config === null) return [];
+  return [...project.configProblems(config), ...(await project.namedBuildProblems(config))];
 }
 
 /** Says of a file that was named and is not looked at who leaves it out. */

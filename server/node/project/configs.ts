@@ -16,6 +16,7 @@ import {
   settingsOfFile,
   type FileRules,
 } from '../../core/lint/config/settings-of.ts';
+import { placeProblems, type NamedPlace } from '../../core/lint/config/named-places.ts';
 import type { Problem } from '../../core/text/span.ts';
 import { foldersUpTo, relativePath, withSlashes } from '../files/index.ts';
 import type { Texts } from './texts.ts';
@@ -27,7 +28,9 @@ export interface ProjectConfig {
   /** Empty where the file cannot be read. */
   readonly text: string;
   readonly config: Config;
+  /** Of its text alone; `configProblems` of a project has those of the disk, too. */
   readonly problems: readonly Problem[];
+  readonly places: readonly NamedPlace[];
 }
 
 /** What the rules go by in a file. */
@@ -49,6 +52,8 @@ export interface Configs {
   readonly contextOf: (
     dockerfile: string,
   ) => { readonly folder: string; readonly from: string } | null;
+  /** What is wrong with a configuration, with the files and folders that it names and that do not exist. */
+  readonly problemsOf: (config: ProjectConfig) => readonly Problem[];
   /** The build that is named for a Dockerfile. */
   readonly buildOf: (dockerfile: string) => string | null;
 }
@@ -57,7 +62,8 @@ export function createConfigs({
   read,
   faultOf,
   exists,
-}: Pick<Texts, 'read' | 'faultOf' | 'exists'>): Configs {
+  isFile,
+}: Pick<Texts, 'read' | 'faultOf' | 'exists' | 'isFile'>): Configs {
   const known = new Map<string, ReadConfig & { readonly text: string }>();
 
   function readOnce(file: string, text: string): ReadConfig {
@@ -134,6 +140,13 @@ export function createConfigs({
       if (found === null) return null;
       const { value, by } = found;
       return { folder: path.resolve(by.folder, value), from: path.basename(by.file) };
+    },
+    problemsOf: ({ folder, places, problems }) => {
+      const look = (name: string) => {
+        const place = path.resolve(folder, name);
+        return isFile(place) ? 'file' : exists(place) ? 'folder' : null;
+      };
+      return [...problems, ...placeProblems(places, look)];
     },
     buildOf: (dockerfile) => named(dockerfile, 'builds')?.value ?? null,
   };

@@ -6,6 +6,7 @@
  */
 import type { BuildModel } from '../../core/build-model/model.ts';
 import type { CacheUser } from '../../core/lint/model.ts';
+import type { Problem } from '../../core/text/span.ts';
 import type { ReadSetting } from '../../core/documents/reading.ts';
 import type {
   BuildFiles,
@@ -99,6 +100,10 @@ export interface Project {
   readonly settingsOf: (file: string) => FileSettings | null;
   /** What a file says itself as a configuration; null where it is none. */
   readonly configAt: (file: string) => ProjectConfig | null;
+  /** What is wrong with a configuration, with the files and folders that it names and that do not exist. */
+  readonly configProblems: (config: ProjectConfig) => readonly Problem[];
+  /** The same of the builds that it names, which takes a look at all files of the project. */
+  readonly namedBuildProblems: (config: ProjectConfig) => Promise<readonly Problem[]>;
   /** The repository that a file is in, else the folder that was opened, else its own folder. */
   readonly rootOf: (file: string) => string;
   readonly references: (file: string) => Promise<readonly Reference[]>;

@@ -28,6 +28,7 @@ import {
 } from './make-index.ts';
 import type { Project, ProjectOptions } from './model.ts';
 import { isBuildFile, isDockerfile, isRequirements } from './names.ts';
+import { namedBuildProblems } from './named-builds.ts';
 import { rememberByText } from './recent-facts.ts';
 import { requirementsFacts } from './requirements-facts.ts';
 import { createRoots } from './root.ts';
@@ -165,6 +166,8 @@ export function createProject(options: ProjectOptions): Project {
     configsAbove: configs.above,
     excluderOf: configs.excluderOf,
     configAt: configs.at,
+    configProblems: configs.problemsOf,
+    namedBuildProblems: (config) => namedBuildProblems(config, texts, invocations),
     settingsOf: configs.settingsOf,
     references: async (file) => {
       const references = (await current()).references.get(file);

@@ -61,6 +61,11 @@ describe('a configuration', () => {
       assert.deepEqual(problems(`[rules]\nunpinned = "off"\n${key} = "a"\n`), [
         `${key} | \`${key}\` is no rule but a key of the configuration: write it above the first table, such as \`[rules]\`.`,
       ]);
+    assert.deepEqual(problems('[contexts]\nDockerfile = "."\nexclude = ["a"]\n'), [
+      'exclude | `exclude` is no Dockerfile but a key of the configuration: write it above the first table, such as `[contexts]`.',
+    ]);
+    // A Dockerfile of that name would do.
+    assert.deepEqual(problems('[builds]\nbaseline = "a"\n'), []);
     assert.match(problems('[rules]\nnosuch = "off"\n')[0] ?? '', /There is no rule `nosuch`/);
   });
 
@@ -125,6 +130,10 @@ describe('a configuration', () => {
     [
       'rules.old-image = 1979-05-27',
       '1979-05-27 | `old-image` takes "error", "warning", "info", "hint", "off".',
+    ],
+    [
+      'builds.Dockerfile.dev = "web"',
+      'Dockerfile | `builds` takes texts. Write a name with a dot in quotes, such as "Dockerfile.dev".',
     ],
     ['contexts.Dockerfile = 1', '1 | `Dockerfile` takes a text.'],
   ];

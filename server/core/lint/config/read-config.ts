@@ -7,12 +7,15 @@ import type { Problem } from '../../text/span.ts';
 import type { Rule } from '../model.ts';
 import type { OptionValues } from '../options.ts';
 import { NO_CONFIG, type Config, type RuleSetting, type RuleTable } from './model.ts';
+import { namedPlaces, type NamedPlace } from './named-places.ts';
 import { configSchema } from './schema.ts';
 import { validate } from './validate.ts';
 
 export interface ReadConfig {
   readonly config: Config;
   readonly problems: readonly Problem[];
+  /** What it says of single Dockerfiles, with where it is written. */
+  readonly places: readonly NamedPlace[];
   /** False for a `pyproject.toml` without the section. */
   readonly isPresent: boolean;
 }
@@ -33,6 +36,7 @@ export function readConfig(path: string, text: string, rules?: readonly Rule[]):
   return {
     config: configOf(read.value),
     problems: [...read.problems, ...patternProblems(table)],
+    places: namedPlaces(table),
     isPresent: true,
   };
 }
@@ -65,7 +69,12 @@ export function isPyproject(path: string): boolean {
   return /(?:^|[\\/])pyproject\.toml$/i.test(path);
 }
 
-const NOTHING: ReadConfig = { config: NO_CONFIG, problems: [], isPresent: false };
+const NOTHING: ReadConfig = {
+  config: NO_CONFIG,
+  problems: [],
+  places: [],
+  isPresent: false,
+};
 
 export const SECTION = ['tool', 'layer-forecast'] as const;
 

@@ -6,7 +6,8 @@ import type { TomlEntry, TomlNode, TomlTable } from '../../syntax/toml/index.ts'
 import { didYouMean } from '../../text/suggest.ts';
 import type { Problem, Span } from '../../text/span.ts';
 import { isTaken } from '../options.ts';
-import { configSchema, type Schema } from './schema.ts';
+import { isFileKey, misplacedKey } from './file-keys.ts';
+import type { Schema } from './schema.ts';
 
 export interface Validated {
   /** Undefined where it does not fit. */
@@ -47,9 +48,20 @@ function validateTable(table: TomlTable, schema: Schema, name: string): Validate
   const value: Record<string, unknown> = {};
   const problems: Problem[] = [];
   for (const entry of table.entries) {
+    // What was meant for the file may exclude files: that is no small mistake.
+    if (isMisplaced(entry, schema, name)) {
+      problems.push(problem(entry.keySpan, misplacedKey(entry.key, name), 'error'));
+      continue;
+    }
     const known = propertyOf(schema, entry.key);
     if (known === null) {
       problems.push(unknownKey(entry, schema, name));
+      continue;
+    }
+    // `Dockerfile.dev` without quotes is a table.
+    if (isOfTexts(schema.additionalProperties) && entry.value.kind === 'table') {
+      const message = `\`${name}\` takes texts. Write a name with a dot in quotes, such as "Dockerfile.dev".`;
+      problems.push(problem(entry.keySpan, message, 'error'));
       continue;
     }
     const read = validate(entry.value, known, entry.key);
@@ -86,20 +98,25 @@ function unknownKey(
   const known =
     near === '' ? ` The keys are ${names.map((one) => `\`${one}\``).join(', ')}.` : near;
   const message =
-    name === RULES_KEY && Object.hasOwn(FILE_KEYS, key)
-      ? `\`${key}\` is no rule but a key of the configuration: write it above the first table, such as \`[rules]\`.`
-      : name === RULES_KEY
-        ? `There is no rule \`${key}\`.${near}`
-        : name === ''
-          ? `There is no key \`${key}\`.${known}`
-          : `\`${name}\` has no key \`${key}\`.${known}`;
+    name === RULES_KEY
+      ? `There is no rule \`${key}\`.${near}`
+      : name === ''
+        ? `There is no key \`${key}\`.${known}`
+        : `\`${name}\` has no key \`${key}\`.${known}`;
   return problem(keySpan, message, 'warning');
 }
 
 const RULES_KEY = 'rules';
 
-/** In TOML all that follows `[rules]` is in it, also what was meant for the file. */
-const FILE_KEYS = configSchema([]).properties ?? {};
+/** `exclude` below `[rules]`; below `[builds]` a text can be a Dockerfile of that name. */
+function isMisplaced({ key, value }: TomlEntry, { additionalProperties }: Schema, name: string) {
+  if (!isFileKey(key)) return false;
+  return name === RULES_KEY || (isOfTexts(additionalProperties) && value.kind !== 'scalar');
+}
+
+function isOfTexts(schema: Schema['additionalProperties']): boolean {
+  return schema !== undefined && schema !== false && schema.type === 'string';
+}
 
 function wrong(
   span: Span,
