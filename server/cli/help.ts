@@ -36,11 +36,11 @@ Build options, as for docker buildx build:
 const VERBS: Readonly<Record<string, string>> = {
   check: `layer-forecast check [PATH…|-] [--select RULE…] [--ignore RULE…] [--severity S] [--fail-on S]
                      [--since REV] [--baseline FILE | --write-baseline FILE] [--as KIND]
-                     [--ask-images] [--statistics]
+                     [--stdin-filename PATH] [--ask-images] [--statistics]
                      [--format text|json|sarif|github|gitlab|junit] [--output-file FILE]
 
 Paths are Dockerfiles, requirements files, ignore files, configurations or folders; without one it is this folder.
-- is the standard input; its findings have the file <stdin>.
+- is the standard input; its findings have the file <stdin>, or what --stdin-filename says.
 
   --select RULE, --ignore RULE
                only these rules, all but these; each may be given several times, or as a,b
@@ -56,6 +56,9 @@ Paths are Dockerfiles, requirements files, ignore files, configurations or folde
                write all findings into this file: they are known from now on
   --as KIND    dockerfile or requirements: what the named files are, whatever they are called
                (default for -: dockerfile)
+  --stdin-filename PATH
+               the standard input is the text of this file, such as an unsaved one: its name, folder
+               and configuration count, and what is on the disk does not
   --ask-images ask docker, and registries for what it does not have, which user a base image runs
                as and what its pip is set to; without it no process is started
   --since REV  only findings on lines that changed since this git revision, such as main

@@ -124,23 +124,6 @@ describe('check, of names,', () => {
     assert.match(findings[0]?.message ?? '', /^This is a template, not a Dockerfile/);
   });
 
-  it('reads the standard input', async () => {
-    const cwd = folderWith({ 'requirements.txt': '-e\n' });
-    const piped = async (stdin: string, ...args: readonly string[]) => {
-      const ran = await cli(['check', '-', ...args, '--format', 'json'], { cwd, stdin });
-      return validJson('check', ran).findings.map(({ file, rule }) => `${file} ${rule}`);
-    };
-    assert.deepEqual(await piped(SLOW), ['<stdin> missing-cache-mount']);
-    assert.deepEqual(await piped('-e\n', '--as', 'requirements'), ['<stdin> syntax']);
-    assert.deepEqual(await piped(INSTALL), ['requirements.txt syntax']);
-    assert.deepEqual(await piped(SLOW, 'requirements.txt'), [
-      '<stdin> missing-cache-mount',
-      'requirements.txt syntax',
-    ]);
-    const text = await cli(['check', '-'], { cwd, stdin: SLOW });
-    assert.match(text.out, /^<stdin>:2:5 warning missing-cache-mount\n/);
-  });
-
   it('knows which kinds there are', async () => {
     const ran = await cli(['check', '-', '--as', 'poem'], { cwd: folderWith() });
     assert.equal(ran.code, 2);

@@ -22,7 +22,7 @@ import {
   rulesOfRun,
   SEVERITY_OPTIONS,
 } from '../selection.ts';
-import { InputError, oneOf, parseArguments, UsageError } from '../usage.ts';
+import { InputError, oneOf, parseArguments, UsageError, type ParsedArguments } from '../usage.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 
@@ -30,6 +30,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const args = parseArguments(argv, {
     format: { type: 'string' },
     as: { type: 'string' },
+    'stdin-filename': { type: 'string' },
     'ask-images': { type: 'boolean' },
     since: { type: 'string' },
     statistics: { type: 'boolean' },
@@ -47,12 +48,14 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const baseline = namedBaseline(args, io.cwd);
   const as = args.text('as');
   const revision = args.text('since');
+  const stdinName = nameOfStdin(args);
   const since = revision === undefined ? null : await changesSince(io.cwd, revision);
   if (since?.kind === 'problem') throw new InputError(since.message);
   const { files, isCovered, ...found } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
+    ...(stdinName === undefined ? {} : { stdinName }),
     ...rulesOfRun(selection),
     ...(args.flag('ask-images') ? { images: await imagesToAsk(io) } : {}),
     ...(as === undefined
@@ -90,6 +93,17 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     }),
   );
   return exitCodeOf(meant, problems, failOn);
+}
+
+/** `--stdin-filename` */
+function nameOfStdin(args: ParsedArguments): string | undefined {
+  const name = args.text('stdin-filename');
+  if (name === undefined) return undefined;
+  if (name === '' || !args.positionals.includes('-'))
+    throw new UsageError('--stdin-filename says which file the standard input is: give - too.');
+  if (args.text('since') !== undefined)
+    throw new UsageError('--since reads files on the disk: leave --stdin-filename out.');
+  return name;
 }
 
 interface Report {

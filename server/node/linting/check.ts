@@ -14,7 +14,7 @@ import { isAbsent, isInside, readDocument, relativePath } from '../files/index.t
 import { checkDocument } from './check-document.ts';
 import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { installedBy, projectAround } from './installed-by.ts';
-import { locateFiles, type LocatedFile } from './locate-files.ts';
+import { hasNoRules, kindOfText, locateFiles, noRules, type LocatedFile } from './locate-files.ts';
 import type { RunProblem } from './problems.ts';
 import {
   allConfigProblems,
@@ -32,6 +32,8 @@ export interface CheckInput extends RulesOfRun {
   readonly as?: DocumentKindId;
   /** Asked for only where a path is `-`. */
   readonly stdin?: () => Promise<string>;
+  /** The file that the standard input is the text of, absolute or relative to `cwd`. */
+  readonly stdinName?: string;
 }
 
 export interface CheckAnswer extends Omit<RunFindings, 'add'> {
@@ -45,7 +47,7 @@ export interface CheckAnswer extends Omit<RunFindings, 'add'> {
 /** The name of the standard input in a report. */
 const STDIN = '<stdin>';
 
-/** It counts as a Dockerfile of the working directory, so that what it installs is found as for any other. */
+/** Without a name it counts as a Dockerfile of the working directory, so that what it installs is found as for any other. */
 const PIPED_NAME = 'stdin.Dockerfile';
 
 export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
@@ -54,8 +56,9 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const isPiped = input.paths.includes('-');
   const paths = input.paths.filter((one) => one !== '-');
   const piped = isPiped ? ((await input.stdin?.()) ?? '') : undefined;
-  const pipedFile = path.join(cwd, PIPED_NAME);
-  const places = [cwd, ...paths.map((one) => path.resolve(cwd, one))];
+  const pipedFile = path.resolve(cwd, input.stdinName ?? PIPED_NAME);
+  const named = [...paths, ...(isPiped ? [pipedFile] : [])];
+  const places = [cwd, ...named.map((one) => path.resolve(cwd, one))];
   const project = projectAround(places, cwd, (file) => (file === pipedFile ? piped : undefined));
   const located =
     isPiped && paths.length === 0
@@ -69,6 +72,7 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const queue = new Map(located.files.map((one) => [one.file, one]));
   if (isPiped) await checkStdin();
   for (const one of queue.values()) {
+    if (isPiped && one.file === pipedFile) continue;
     if (project.excluderOf(one.file) !== null) {
       excluded.push(one.file);
       problems.push(...exclusion(project, one, cwd));
@@ -88,15 +92,31 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
 
   function isCovered(file: string): boolean {
     if (checkedFiles.includes(file) || isAbsent(file)) return true;
-    const searched = isPiped && paths.length === 0 ? [] : places.slice(paths.length === 0 ? 0 : 1);
+    const searched = isPiped && paths.length === 0 ? [] : searchedPlaces(paths);
     const isOpen = problems.some((one) => one.file && isInside(path.resolve(cwd, one.file), file));
     return !isOpen && searched.some((place) => isInside(place, file));
   }
 
+  function searchedPlaces(given: readonly string[]): readonly string[] {
+    return given.length === 0 ? [cwd] : given.map((one) => path.resolve(cwd, one));
+  }
+
   async function checkStdin(): Promise<void> {
-    const kind = KINDS.find(({ id }) => id === input.as) ?? dockerfileKind;
-    const document = { text: piped ?? '', encoding: 'utf-8', problem: null };
-    await checkOne({ file: pipedFile, kind }, STDIN, document);
+    const isNamed = input.stdinName !== undefined;
+    const text = piped ?? '';
+    const kind =
+      KINDS.find(({ id }) => id === input.as) ??
+      (isNamed ? await kindOfText(pipedFile, text, project) : dockerfileKind);
+    const shown = isNamed ? relativePath(cwd, pipedFile) : STDIN;
+    if (hasNoRules(kind)) {
+      problems.push({ file: shown, message: noRules(shown, kind), isNamed: true });
+      return;
+    }
+    const file = { file: pipedFile, kind, isNamed };
+    if (isNamed && project.excluderOf(pipedFile) !== null) {
+      excluded.push(pipedFile);
+      problems.push(...exclusion(project, file, cwd));
+    } else await checkOne(file, shown, { text, encoding: 'utf-8', problem: null });
   }
 
   async function checkOne(
@@ -104,7 +124,9 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     shown: string,
     document: DecodedDocument,
   ): Promise<void> {
-    const context = await contextForRules(input, { file, kind, document, project, cwd }, problems);
+    const given = await contextForRules(input, { file, kind, document, project, cwd }, problems);
+    // Without a name, the standard input is at no path that could be excluded.
+    const context = { ...given, isExcluded: false };
     const model = kind.id === 'dockerfile' ? await project.model(file) : null;
     const config =
       kind.id === 'config'

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import {
   dockerfileKind,
+  kindOfPath,
   KINDS,
   matchName,
   requirementsKind,
@@ -69,8 +70,7 @@ async function locate(given: string, input: LocateInput): Promise<LocatedFiles> 
   if (look.kind === 'folder') return locateInFolder(file, given, input);
   const named = KINDS.find(({ id }) => id === input.as) ?? (await kindOfFile(file));
   const kind = named ?? (await kindInProject(file, input.project));
-  if (kind?.id === 'compose' || kind?.id === 'bake')
-    return unusable(given, `"${given}" is ${kind.noun}, which has no rules. Name its Dockerfiles.`);
+  if (kind !== null && hasNoRules(kind)) return unusable(given, noRules(given, kind));
   if (kind === null) {
     const why =
       matchName(dockerfileKind, withSlashes(file)) === 'doubtful'
@@ -82,6 +82,20 @@ async function locate(given: string, input: LocateInput): Promise<LocatedFiles> 
     );
   }
   return { files: [{ file, kind, isNamed: true }], problems: [] };
+}
+
+export function hasNoRules({ id }: KnownKind): boolean {
+  return id === 'compose' || id === 'bake';
+}
+
+export function noRules(given: string, { noun }: KnownKind): string {
+  return `"${given}" is ${noun}, which has no rules. Name its Dockerfiles.`;
+}
+
+/** Of a text that is not on the disk: a Dockerfile, unless its path says otherwise. */
+export async function kindOfText(file: string, text: string, project: Project): Promise<KnownKind> {
+  const kind = kindOfPath(withSlashes(file), text);
+  return kind ?? (await kindInProject(file, project)) ?? dockerfileKind;
 }
 
 function unusable(file: string, message: string): LocatedFiles {
