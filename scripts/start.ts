@@ -28,7 +28,8 @@ await installRecordedHistory('blog', example, state);
 console.log('\n$ layer-forecast check examples/blog\n');
 const checked = await checkFiles({ paths: [example], cwd: root });
 for (const { message } of checked.problems) throw new Error(message);
-console.log(findingsText(checked.findings, checked.files.length, color));
+const { findings, files, excluded } = checked;
+console.log(findingsText(findings, { nFiles: files.length, excluded, color }));
 
 console.log(
   '$ layer-forecast forecast examples/blog    # after a comment is added to requirements.txt\n',

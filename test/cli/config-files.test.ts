@@ -76,6 +76,28 @@ describe('a configuration is found', () => {
     assert.deepEqual(await found(), [OWN, `vendor/Dockerfile:2 warning ${RULE}`]);
   });
 
+  it('and named where it excludes all that there is', async () => {
+    const text = async (verb: string) => (await cli([verb], { cwd })).out;
+    const one = `There is 1 Dockerfile here, and ${CONFIG} excludes it.\n`;
+    add({ [CONFIG]: 'exclude = ["*"]\n' });
+    assert.equal(await text('check'), one);
+    assert.equal(await text('fix'), `Nothing to fix. ${one}`);
+    add({ 'b/Dockerfile': INSTALL });
+    const both = `There are 2 Dockerfiles here, and ${CONFIG} excludes both.\n`;
+    assert.equal(await text('check'), both);
+    add({ [`b/${CONFIG}`]: 'exclude = ["*"]\n', 'b/b/Dockerfile': INSTALL });
+    assert.equal(
+      await text('check'),
+      `There are 3 Dockerfiles here, and ${CONFIG} and b/${CONFIG} exclude them all.\n`,
+    );
+    add({ [CONFIG]: 'exclude = ["app"]\n', [`b/${CONFIG}`]: '' });
+    assert.match(await text('check'), /^2 findings, 2 fixable/m);
+    rmSync(join(cwd, 'app'), { recursive: true });
+    rmSync(join(cwd, 'b'), { recursive: true });
+    assert.equal(await text('check'), 'There is no Dockerfile here.\n');
+    assert.equal(await text('fix'), 'Nothing to fix.\n');
+  });
+
   it('above another one, and its mistakes may hide excluded files', async () => {
     add({ [CONFIG]: 'exclude = "app"\n', [`app/${CONFIG}`]: '' });
     assert.deepEqual(await found(), [OWN, `${CONFIG}:1 error configuration`]);

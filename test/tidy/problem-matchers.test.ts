@@ -55,7 +55,9 @@ describe('the problem matchers', () => {
       ...{ message: masked('pip downloads again.'), related: [], docs: 'docs/x.md', fixes: [] },
       range: { start: { line: 3, column: 5 }, end: { line: 3, column: 8 } },
     };
-    const text = findingsText([finding, { ...finding, severity: 'error' }], 1, false);
+    const text = findingsText([finding, { ...finding, severity: 'error' }], {
+      ...{ nFiles: 1, excluded: [], color: false },
+    });
     const found = { file: 'app/Dockerfile', line: '3', column: '5', code: 'missing-cache-mount' };
     assert.deepEqual(problemsIn('layer-forecast', text), [
       { ...found, severity: 'warning', message: 'pip downloads again.' },

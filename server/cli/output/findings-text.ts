@@ -1,13 +1,24 @@
 /** Findings for a terminal. */
 import type { Finding } from '../../protocol/report.ts';
 import { count, painter } from '../../core/report/text/style.ts';
+import type { ExcludedFile } from '../../node/linting/index.ts';
+import { excludedText } from './excluded-text.ts';
 import { otherPlaces } from './other-places.ts';
 
-export function findingsText(findings: readonly Finding[], nFiles: number, color: boolean): string {
+export interface LookedAt {
+  readonly nFiles: number;
+  readonly excluded: readonly ExcludedFile[];
+  readonly color: boolean;
+}
+
+export function findingsText(
+  findings: readonly Finding[],
+  { nFiles, excluded, color }: LookedAt,
+): string {
   const paint = painter(color);
   if (findings.length === 0) {
     return nFiles === 0
-      ? 'There is no Dockerfile here.\n'
+      ? `${excludedText(excluded) ?? 'There is no Dockerfile here.'}\n`
       : `${paint('green', 'No findings')} in ${count(nFiles, 'file')}.\n`;
   }
   const blocks = findings.map((finding) => {

@@ -2,7 +2,12 @@
 import path from 'node:path';
 import { reportedOnce } from '../../core/report/reported-once.ts';
 import { writeFileAtomically } from '../../node/files/index.ts';
-import { checkFiles, reportProblems, type RunProblem } from '../../node/linting/index.ts';
+import {
+  checkFiles,
+  reportProblems,
+  type ExcludedFile,
+  type RunProblem,
+} from '../../node/linting/index.ts';
 import { REPORT_VERSION, type Finding, type Severity } from '../../protocol/report.ts';
 import { BASELINE_OPTIONS, namedBaseline } from '../baseline.ts';
 import type { CliIo } from '../io.ts';
@@ -51,7 +56,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const stdinName = nameOfStdin(args);
   const since = revision === undefined ? null : await changesSince(io.cwd, revision);
   if (since?.kind === 'problem') throw new InputError(since.message);
-  const { files, isCovered, ...found } = await checkFiles({
+  const { files, excluded, isCovered, ...found } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
@@ -86,6 +91,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
       format,
       findings: shown,
       files,
+      excluded,
       problems,
       failOn,
       isCounted: args.flag('statistics'),
@@ -110,6 +116,7 @@ interface Report {
   readonly format: (typeof FORMATS)[number];
   readonly findings: readonly Finding[];
   readonly files: readonly string[];
+  readonly excluded: readonly ExcludedFile[];
   readonly problems: readonly RunProblem[];
   readonly failOn: Severity;
   /** Only how many there are of each rule. */
@@ -121,6 +128,7 @@ async function reportText({
   format,
   findings,
   files,
+  excluded,
   problems,
   failOn,
   isCounted,
@@ -145,9 +153,8 @@ async function reportText({
     case 'text':
       // Where nothing could be looked at, the problems have said it all.
       if (files.length === 0 && problems.length > 0) return '';
-      return isCounted
-        ? statisticsText(findings, files.length, color)
-        : findingsText(findings, files.length, color);
+      if (isCounted) return statisticsText(findings, files.length, color);
+      return findingsText(findings, { nFiles: files.length, excluded, color });
   }
 }
 

@@ -25,7 +25,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
   if (args.positionals.includes('-'))
     throw new UsageError('fix writes files and cannot write the standard input. Name the file.');
   const diff = args.flag('diff');
-  const { files, problems, ...left } = await fixFiles({
+  const { files, excluded, problems, ...left } = await fixFiles({
     paths: args.positionals,
     cwd: io.cwd,
     unsafe: args.flag('unsafe'),
@@ -46,7 +46,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     };
     io.out(`${JSON.stringify(report, null, 2)}\n`);
   } else if (files.length + remaining.length > 0 || !problems.some(({ isNamed }) => isNamed)) {
-    io.out(fixText({ files, remaining, diff, color: io.color }));
+    io.out(fixText({ files, remaining, excluded, diff, color: io.color }));
   }
   return exitCodeOf(remaining, problems);
 }

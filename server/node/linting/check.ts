@@ -20,7 +20,9 @@ import {
   allConfigProblems,
   checkConfigs,
   createRunFindings,
-  exclusion,
+  exclusionOf,
+  saidExclusion,
+  type ExcludedFile,
   type RunFindings,
 } from './run-findings.ts';
 
@@ -39,6 +41,8 @@ export interface CheckInput extends RulesOfRun {
 export interface CheckAnswer extends Omit<RunFindings, 'add'> {
   /** The files that were looked at. */
   readonly files: readonly string[];
+  /** Those that were found and not looked at. */
+  readonly excluded: readonly ExcludedFile[];
   /** Whether all findings in an absolute file are in the answer: it was looked at, or is not there. */
   readonly isCovered: (file: string) => boolean;
   readonly problems: readonly RunProblem[];
@@ -67,17 +71,13 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const problems: RunProblem[] = [...located.problems];
   const found = createRunFindings(project, cwd);
   const checkedFiles: string[] = [];
-  const excluded: string[] = [];
+  const excluded: ExcludedFile[] = [];
   // It grows by the requirements files that the Dockerfiles install.
   const queue = new Map(located.files.map((one) => [one.file, one]));
   if (isPiped) await checkStdin();
   for (const one of queue.values()) {
     if (isPiped && one.file === pipedFile) continue;
-    if (project.excluderOf(one.file) !== null) {
-      excluded.push(one.file);
-      problems.push(...exclusion(project, one, cwd));
-      continue;
-    }
+    if (isLeftOut(one)) continue;
     const shown = relativePath(cwd, one.file);
     const read = await readDocument(one.file, one.kind, shown);
     if (read.kind === 'problem') {
@@ -86,9 +86,10 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
     }
     await checkOne(one, shown, read);
   }
-  for (const { file, checked } of await checkConfigs(project, [...checkedFiles, ...excluded], cwd))
+  const configured = [...checkedFiles, ...excluded.map(({ file }) => file)];
+  for (const { file, checked } of await checkConfigs(project, configured, cwd))
     if (!checkedFiles.includes(file)) found.add(file, checked);
-  return { ...found, files, problems, isCovered };
+  return { ...found, files, excluded, problems, isCovered };
 
   function isCovered(file: string): boolean {
     if (checkedFiles.includes(file) || isAbsent(file)) return true;
@@ -113,10 +114,16 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
       return;
     }
     const file = { file: pipedFile, kind, isNamed };
-    if (isNamed && project.excluderOf(pipedFile) !== null) {
-      excluded.push(pipedFile);
-      problems.push(...exclusion(project, file, cwd));
-    } else await checkOne(file, shown, { text, encoding: 'utf-8', problem: null });
+    if (isNamed && isLeftOut(file)) return;
+    await checkOne(file, shown, { text, encoding: 'utf-8', problem: null });
+  }
+
+  function isLeftOut({ file, isNamed }: LocatedFile): boolean {
+    const exclusion = exclusionOf(project, file, cwd);
+    if (exclusion === null) return false;
+    excluded.push(exclusion);
+    problems.push(...saidExclusion(exclusion, isNamed, cwd));
+    return true;
   }
 
   async function checkOne(

@@ -25,7 +25,13 @@ import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { fixInRounds, type DocumentToFix } from './fix-rounds.ts';
 import { installedBy, projectAround } from './installed-by.ts';
 import { locateFiles, type LocatedFile } from './locate-files.ts';
-import { checkConfigs, createRunFindings, exclusion } from './run-findings.ts';
+import {
+  checkConfigs,
+  createRunFindings,
+  exclusionOf,
+  saidExclusion,
+  type ExcludedFile,
+} from './run-findings.ts';
 import type { RunProblem } from './problems.ts';
 
 export interface FixInput extends RulesOfRun {
@@ -42,6 +48,8 @@ export interface FixInput extends RulesOfRun {
 
 export interface FixAnswer {
   readonly files: readonly FixedFile[];
+  /** Where nothing was looked at, the files that were found. */
+  readonly excluded: readonly ExcludedFile[];
   readonly remaining: readonly Finding[];
   readonly problems: readonly RunProblem[];
 }
@@ -55,11 +63,12 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
   const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
   const documents: DocumentToFix[] = [];
-  const excluded: string[] = [];
+  const excluded: ExcludedFile[] = [];
   for (const one of await withInstalled(located.files, project, input)) {
-    if (project.excluderOf(one.file) !== null) {
-      excluded.push(one.file);
-      problems.push(...exclusion(project, one, cwd));
+    const exclusion = exclusionOf(project, one.file, cwd);
+    if (exclusion !== null) {
+      excluded.push(exclusion);
+      problems.push(...saidExclusion(exclusion, one.isNamed, cwd));
       continue;
     }
     const shown = relativePath(cwd, one.file);
@@ -67,7 +76,7 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     if (read.kind === 'text') documents.push({ ...one, read });
     else problems.push({ file: shown, message: read.message, isNamed: one.isNamed });
   }
-  const configured = [...documents.map(({ file }) => file), ...excluded];
+  const configured = [...documents, ...excluded].map(({ file }) => file);
   problems.push(...brokenConfigs(project, configured, cwd));
   const said = new Set<string>();
   const contextOf = async ({ file, kind, read }: DocumentToFix): Promise<RuleContext> => {
@@ -130,7 +139,7 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
     left.add(file, checked);
   const { findings: remaining, problems: unread } = left.withoutKnown(left.findings, null);
   problems.push(...unread.map((message) => ({ message, isNamed: false })));
-  return { files, remaining, problems };
+  return { files, excluded: documents.length === 0 ? excluded : [], remaining, problems };
 
   async function writeTogether(
     changes: readonly FileChange[],

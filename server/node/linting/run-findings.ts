@@ -87,14 +87,31 @@ export async function allConfigProblems(
   return [...project.configProblems(config), ...(await project.namedBuildProblems(config))];
 }
 
+/** A file that was found and not looked at. */
+export interface ExcludedFile {
+  /** Absolute. */
+  readonly file: string;
+  /** The configuration, as a report names it. */
+  readonly by: string;
+}
+
+/** Null where no configuration excludes the file. */
+export function exclusionOf(
+  project: Pick<Project, 'excluderOf'>,
+  file: string,
+  cwd: string,
+): ExcludedFile | null {
+  const excluder = project.excluderOf(file);
+  return excluder && { file, by: relativePath(cwd, excluder.file) };
+}
+
 /** Says of a file that was named and is not looked at who leaves it out. */
-export function exclusion(
-  project: Project,
-  { file, isNamed }: { readonly file: string; readonly isNamed: boolean },
+export function saidExclusion(
+  { file, by }: ExcludedFile,
+  isNamed: boolean,
   cwd: string,
 ): readonly RunProblem[] {
   if (!isNamed) return [];
   const shown = relativePath(cwd, file);
-  const by = relativePath(cwd, project.excluderOf(file)?.file ?? file);
   return [{ file: shown, message: `${shown} is left out: ${by} excludes it.`, isNamed: false }];
 }
