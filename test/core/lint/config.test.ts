@@ -100,6 +100,20 @@ describe('a configuration', () => {
     );
   });
 
+  it('makes its patterns once, however many files it is asked about', () => {
+    const list = Array.from({ length: 60 }, (_, n) => `"**/a${String(n)}*/b"`).join(',');
+    const fresh = () => readConfig(FILE, `exclude = [${list}]`, MORE).config;
+    const configs = Array.from({ length: 100 }, fresh);
+    const secondsOf = (configOf: (n: number) => (typeof configs)[number]): number => {
+      const started = performance.now();
+      for (const n of configs.keys()) isExcludedBy(configOf(n), `x${String(n)}/Dockerfile`);
+      return performance.now() - started;
+    };
+    const eachOnce = secondsOf((n) => configs[n]!);
+    const oneAlways = secondsOf(() => configs[0]!);
+    assert.ok(oneAlways < eachOnce / 3, `${String(oneAlways)} ms, ${String(eachOnce)} ms`);
+  });
+
   it('is a section of a pyproject.toml, and nothing else of it', () => {
     const text = '[project]\nrules = 1\n[tool.layer-forecast]\nrules.old-image = "off"\nx = 1\n';
     const read = readConfig('/a/pyproject.toml', text, MORE);

@@ -1,5 +1,5 @@
 /** What a configuration says of one file. */
-import { patternMatcher } from '../../text/pattern-matcher.ts';
+import { patternMatcher, type PatternMatcher } from '../../text/pattern-matcher.ts';
 import type { RuleContext } from '../lint.ts';
 import type { OptionValues } from '../options.ts';
 import type { Severity } from '../run-rules.ts';
@@ -29,5 +29,16 @@ export function isExcludedBy({ exclude }: Config, path: string): boolean {
 }
 
 function isIn(patterns: readonly string[], path: string): boolean {
-  return patterns.length > 0 && patternMatcher(patterns).matches(path);
+  return patterns.length > 0 && matcherOf(patterns).matches(path);
+}
+
+/** Of each list of a configuration once: it is asked about every file of a project, several times. */
+const matchers = new WeakMap<readonly string[], PatternMatcher>();
+
+function matcherOf(patterns: readonly string[]): PatternMatcher {
+  const known = matchers.get(patterns);
+  if (known !== undefined) return known;
+  const made = patternMatcher(patterns);
+  matchers.set(patterns, made);
+  return made;
 }
