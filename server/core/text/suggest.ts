@@ -10,7 +10,8 @@ export function nearestName(written: string, names: readonly string[]): string |
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) > 2) continue;
     const distance = editDistance(wanted, name.toLowerCase());
-    const isNear = distance > 0 && distance <= allowedSlips(wanted, name.toLowerCase());
+    // Another case is a slip as well.
+    const isNear = name !== written && distance <= allowedSlips(wanted, name.toLowerCase());
     if (isNear && distance < bestDistance) {
       best = name;
       bestDistance = distance;

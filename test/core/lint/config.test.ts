@@ -142,6 +142,19 @@ describe('a configuration', () => {
       '"of" | `old-image` takes "error", "warning", "info", "hint", "off". Did you mean `off`?',
     ],
     [
+      'rules.old-image = "Error"',
+      '"Error" | `old-image` takes "error", "warning", "info", "hint", "off". Did you mean `error`?',
+    ],
+    [
+      'rules.old-image = "warn"',
+      '"warn" | `old-image` takes "error", "warning", "info", "hint", "off". Did you mean `warning`?',
+    ],
+    ['rules.old-image = "w"', '"w" | `old-image` takes "error", "warning", "info", "hint", "off".'],
+    [
+      String.raw`"\u001b[31m\u009b" = 1`,
+      '"\\u001b[31m\\u009b" | There is no key `␛[31m\uFFFD`. The keys are `rules`, `exclude`, `overrides`, `contexts`, `builds`, `baseline`.',
+    ],
+    [
       'rules.old-image = 1979-05-27',
       '1979-05-27 | `old-image` takes "error", "warning", "info", "hint", "off".',
     ],
@@ -201,6 +214,58 @@ describe('a configuration', () => {
 });
 
 describe('TOML', () => {
+  const mistakes: readonly (readonly [string, string])[] = [
+    ['a = [', 'a value or a closing bracket is missing'],
+    ['[x', 'the header has no closing bracket'],
+    ['[]', 'a key is missing'],
+    ['a = "x', 'the text has no closing quote'],
+    ['a = {b=1,', 'the table has no closing brace'],
+    ['a = [1 2]', 'a comma is missing'],
+    ['a = 1\na = 2', 'this key or table is defined twice'],
+    ['a b = 1', '`=` is missing after the key'],
+    ['a\n=1', 'key, `=` and value have to be on one line'],
+    ['a = x', 'this character is not expected; texts need quotes'],
+    ['a = .5', 'this is not expected here; texts need quotes'],
+    ['a = 1 b', 'a new line is missing before this'],
+    ['a = 1__0', '`_` may only be between digits'],
+    ['a = 01', 'a number may not begin with 0'],
+    ['a = 2020-13-01', 'there is no such date'],
+    ['a = 25:00:00', 'there is no such time'],
+    ['a. = 1', 'the key ends with a dot'],
+    ['a..b = 1', 'the key has two dots in a row'],
+    [
+      String.raw`a = "\q"`,
+      String.raw`there is no such escape; in single quotes, \ is a plain character`,
+    ],
+    ["a = '''x''''''y'''", 'three quotes would end the text'],
+    ['a = "\u0001"', 'this is a control character'],
+    ['# \u0001', 'this character is not allowed'],
+  ];
+  for (const [text, expected] of mistakes)
+    it(`that is none says why in plain words: ${JSON.stringify(text)}`, () => {
+      const [found] = parseToml(text).problems;
+      assert.equal(
+        found?.message,
+        `This is not valid TOML: ${expected}. Nothing of the file counts until it is.`,
+      );
+    });
+
+  it('is as deep as its brackets and keys, not as its texts and comments', () => {
+    const many = '['.repeat(150);
+    const dots = '.'.repeat(150);
+    for (const text of [
+      ...[`# ${many}`, `a = "${many}"`, `a = '${many}'`, `a = "\\"${many}"`, `"${dots}" = 1`],
+      ...[`a = """\n${many}\n"""`, `a = '''${many}'''''`, `a = "${dots}"`],
+    ])
+      assert.deepEqual(parseToml(text).problems, [], text.slice(0, 20));
+    for (const text of [
+      ...[`a = ${many}`, `a = ["", ${many}`, `a = ["""x""""", ${many}`, `a = ['', ${many}`],
+      ...[`a = ['''x''''', ${many}`, `${'a.'.repeat(150)}b = 1`, `a = ["\\\\", ${many}`],
+      `# "\na = ${many}`,
+    ])
+      assert.match(parseToml(text).problems[0]?.message ?? '', /nested more than 100/, text);
+  });
+
   it('is a table, whichever way it is written', () => {
     const value = (text: string): unknown => {
       const any = { type: 'object', properties: {} } as const;

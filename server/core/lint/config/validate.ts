@@ -3,6 +3,7 @@
  * the rest of a file counts.
  */
 import type { TomlEntry, TomlNode, TomlTable } from '../../syntax/toml/index.ts';
+import { quoted } from '../../text/quote.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import type { Problem, Span } from '../../text/span.ts';
 import { isTaken } from '../options.ts';
@@ -60,7 +61,7 @@ function validateTable(table: TomlTable, schema: Schema, name: string): Validate
     }
     // `Dockerfile.dev` without quotes is a table.
     if (isOfTexts(schema.additionalProperties) && entry.value.kind === 'table') {
-      const message = `\`${name}\` takes texts. Write a name with a dot in quotes, such as "Dockerfile.dev".`;
+      const message = `${quoted(name)} takes texts. Write a name with a dot in quotes, such as "Dockerfile.dev".`;
       problems.push(problem(entry.keySpan, message, 'error'));
       continue;
     }
@@ -73,7 +74,8 @@ function validateTable(table: TomlTable, schema: Schema, name: string): Validate
   const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key));
   const isNamed = (key: string) => table.entries.some((entry) => entry.key === key);
   for (const key of missing)
-    if (!isNamed(key)) problems.push(problem(table.span, `\`${name}\` needs \`${key}\`.`, 'error'));
+    if (!isNamed(key))
+      problems.push(problem(table.span, `${quoted(name)} needs ${quoted(key)}.`, 'error'));
   return { value: missing.length > 0 ? undefined : value, problems };
 }
 
@@ -99,10 +101,10 @@ function unknownKey(
     near === '' ? ` The keys are ${names.map((one) => `\`${one}\``).join(', ')}.` : near;
   const message =
     name === RULES_KEY
-      ? `There is no rule \`${key}\`.${near}`
+      ? `There is no rule ${quoted(key)}.${near}`
       : name === ''
-        ? `There is no key \`${key}\`.${known}`
-        : `\`${name}\` has no key \`${key}\`.${known}`;
+        ? `There is no key ${quoted(key)}.${known}`
+        : `${quoted(name)} has no key ${quoted(key)}.${known}`;
   return problem(keySpan, message, 'warning');
 }
 
@@ -125,10 +127,23 @@ function wrong(
   given: string | number | boolean | null = null,
 ): Validated {
   const wanted = alternativesOf(schema).map(takes).join(', or ');
-  const near = typeof given === 'string' ? didYouMean(given, schema.enum ?? []) : '';
-  const message = `\`${name}\` takes ${wanted}.${near}`;
+  const near = typeof given === 'string' ? nearChoice(given, schema.enum ?? []) : '';
+  const message = `${quoted(name)} takes ${wanted}.${near}`;
   return { value: undefined, problems: [problem(span, message, 'error')] };
 }
+
+/** `warn` and `information` are other tools' words for what begins the same. */
+function nearChoice(given: string, choices: readonly string[]): string {
+  const near = didYouMean(given, choices);
+  const word = given.toLowerCase();
+  const alike = choices.filter((one) => one.startsWith(word) || word.startsWith(one));
+  const [only] = alike;
+  if (near !== '' || word.length < SHORTEST_BEGINNING || alike.length > 1 || only === undefined)
+    return near;
+  return ` Did you mean \`${only}\`?`;
+}
+
+const SHORTEST_BEGINNING = 3;
 
 /** For a sentence: `true or false`. */
 export function takes({ type, enum: choices, minimum, maximum, items }: Schema): string {

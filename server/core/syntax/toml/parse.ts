@@ -4,41 +4,28 @@
  */
 import { ParseError, parseTOML, type AST } from 'toml-eslint-parser';
 import type { Parsed, Problem, Span } from '../../text/span.ts';
+import { isDeeperThan } from './depth.ts';
+import { plainMessage } from './messages.ts';
 import type { TomlEntry, TomlNode, TomlTable } from './model.ts';
 
 export function parseToml(text: string): Parsed<TomlTable> {
   const nothing: TomlTable = { kind: 'table', entries: [], span: { start: 0, end: 0 } };
-  if (isTooDeep(text)) return { value: nothing, problems: [problemAt(text, 0, TOO_DEEP)] };
+  if (isDeeperThan(text, MOST_LEVELS))
+    return { value: nothing, problems: [problemAt(text, 0, TOO_DEEP)] };
   try {
     // The library takes a byte order mark for a mistake; a blank in its place keeps all offsets.
     const [table] = parseTOML(text.replace(/^\uFEFF/, ' ')).body;
     return { value: readTopLevel(table), problems: [] };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    const message = `This is not valid TOML: ${error.message.replace(/^\w/, lower)}. Nothing of the file counts until it is.`;
+    const message = `This is not valid TOML: ${plainMessage(error.message)}. Nothing of the file counts until it is.`;
     return { value: nothing, problems: [problemAt(text, error.index, message)] };
   }
-}
-
-function lower(letter: string): string {
-  return letter.toLowerCase();
 }
 
 /** The library calls itself for each level, and so does the reader. */
 const MOST_LEVELS = 100;
 const TOO_DEEP = `The file is nested more than ${String(MOST_LEVELS)} levels deep.`;
-
-/** Also counts what is in texts and comments: nobody writes that many dots into a line. */
-function isTooDeep(text: string): boolean {
-  let [level, nDots] = [0, 0];
-  for (const [sign] of text.matchAll(/[[\]{}.\n]/g)) {
-    if (sign === '\n') nDots = 0;
-    else if (sign === '.') nDots++;
-    else level = sign === '[' || sign === '{' ? level + 1 : Math.max(0, level - 1);
-    if (level + nDots > MOST_LEVELS) return true;
-  }
-  return false;
-}
 
 /** The rest of the line; the last letter of the line where nothing is left of it. */
 function problemAt(text: string, index: number, message: string): Problem {
