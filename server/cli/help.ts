@@ -43,7 +43,8 @@ Paths are Dockerfiles, requirements files, ignore files, configurations or folde
 - is the standard input; its findings have the file <stdin>, or what --stdin-filename says.
 
   --select RULE, --ignore RULE
-               only these rules, all but these; each may be given several times, or as a,b
+               only these rules (also where a configuration switches them off), all but these;
+               each may be given several times, or as a,b
                (syntax is what the parser finds, configuration what is wrong with a layer-forecast.toml)
   --severity S the lowest severity that is shown: error, warning, info or hint
   --fail-on S  the lowest severity that ends with exit code 1 (default: warning)

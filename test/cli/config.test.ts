@@ -42,6 +42,13 @@ describe('a configuration of a repository', () => {
     assert.deepEqual(await found('--select', RULE), [OWN]);
     const ran = await cli(['fix', '--select', RULE, '--diff'], { cwd });
     assert.match(ran.out, /^\+RUN --mount=type=cache/m);
+    const overridden = `[[overrides]]\npaths = ["app"]\nrules.${RULE} = "off"\n`;
+    add({ [CONFIG]: `rules.${RULE} = "error"\n${overridden}` });
+    assert.deepEqual(await found(), []);
+    assert.deepEqual(await found('--select', RULE), [OWN]);
+    assert.deepEqual(await found('--select', RULE, '--ignore', RULE), []);
+    add({ [CONFIG]: `exclude = ["app"]\nrules.${RULE} = "off"\n` });
+    assert.deepEqual(await found('--select', RULE), []);
     add({ [CONFIG]: `rules.${RULE} = "error"\n` });
     assert.deepEqual(await found('--ignore', RULE), []);
   });
