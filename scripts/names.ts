@@ -2,7 +2,7 @@
  * The names of documents, from the table of kinds to all who need them: the extension's manifest, the hooks for
  * pre-commit, and the README.
  */
-import { CONFIG_NAMES, dockerfileKind, KINDS } from '../server/core/documents/index.ts';
+import { CONFIG_NAMES, configKind, dockerfileKind, KINDS } from '../server/core/documents/index.ts';
 
 interface Language {
   readonly id: string;
@@ -31,21 +31,39 @@ export function manifestWithNames(text: string): string {
   return JSON.stringify(manifest);
 }
 
+interface HookPatterns {
+  readonly files: string;
+  readonly exclude: string;
+}
+
 /** What pre-commit hands to a hook: Dockerfiles by name alone, so that no doubtful name ends a commit. */
-export function hookPatterns(): { readonly files: string; readonly exclude: string } {
+function dockerfilePatterns(): HookPatterns {
   const { matches, except, doubtful } = dockerfileKind.names;
-  return { files: `(?i)${matches}`, exclude: `(?i)${except}|${doubtful.matches}` };
+  return { files: matches, exclude: `${except}|${doubtful.matches}` };
+}
+
+/** `check` finds mistakes of configurations, too; TOML is one of the languages that a Dockerfile is not written in. */
+function checkPatterns(): HookPatterns {
+  const { files, exclude } = dockerfilePatterns();
+  const notBehind = CONFIG_NAMES.map((name) => `(?<!${name.replace(/\.toml$/, '')})`).join('');
+  return { files: `${files}|${configKind.names.matches}`, exclude: `${notBehind}(?:${exclude})` };
 }
 
 export function hooksWithNames(text: string): string {
-  const { files, exclude } = hookPatterns();
   return text
-    .replace(/^( +files: ).*$/gm, (_, key: string) => `${key}${files}`)
-    .replace(/^( +exclude: ).*$/gm, (_, key: string) => `${key}${exclude}`);
+    .split(/^(?=- id: )/m)
+    .map((hook) => {
+      const isCheck = hook.startsWith('- id: layer-forecast-check');
+      const { files, exclude } = isCheck ? checkPatterns() : dockerfilePatterns();
+      return hook
+        .replace(/^( +files: ).*$/gm, (_, key: string) => `${key}(?i)${files}`)
+        .replace(/^( +exclude: ).*$/gm, (_, key: string) => `${key}(?i)${exclude}`);
+    })
+    .join('');
 }
 
 export function readmeHook(): string {
-  const { files, exclude } = hookPatterns();
+  const { files, exclude } = checkPatterns();
   return [
     '```yaml',
     'repos:',
@@ -55,8 +73,8 @@ export function readmeHook(): string {
     '        name: layer-forecast check',
     '        entry: layer-forecast check',
     '        language: system',
-    `        files: ${files}`,
-    `        exclude: ${exclude}`,
+    `        files: (?i)${files}`,
+    `        exclude: (?i)${exclude}`,
     '```',
   ].join('\n');
 }

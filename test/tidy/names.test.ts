@@ -76,6 +76,17 @@ describe('the names of documents', () => {
     });
   }
 
+  it('have configurations in the hooks that check, and not in the one that fixes', () => {
+    for (const name of ['layer-forecast.toml', 'a/b/layer-forecast.toml', 'pyproject.toml'])
+      assert.deepEqual(
+        hooks().map((takes) => takes(name)),
+        [true, false, true],
+        name,
+      );
+    for (const name of ['my-layer-forecast.toml', 'Cargo.toml', 'Dockerfile.toml'])
+      for (const takes of hooks()) assert.ok(!takes(name), name);
+  });
+
   it('take no file from another language in the editor', () => {
     for (const name of ['dockerfile_parser.py', 'dockerfile-lint.sh', 'Dockerfiles', 'app.py'])
       assert.ok(!patternsOf('dockerfile').some((glob) => fits(glob, name)));
