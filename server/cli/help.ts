@@ -36,7 +36,7 @@ Build options, as for docker buildx build:
 const VERBS: Readonly<Record<string, string>> = {
   check: `layer-forecast check [PATH…|-] [--select RULE…] [--ignore RULE…] [--severity S] [--fail-on S]
                      [--since REV] [--baseline FILE | --write-baseline FILE] [--as KIND]
-                     [--stdin-filename PATH] [--ask-images] [--statistics]
+                     [--config FILE | --no-config] [--stdin-filename PATH] [--ask-images] [--statistics]
                      [--format text|json|sarif|github|gitlab|junit] [--output-file FILE]
 
 Paths are Dockerfiles, requirements files, ignore files, configurations or folders; without one it is this folder.
@@ -55,6 +55,9 @@ Paths are Dockerfiles, requirements files, ignore files, configurations or folde
                only findings that are not in this file
   --write-baseline FILE
                write all findings into this file: they are known from now on
+  --config FILE
+               this configuration for all files, and no other one; its paths are relative to this folder
+  --no-config  no configuration
   --as KIND    dockerfile or requirements: what the named files are, whatever they are called
                (default for -: dockerfile)
   --stdin-filename PATH
@@ -71,13 +74,14 @@ Exit code 2: a path that was named cannot be read. Other files that cannot be re
 the standard error, and the exit code is about the rest.
 `,
   fix: `layer-forecast fix [PATH…] [--select RULE…] [--ignore RULE…] [--unsafe] [--diff] [--ask-images] [--as dockerfile]
-                   [--format text|json]
+                   [--config FILE | --no-config] [--format text|json]
 
   --select RULE, --ignore RULE
                only the fixes of these rules, all but these
   --unsafe     fixes that want a review too
   --diff       print the change, write nothing
-  --ask-images as for check
+  --config FILE, --no-config, --ask-images
+               as for check
 `,
   explain: `layer-forecast explain RULE [--format text|json]
 `,

@@ -123,6 +123,55 @@ describe('a configuration is found', () => {
     assert.deepEqual(await found(), [OWN, `${CONFIG}:1 error configuration`]);
   });
 
+  describe('or chosen on the command line', () => {
+    const off = `rules.${RULE} = "off"\n`;
+
+    it('by --config, which counts for all files with paths of the working directory', async () => {
+      add({
+        [CONFIG]: 'exclude = ["app"]\n',
+        [`b/${CONFIG}`]: off,
+        'b/Dockerfile': INSTALL,
+        'ci/any.toml': `exclude = ["b"]\nrules.${RULE} = "info"\n`,
+      });
+      assert.deepEqual(await found(), []);
+      assert.deepEqual(await found('--config', 'ci/any.toml'), [`app/Dockerfile:2 info ${RULE}`]);
+      add({ 'ci/any.toml': 'x = 1\nexclude = "b"\n' });
+      assert.deepEqual(await found('--config', 'ci/any.toml', 'app'), [
+        OWN,
+        'ci/any.toml:1 warning configuration',
+        'ci/any.toml:2 error configuration',
+      ]);
+      assert.equal((await cli(['fix', '--config', 'ci/any.toml'], { cwd })).code, 2);
+      add({ 'ci/any.toml': 'exclude = ["b"]\n' });
+      assert.equal((await cli(['fix', '--config', 'ci/any.toml'], { cwd })).code, 0);
+      assert.notEqual(readFileSync(join(cwd, 'app/Dockerfile'), 'utf8'), INSTALL);
+      assert.equal(readFileSync(join(cwd, 'b/Dockerfile'), 'utf8'), INSTALL);
+    });
+
+    it('by --no-config, with which none counts', async () => {
+      add({ [CONFIG]: `${off}[x\n`, [`app/${CONFIG}`]: off });
+      assert.deepEqual(await found('--no-config'), [OWN]);
+      assert.equal((await cli(['fix', '--no-config'], { cwd })).code, 0);
+    });
+
+    it('and is bad input where it cannot be read', async () => {
+      add({ 'pyproject.toml': '[project]\nname = "x"\n' });
+      for (const [args, message] of [
+        [['--config', 'nosuch.toml'], /Cannot read nosuch\.toml: it does not exist/],
+        [['--config', 'app'], /Cannot read app: it is a folder/],
+        [['--config', 'pyproject.toml'], /has no section \[tool\.layer-forecast\]/],
+        [['--config', ''], /Name it/],
+        [['--config', 'pyproject.toml', '--no-config'], /give one/],
+      ] as const)
+        for (const verb of ['check', 'fix']) {
+          const ran = await cli([verb, ...args], { cwd });
+          assert.equal(ran.code, 2);
+          assert.match(ran.err, message);
+        }
+      assert.equal(readFileSync(join(cwd, 'app/Dockerfile'), 'utf8'), INSTALL);
+    });
+  });
+
   describe('and names what does not exist', () => {
     /** `2:1 warning There is no file …`. */
     async function messages(text: string): Promise<readonly string[]> {

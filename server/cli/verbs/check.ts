@@ -11,6 +11,7 @@ import {
 import { REPORT_VERSION, type Finding, type Severity } from '../../protocol/report.ts';
 import { BASELINE_OPTIONS, namedBaseline } from '../baseline.ts';
 import type { CliIo } from '../io.ts';
+import { CONFIG_OPTIONS, namedConfig } from '../named-config.ts';
 import { findingsText } from '../output/findings-text.ts';
 import { githubText } from '../output/github.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
@@ -41,6 +42,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     statistics: { type: 'boolean' },
     'output-file': { type: 'string' },
     ...BASELINE_OPTIONS,
+    ...CONFIG_OPTIONS,
     ...RULE_OPTIONS,
     ...SEVERITY_OPTIONS,
   });
@@ -60,6 +62,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
     paths: args.positionals,
     cwd: io.cwd,
     stdin: io.stdin,
+    ...(await namedConfig(args, io.cwd)),
     ...(stdinName === undefined ? {} : { stdinName }),
     ...rulesOfRun(selection),
     ...(args.flag('ask-images') ? { images: await imagesToAsk(io) } : {}),

@@ -3,6 +3,7 @@ import { reportedOnce } from '../../core/report/reported-once.ts';
 import { fixFiles, reportProblems } from '../../node/linting/index.ts';
 import { REPORT_VERSION } from '../../protocol/report.ts';
 import type { CliIo } from '../io.ts';
+import { CONFIG_OPTIONS, namedConfig } from '../named-config.ts';
 import { fixText } from '../output/fix-text.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
 import { imagesToAsk } from '../on-demand.ts';
@@ -15,6 +16,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     as: { type: 'string' },
     rule: { type: 'string', multiple: true },
     ...RULE_OPTIONS,
+    ...CONFIG_OPTIONS,
     unsafe: { type: 'boolean' },
     diff: { type: 'boolean' },
     'ask-images': { type: 'boolean' },
@@ -30,6 +32,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
     cwd: io.cwd,
     unsafe: args.flag('unsafe'),
     write: !diff,
+    ...(await namedConfig(args, io.cwd)),
     ...(args.flag('ask-images') ? { images: await imagesToAsk(io) } : {}),
     ...(as === undefined ? {} : { as: oneOf('as', as, ['dockerfile'], 'dockerfile') }),
     on: selection.named,

@@ -11,6 +11,7 @@ import {
   type DocumentKindId,
 } from '../../core/documents/index.ts';
 import { isAbsent, isInside, readDocument, relativePath } from '../files/index.ts';
+import type { ChosenConfig } from '../project/index.ts';
 import { checkDocument } from './check-document.ts';
 import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
 import { installedBy, projectAround } from './installed-by.ts';
@@ -30,6 +31,8 @@ export interface CheckInput extends RulesOfRun {
   /** Files and folders, absolute or relative to `cwd`; `-` is the standard input. */
   readonly paths: readonly string[];
   readonly cwd: string;
+  /** In place of the configurations that are found. */
+  readonly config?: ChosenConfig;
   /** The kind of the files that are named, whatever they are called. */
   readonly as?: DocumentKindId;
   /** Asked for only where a path is `-`. */
@@ -63,7 +66,10 @@ export async function checkFiles(input: CheckInput): Promise<CheckAnswer> {
   const pipedFile = path.resolve(cwd, input.stdinName ?? PIPED_NAME);
   const named = [...paths, ...(isPiped ? [pipedFile] : [])];
   const places = [cwd, ...named.map((one) => path.resolve(cwd, one))];
-  const project = projectAround(places, cwd, (file) => (file === pipedFile ? piped : undefined));
+  const project = projectAround(places, {
+    ...input,
+    openText: (file) => (file === pipedFile ? piped : undefined),
+  });
   const located =
     isPiped && paths.length === 0
       ? { files: [], problems: [] }

@@ -18,7 +18,7 @@ import {
   writeFilesTogether,
   type FileChange,
 } from '../files/index.ts';
-import type { Project } from '../project/index.ts';
+import type { ChosenConfig, Project } from '../project/index.ts';
 import { brokenConfigs, hasBrokenConfig } from './broken-config.ts';
 import { checkDocument } from './check-document.ts';
 import { contextForRules, type RulesOfRun } from './context-for-rules.ts';
@@ -37,6 +37,8 @@ import type { RunProblem } from './problems.ts';
 export interface FixInput extends RulesOfRun {
   readonly paths: readonly string[];
   readonly cwd: string;
+  /** In place of the configurations that are found. */
+  readonly config?: ChosenConfig;
   /** The kind of the files that are named, whatever they are called. */
   readonly as?: DocumentKindId;
   /** Only these rules; all where absent. */
@@ -59,7 +61,7 @@ export async function fixFiles(input: FixInput): Promise<FixAnswer> {
   const { cwd } = input;
   const texts = new Map<string, string>();
   const places = [cwd, ...input.paths.map((one) => path.resolve(cwd, one))];
-  const project = projectAround(places, cwd, (file) => texts.get(file));
+  const project = projectAround(places, { ...input, openText: (file) => texts.get(file) });
   const located = await locateFiles({ paths: input.paths, cwd, as: input.as ?? null, project });
   const problems: RunProblem[] = [...located.problems];
   const documents: DocumentToFix[] = [];

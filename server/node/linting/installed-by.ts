@@ -4,13 +4,19 @@
  */
 import path from 'node:path';
 import { contextSetting, lookAt } from '../files/index.ts';
-import { createProject, createRoots, type Project } from '../project/index.ts';
+import { createProject, createRoots, type ChosenConfig, type Project } from '../project/index.ts';
+
+export interface ProjectOfRun {
+  readonly cwd: string;
+  readonly openText: (file: string) => string | undefined;
+  /** In place of the configurations that are found. */
+  readonly config?: ChosenConfig;
+}
 
 /** The project of the repositories (else the folders) around some paths. */
 export function projectAround(
   places: readonly string[],
-  cwd: string,
-  openText: (file: string) => string | undefined = () => undefined,
+  { cwd, openText, config }: ProjectOfRun,
 ): Project {
   const { rootOf } = createRoots(() => [cwd]);
   const folders = [
@@ -21,6 +27,7 @@ export function projectAround(
     openText,
     contextSetting,
     environment: {},
+    ...(config === undefined ? {} : { config }),
   });
 }
 

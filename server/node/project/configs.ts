@@ -33,6 +33,11 @@ export interface ProjectConfig {
   readonly places: readonly NamedPlace[];
 }
 
+/** In place of the configurations that are found: one for all files, with the folder that its paths are relative to. */
+export type ChosenConfig =
+  | { readonly kind: 'file'; readonly file: string; readonly folder: string }
+  | { readonly kind: 'none' };
+
 /** What the rules go by in a file. */
 export interface FileSettings extends FileRules {
   readonly isExcluded: boolean;
@@ -58,12 +63,10 @@ export interface Configs {
   readonly buildOf: (dockerfile: string) => string | null;
 }
 
-export function createConfigs({
-  read,
-  faultOf,
-  exists,
-  isFile,
-}: Pick<Texts, 'read' | 'faultOf' | 'exists' | 'isFile'>): Configs {
+export function createConfigs(
+  { read, faultOf, exists, isFile }: Pick<Texts, 'read' | 'faultOf' | 'exists' | 'isFile'>,
+  chosen?: ChosenConfig,
+): Configs {
   const known = new Map<string, ReadConfig & { readonly text: string }>();
 
   function readOnce(file: string, text: string): ReadConfig {
@@ -88,6 +91,11 @@ export function createConfigs({
   }
 
   function* upward(file: string): Generator<ProjectConfig> {
+    if (chosen !== undefined) {
+      const found = chosen.kind === 'none' ? null : at(chosen.file);
+      if (found !== null && chosen.kind === 'file') yield { ...found, folder: chosen.folder };
+      return;
+    }
     for (const folder of foldersUpTo(path.dirname(file))) {
       for (const name of CONFIG_NAMES) {
         const found = at(path.join(folder, name));

@@ -1,5 +1,5 @@
 /** Which files are before the product, what they say of each other, and which builds they describe. */
-export { isConfigFile, type ProjectConfig } from './configs.ts';
+export { isConfigFile, type ChosenConfig, type ProjectConfig } from './configs.ts';
 export { isBuildFile } from './names.ts';
 export { createProject } from './project.ts';
 export { createRoots } from './root.ts';

@@ -15,7 +15,7 @@ import type {
   InvocationChoice,
   ReadFile,
 } from '../../core/invocations/index.ts';
-import type { FileSettings, ProjectConfig } from './configs.ts';
+import type { ChosenConfig, FileSettings, ProjectConfig } from './configs.ts';
 
 export interface ProjectOptions {
   /** Folders that are searched; asked at each search, since workspace folders come and go. */
@@ -30,6 +30,8 @@ export interface ProjectOptions {
   readonly readBake?: ReadBakeByTool;
   /** The invocation that the user chose for a Dockerfile in this workspace. */
   readonly preferred?: (dockerfile: string) => string | undefined;
+  /** In place of the configurations that are found. */
+  readonly config?: ChosenConfig;
   /** Files that describe builds are not read: the evidence alone decides. */
   readonly withoutBuildFiles?: boolean;
   /** For values in compose and bake files. */

@@ -39,7 +39,7 @@ export function createProject(options: ProjectOptions): Project {
   const { onParse = () => undefined } = options;
   const texts = createTexts(options.openText);
   const roots = createRoots(options.folders);
-  const configs = createConfigs(texts);
+  const configs = createConfigs(texts, options.config);
   const declared = createDeclared({ options, texts, rootOf: roots.rootOf });
   const dockerfiles = rememberByText((file, text) => {
     onParse(file);
