@@ -325,6 +325,21 @@ describe('an editor of a configuration', () => {
       assert.deepEqual(offered(text), [], text);
   });
 
+  it('is offered nothing of the table in a list that goes on over lines', () => {
+    for (const list of ['[\n  |\n]', '[\n  "a",\n  |', '[ # b\n  "a", "|"\n]', '["a"\n, |\n]'])
+      for (const key of ['exclude', '[[overrides]]\npaths', 'overrides = [{ paths'])
+        assert.deepEqual(offered(`${key} = ${list}`), [], `${key} ${list}`);
+    const rest = ['[rules]', 'exclude', '[[overrides]]', '[contexts]', '[builds]', 'baseline'];
+    for (const above of ['exclude = ["a"]', 'exclude = [\n  "a", # ]\n]', 'rules = { x = '])
+      assert.deepEqual(offered(`${above}\n|`), rest, above);
+    // An unfinished list ends where the next key does.
+    assert.deepEqual(offered('exclude = [\nbaseline = "a"\n|'), rest);
+    assert.deepEqual(offered('exclude = [\n[ru|'), ['rules', 'overrides', 'contexts', 'builds']);
+    assert.deepEqual(offered('rules = {\n  missing-source = "|').length, 5);
+    assert.ok(offered('rules = {\n  missing-source = "off",\n  |').includes('missing-cache-mount'));
+    assert.deepEqual(offered('overrides = [\n  { paths = ["a"], |'), ['paths', 'rules']);
+  });
+
   it('is offered the section of a pyproject.toml, and nothing elsewhere in it', () => {
     const file = 'pyproject.toml';
     assert.deepEqual(offered('[|', file), ['tool.layer-forecast']);
