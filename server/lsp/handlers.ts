@@ -26,7 +26,7 @@ import { contextView } from './requests/context.ts';
 import { dockerfileUris } from './requests/dockerfiles.ts';
 import { invocationChoices, NO_INVOCATIONS, setChosenInvocations } from './requests/invocations.ts';
 import { executeCommand } from './requests/execute-command.ts';
-import { fixAllOfFile } from './requests/fix-all.ts';
+import { fixAllOfFile, NO_FIXES } from './requests/fix-all.ts';
 import { hoverAt } from './requests/hover.ts';
 import { inlayHints } from './requests/inlay-hint.ts';
 import { forecastView } from './requests/forecast.ts';
@@ -120,7 +120,7 @@ export function registerHandlers(session: Session): void {
     );
   });
   connection.onRequest(METHODS.fixAll, (params: UriParams) =>
-    guarded(connection, 'fix all', null, () => fixAllOfFile(session, params.uri)),
+    guarded(connection, 'fix all', NO_FIXES, () => fixAllOfFile(session, params.uri)),
   );
   connection.onRequest(METHODS.dockerfiles, () =>
     guarded(connection, 'dockerfiles', [], () => dockerfileUris(session)),

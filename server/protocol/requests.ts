@@ -274,6 +274,13 @@ export interface TimingsParams extends BuildSelection {
   readonly record?: string;
 }
 
+export interface FixAllAnswer {
+  /** A WorkspaceEdit of the protocol; null where nothing is changed. */
+  readonly edit: unknown;
+  /** Why nothing is changed, other than that nothing can be fixed safely. */
+  readonly problem: string | null;
+}
+
 export interface WayOutParams extends TimingsParams {
   /** Of the failure: `WayOut.id`. */
   readonly wayOut: string;
@@ -342,7 +349,7 @@ export const METHODS = {
   timings: 'layerForecast/timings',
   /** Request: WayOutParams → WorkspaceEdit, of the files as they are now; null where it does not fit them any more. */
   wayOut: 'layerForecast/wayOut',
-  /** Request: { uri } → TextEdit-carrying WorkspaceEdit or null: all safe fixes of a file. */
+  /** Request: { uri } → FixAllAnswer: all safe fixes of a file. */
   fixAll: 'layerForecast/fixAll',
   /** Request: {} → string[]: URIs of the Dockerfiles that the server knows. */
   dockerfiles: 'layerForecast/dockerfiles',

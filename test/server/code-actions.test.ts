@@ -194,24 +194,26 @@ describe('code actions', () => {
 
   describe('by the command Fix All', () => {
     const fixAll = (uri: string) =>
-      server.request<{ changes: Record<string, TextEdit[]> } | null>('layerForecast/fixAll', {
-        uri,
-      });
+      server.request<{
+        readonly edit: { changes: Record<string, TextEdit[]> } | null;
+        readonly problem: string | null;
+      }>('layerForecast/fixAll', { uri });
+    const nothing = { edit: null, problem: null };
 
     it('are one edit', async () => {
       await opened(TWO);
-      const edit = await fixAll(uriOf(file));
+      const { edit } = await fixAll(uriOf(file));
       assert.equal(applied(TWO, edit?.changes[uriOf(file)] ?? []), FIXED_TWO);
     });
 
     it('are nothing where nothing can be fixed', async () => {
       await opened(FIXED_TWO);
-      assert.equal(await fixAll(uriOf(file)), null);
+      assert.deepEqual(await fixAll(uriOf(file)), nothing);
     });
 
     it('are nothing of a file that is not open', async () => {
       await opened(TWO);
-      assert.equal(await fixAll(uriOf(join(file, '../other.Dockerfile'))), null);
+      assert.deepEqual(await fixAll(uriOf(join(file, '../other.Dockerfile'))), nothing);
     });
   });
 });

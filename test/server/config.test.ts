@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompletionItem, Hover } from 'vscode-languageserver-protocol/node';
+import type { CodeAction, CompletionItem, Hover } from 'vscode-languageserver-protocol/node';
+import { METHODS, type FixAllAnswer } from '../../server/protocol/requests.ts';
 import {
   startServer,
   stopServers,
@@ -124,6 +125,38 @@ describe('a configuration in the editor', function () {
     await shown(name, ['2 configuration', '2 configuration']);
     await server.change(at(name), { text: 'contexts.Dockerfile = "."\n' });
     await shown(name, []);
+  });
+
+  it('that has an error keeps all fixes from being made at once, not those that are chosen', async () => {
+    const name = 'layer-forecast.toml';
+    await start({ [name]: 'exclude = "Dockerfile"\n' });
+    await shown(name, ['1 configuration']);
+    const textDocument = { uri: uriOf(at('Dockerfile')) };
+    const range = { start: { line: 1, character: 6 }, end: { line: 1, character: 6 } };
+    const titles = async (only: string) =>
+      (
+        await server.request<readonly CodeAction[]>('textDocument/codeAction', {
+          ...{ textDocument, range, context: { diagnostics: [], only: [only] } },
+        })
+      ).map(({ title }) => title);
+    assert.deepEqual(await titles('source.fixAll'), []);
+    assert.match((await titles('quickfix'))[0] ?? '', /^Keep/);
+    const all = () => server.request<FixAllAnswer>(METHODS.fixAll, textDocument);
+    const { edit, problem } = await all();
+    assert.equal(edit, null);
+    assert.match(problem ?? '', /^Files of layer-forecast\.toml are not fixed until line 1 of it/);
+    await server.request('workspace/executeCommand', {
+      command: 'layerForecast.fixAll',
+      arguments: [textDocument.uri],
+    });
+    assert.match(
+      JSON.stringify(server.received('window/showMessage')),
+      /are not fixed until line 1/,
+    );
+    await server.open(at(name), 'exclude = "Dockerfile"\n', 'toml');
+    await server.change(at(name), { text: 'exclude = ["vendor"]\n' });
+    assert.deepEqual(await titles('source.fixAll'), ['Fix all caching problems']);
+    assert.notEqual((await all()).edit, null);
   });
 
   it('names a baseline, which hides what it knows until the line is edited', async () => {

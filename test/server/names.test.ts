@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from 'vscode-languageserver-protocol/node';
 import { encodeWide } from '../../server/core/text/encodings.ts';
-import { METHODS } from '../../server/protocol/requests.ts';
+import { METHODS, type FixAllAnswer } from '../../server/protocol/requests.ts';
 import { startServer, stopServers, type TestServer } from '../support/server/language-server.ts';
 import { folderWith, removeFolders } from '../node/support/folders.ts';
 
@@ -38,7 +38,7 @@ async function shownOf(name: string, text: string, language = 'dockerfile'): Pro
       position: { line: 1, character: 1 },
     }),
     forecast: await server.request(METHODS.forecast, { uri }),
-    fixAll: await server.request(METHODS.fixAll, { uri }),
+    fixAll: (await server.request<FixAllAnswer>(METHODS.fixAll, { uri })).edit,
   };
 }
 

@@ -134,9 +134,10 @@ describe('findings in several files', function () {
 
   it('are fixed with all others by the command, and not when a file is saved', async () => {
     await start();
-    const edit = await server.request<WorkspaceEdit | null>('layerForecast/fixAll', {
-      uri: uriOf(at('Dockerfile')),
-    });
+    const { edit } = await server.request<{ readonly edit: WorkspaceEdit | null }>(
+      'layerForecast/fixAll',
+      { uri: uriOf(at('Dockerfile')) },
+    );
     assert.equal(edit?.documentChanges?.length, 4);
     const onSave = await server.request('textDocument/codeAction', {
       textDocument: { uri: uriOf(at('Dockerfile')) },

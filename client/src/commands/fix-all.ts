@@ -1,6 +1,6 @@
 /** `Fix All Caching Problems`: all safe fixes of a Dockerfile as one edit that undo takes back. */
 import * as vscode from 'vscode';
-import { METHODS } from '../../../server/protocol/requests.ts';
+import { METHODS, type FixAllAnswer } from '../../../server/protocol/requests.ts';
 import { chooseFile } from '../files.ts';
 import type { CommandContext } from './context.ts';
 
@@ -9,8 +9,13 @@ export async function fixAll(context: CommandContext, file: unknown): Promise<bo
   if (!uri) return false;
   const document = await vscode.workspace.openTextDocument(uri);
   const version = document.version;
-  const answer = await context.connection.request<unknown>(METHODS.fixAll, { uri: uri.toString() });
-  const edit = await context.connection.toWorkspaceEdit(answer);
+  const { connection } = context;
+  const answer = await connection.request<FixAllAnswer>(METHODS.fixAll, { uri: uri.toString() });
+  const edit = await connection.toWorkspaceEdit(answer.edit);
+  if (answer.problem !== null) {
+    void vscode.window.showWarningMessage(answer.problem);
+    return false;
+  }
   if (!edit || edit.size === 0) {
     void vscode.window.showInformationMessage('There is nothing that can be fixed safely here.');
     return false;

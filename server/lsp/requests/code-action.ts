@@ -7,7 +7,7 @@ import { diagnosticsOf, locator } from '../convert/diagnostics.ts';
 import { workspaceEdit } from '../convert/workspace-edit.ts';
 import { foundIn, type FoundDocument } from '../document-findings.ts';
 import type { Session } from '../session.ts';
-import { fixAllEdit } from './fix-all.ts';
+import { fixAllEdit, hasFixAll } from './fix-all.ts';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.layerForecast`;
 
@@ -26,7 +26,7 @@ export async function codeActions(
     }
   // Without `only` the lightbulb is asked for: fix-all is offered there by the quick fixes themselves.
   const place = params.context.only && wanted(FIX_ALL_KIND) ? await foundIn(session, uri) : null;
-  const edit = place && fixAllEdit(place);
+  const edit = place !== null && hasFixAll(place) ? fixAllEdit(place) : null;
   if (edit !== null) actions.push({ title: 'Fix all caching problems', kind: FIX_ALL_KIND, edit });
   return actions;
 }

@@ -65,8 +65,9 @@ async function withTarget(
 }
 
 async function applyFixes(session: Session, { uri }: CommandTarget): Promise<void> {
-  const edit = await fixAllOfFile(session, uri);
-  if (edit === null)
+  const { edit, problem } = await fixAllOfFile(session, uri);
+  if (problem !== null) await say(session, MessageType.Warning, problem);
+  else if (edit === null)
     await say(session, MessageType.Info, 'There is nothing that can be fixed safely here.');
   else if (session.client.appliesEdits)
     await session.connection.workspace.applyEdit({ label: 'Fix all caching problems', edit });

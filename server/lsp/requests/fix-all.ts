@@ -3,14 +3,36 @@ import type { WorkspaceEdit } from 'vscode-languageserver/node';
 import { fixAll, fixAllOfDocument } from '../../core/lint/fix-all.ts';
 import type { ForeignEdit } from '../../core/lint/places.ts';
 import { likeBefore } from '../../node/files/index.ts';
+import { brokenConfigs, hasBrokenConfig, type RunProblem } from '../../node/linting/index.ts';
+import type { FixAllAnswer } from '../../protocol/requests.ts';
 import { lineEdits } from '../convert/line-edits.ts';
+import { pathOfUri } from '../convert/uris.ts';
 import { mayApply, workspaceEdit } from '../convert/workspace-edit.ts';
 import { foundIn, type FoundDocument } from '../document-findings.ts';
-import type { Session } from '../session.ts';
+import { baseFolder, type Session } from '../session.ts';
 
-export async function fixAllOfFile(session: Session, uri: string): Promise<WorkspaceEdit | null> {
+export interface FixAllOfFile extends FixAllAnswer {
+  readonly edit: WorkspaceEdit | null;
+}
+
+export const NO_FIXES: FixAllOfFile = { edit: null, problem: null };
+
+export async function fixAllOfFile(session: Session, uri: string): Promise<FixAllOfFile> {
   const place = await foundIn(session, uri);
-  return place && fixAllEdit(place, { withOtherFiles: true });
+  if (place === null) return NO_FIXES;
+  const [broken] = brokenConfigsOf(place);
+  if (broken !== undefined) return { edit: null, problem: broken.message };
+  return { edit: fixAllEdit(place, { withOtherFiles: true }), problem: null };
+}
+
+/** A file may be excluded by what cannot be read: as `fix` does, nobody changes all of it who did not see each change. */
+export function hasFixAll(place: FoundDocument): boolean {
+  return brokenConfigsOf(place).length === 0;
+}
+
+function brokenConfigsOf({ session, document }: FoundDocument): readonly RunProblem[] {
+  const file = pathOfUri(document.uri);
+  return file === null ? [] : brokenConfigs(session.project, [file], baseFolder(session, file));
 }
 
 export interface FixAllWish {
@@ -25,7 +47,9 @@ export function fixAllEdit(
   { only, withOtherFiles = false }: FixAllWish = {},
 ): WorkspaceEdit | null {
   const mayEdit = (edit: ForeignEdit): boolean =>
-    withOtherFiles && mayApply(session, document, edit);
+    withOtherFiles &&
+    mayApply(session, document, edit) &&
+    !hasBrokenConfig(session.project, edit.file);
   const text = document.getText();
   const given = { ...context, mayEdit, ...(only === undefined ? {} : { only }) };
   const fixed = kind === 'dockerfile' ? fixAll(text, given) : fixAllOfDocument(kind, text, given);

@@ -1,4 +1,5 @@
 /** Findings and fixes of files: no process runs, unless images are to be asked about. */
+export { brokenConfigs, hasBrokenConfig } from './broken-config.ts';
 export { checkFiles } from './check.ts';
 export { imagesOf, neighboursOf, type ImagesForRules } from './context-for-rules.ts';
 export { fixFiles, type FixAnswer } from './fix.ts';
