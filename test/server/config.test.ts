@@ -185,6 +185,16 @@ describe('a configuration in the editor', function () {
       newText: '"off"',
       range: { start: { line: 1, character: quote }, end: { line: 1, character: quote + 3 } },
     });
+    await server.change(at('layer-forecast.toml'), { text: 'exclude = ["\n' });
+    const files = await server.request<readonly CompletionItem[]>('textDocument/completion', {
+      textDocument,
+      position: { line: 0, character: 12 },
+    });
+    assert.deepEqual(
+      files.map(({ label, filterText }) => [label, filterText]),
+      [['Dockerfile', '"Dockerfile"']],
+    );
+    await server.change(at('layer-forecast.toml'), { text });
     const hover = await server.request<Hover | null>('textDocument/hover', {
       textDocument,
       position: { line: 1, character: 3 },

@@ -1,4 +1,5 @@
 /** Completion and hover in a configuration: `layer-forecast.toml`, and the section of a `pyproject.toml`. */
+import { dirname } from 'node:path';
 import {
   CompletionItemKind,
   MarkupKind,
@@ -8,7 +9,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { completeConfig, hoverConfig, type ConfigItem } from '../../core/lint/config/complete.ts';
-import { withSlashes } from '../../node/files/index.ts';
+import { isInside, relativePath, withSlashes } from '../../node/files/index.ts';
 import { isConfigFile } from '../../node/project/index.ts';
 import { lineIndex, rangeOf } from '../convert/positions.ts';
 import { pathOfUri } from '../convert/uris.ts';
@@ -19,12 +20,18 @@ interface At {
   readonly position: Position;
 }
 
-export function configCompletions(session: Session, at: At): CompletionItem[] {
+export async function configCompletions(session: Session, at: At): Promise<CompletionItem[]> {
+  if (configAt(session, at) === null) return [];
+  const dockerfiles = await session.project.dockerfiles();
+  // The text of now: typing can have gone on.
   const found = configAt(session, at);
   if (found === null) return [];
   const { document, path, offset } = found;
+  const folder = dirname(path);
+  const names = dockerfiles.filter((one) => isInside(folder, one));
+  const given = names.map((one) => relativePath(folder, one));
   const index = lineIndex(document.getText());
-  return completeConfig(path, document.getText(), offset).map((one) => ({
+  return completeConfig(path, document.getText(), offset, given).map((one) => ({
     label: one.label,
     kind: KINDS[one.kind],
     documentation: one.description,

@@ -340,6 +340,35 @@ describe('an editor of a configuration', () => {
     assert.deepEqual(offered('overrides = [\n  { paths = ["a"], |'), ['paths', 'rules']);
   });
 
+  it('is offered the Dockerfiles of the project where one is named', () => {
+    const names = ['Dockerfile', 'app/Dockerfile'];
+    const at = (marked: string, file = FILE) => {
+      const text = marked.replace('|', '');
+      const items = completeConfig(file, text, marked.indexOf('|'), names);
+      return items.map(
+        ({ span, newText }) => text.slice(0, span.start) + newText + text.slice(span.end),
+      );
+    };
+    for (const begun of ['|', '"|', '"|"'])
+      for (const [table, end] of [
+        ['[contexts]\n', ' = '],
+        ['[builds]\n', ' = '],
+        ['exclude = [', ''],
+      ])
+        assert.deepEqual(
+          at(`${table!}${begun}`),
+          names.map((name) => `${table!}"${name}"${end!}`),
+          `${table!}${begun}`,
+        );
+    assert.equal(
+      at('[[overrides]]\npaths = [\n  "a",\n  "|"\n]')[1]?.split('\n')[3],
+      '  "app/Dockerfile"',
+    );
+    assert.equal(at('[tool.layer-forecast]\nexclude = ["|', 'pyproject.toml').length, 2);
+    for (const none of ['exclude = |', '"|', '[rules]\n"|', '[contexts]\nDockerfile = "|'])
+      assert.deepEqual(at(none), [], none);
+  });
+
   it('is offered the section of a pyproject.toml, and nothing elsewhere in it', () => {
     const file = 'pyproject.toml';
     assert.deepEqual(offered('[|', file), ['tool.layer-forecast']);

@@ -15,12 +15,24 @@ export interface ConfigItem {
   readonly description: string;
 }
 
-/** `path`: the file, with `/`. */
-export function completeConfig(path: string, text: string, offset: number): readonly ConfigItem[] {
+/** `path`: the file, with `/`. `dockerfiles`: those that it may name, relative to its folder. */
+export function completeConfig(
+  path: string,
+  text: string,
+  offset: number,
+  dockerfiles: readonly string[] = [],
+): readonly ConfigItem[] {
   const cursor = cursorAt(text, offset);
   const root = rootSchema(path);
   if (cursor === null) return [];
   if (isPyproject(path) && cursor.path.length < SECTION.length) return sectionItem(cursor);
+  const keys = cursor.path.slice(isPyproject(path) ? SECTION.length : 0).join('.');
+  if (cursor.at === 'key' && (keys === 'contexts' || keys === 'builds'))
+    return dockerfiles.map((name) => dockerfileItem(name, `"${name}" = `, cursor));
+  if (cursor.isInList && (keys === 'exclude' || keys === 'overrides.paths'))
+    return dockerfiles.map((name) => dockerfileItem(name, `"${name}"`, cursor));
+  // The keys that are known need no quotes.
+  if (cursor.at === 'key' && cursor.isQuoted) return [];
   const found = schemaAt(root, cursor.path);
   if (cursor.at === 'value') return found.flatMap((one) => valuesOf(one, cursor));
   const properties = found.flatMap((one) => Object.entries(one.properties ?? {}));
@@ -29,6 +41,10 @@ export function completeConfig(path: string, text: string, offset: number): read
       .filter(([, schema]) => tableOf(schema) !== null)
       .map(([name, schema]) => item('table', name, name, schema, cursor));
   return properties.flatMap(([name, schema]) => keyItem(name, schema, cursor));
+}
+
+function dockerfileItem(name: string, newText: string, cursor: Cursor): ConfigItem {
+  return item('value', name, newText, { description: 'A Dockerfile of this project.' }, cursor);
 }
 
 /** The rest of a `pyproject.toml` is other tools' business: only the header of the section is offered. */

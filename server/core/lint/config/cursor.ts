@@ -12,6 +12,8 @@ export interface Cursor {
   readonly word: Span;
   /** An opening quote before it. */
   readonly isQuoted: boolean;
+  /** An item of a list is being written. */
+  readonly isInList: boolean;
   /** Nothing but the word is on the line, and nothing is open above it. */
   readonly isAlone: boolean;
 }
@@ -30,7 +32,8 @@ export function cursorAt(text: string, offset: number): Cursor | null {
   const line = { offset, before: text.slice(lineStart, offset), after };
   const open = /^[ \t]*\[\[?([^\]"']*)$/.exec(line.before);
   // A list that goes on from the line above begins with a bracket as well, but with a text in it.
-  if (open !== null) return wordAt('header', [], open[1] ?? '', { ...line, isNested: false });
+  if (open !== null)
+    return wordAt('header', [], open[1] ?? '', { ...line, isNested: false, isInList: false });
   return inEntry(text, tableAbove(text, lineStart), line);
 }
 
@@ -105,11 +108,17 @@ function inEntry(text: string, table: Table, line: Line): Cursor | null {
   }
   const frame = frames.at(-1);
   if (frame === undefined) return null;
-  const place = { ...line, isNested: frames.length > 1 };
+  const place = { ...line, isNested: frames.length > 1, isInList: frame.opener === '[' };
   if (frame.key === null)
     return wordAt('key', frame.path, text.slice(frame.start, line.offset).trimStart(), place);
   const word = /[\w-]*$/.exec(line.before)?.[0] ?? '';
   return wordAt('value', [...frame.path, ...frame.key], word, place);
+}
+
+interface Place extends Line {
+  /** In a list or an inline table. */
+  readonly isNested: boolean;
+  readonly isInList: boolean;
 }
 
 /** Whether what is open at the end of a line goes on in the next: a list does, a table where it is said to have more. */
@@ -131,10 +140,11 @@ function inText(
   quote: string,
 ): Cursor | null {
   const frame = frames.at(-1);
-  if (frame === undefined || frame.key === null) return null;
+  if (frame === undefined) return null;
   const isClosed = after.startsWith(quote);
   return {
-    ...{ at: 'value', path: [...frame.path, ...frame.key], isQuoted: true, isAlone: false },
+    ...{ at: frame.key === null ? 'key' : 'value', path: [...frame.path, ...(frame.key ?? [])] },
+    ...{ isQuoted: true, isAlone: false, isInList: frame.opener === '[' },
     word: { start, end: offset + (isClosed ? 1 : 0) },
   };
 }
@@ -144,7 +154,7 @@ function wordAt(
   at: Cursor['at'],
   path: readonly string[],
   written: string,
-  { offset, before, after, isNested }: Line & { readonly isNested: boolean },
+  { offset, before, after, isNested, isInList }: Place,
 ): Cursor | null {
   const word = /[\w-]*$/.exec(written)?.[0] ?? '';
   const leading = written.slice(0, written.length - word.length);
@@ -153,5 +163,5 @@ function wordAt(
   const isAlone = !isNested && before.trim() === word && after.trim() === '';
   const more = at === 'value' ? [] : keysOf(leading);
   const span = { start: offset - word.length, end: offset };
-  return { at, path: [...path, ...more], word: span, isQuoted: false, isAlone };
+  return { at, path: [...path, ...more], word: span, isQuoted: false, isAlone, isInList };
 }
