@@ -3,15 +3,7 @@ export { errorCode, errorText } from './errors.ts';
 export { findDockerfiles } from './find-dockerfiles.ts';
 export { findFiles, type FindOptions, type FoundProblem } from './find-files.ts';
 export { kindOfFile } from './kind-of-file.ts';
-export {
-  foldersAbove,
-  foldersUpTo,
-  isBelow,
-  isInside,
-  joinInRoot,
-  relativePath,
-  withSlashes,
-} from './paths.ts';
+export { foldersAbove, isBelow, isInside, joinInRoot, relativePath, withSlashes } from './paths.ts';
 export {
   lookAtFile,
   readDocument,

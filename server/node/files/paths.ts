@@ -2,7 +2,7 @@
  * Paths between the two worlds: the operating system's own, and the relative ones with `/` that contexts, reports and
  * snapshots use everywhere.
  */
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 export function withSlashes(path: string): string {
   return sep === '/' ? path : path.split(sep).join('/');
@@ -29,13 +29,6 @@ export function foldersAbove(path: string): readonly string[] {
   const folders: string[] = [];
   for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1))
     folders.push(path.slice(0, at));
-  return folders;
-}
-
-/** An absolute folder and those above it, up to the root. */
-export function foldersUpTo(folder: string): readonly string[] {
-  const folders = [folder];
-  for (let at = folder; dirname(at) !== at; at = dirname(at)) folders.push(dirname(at));
   return folders;
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../core/lint/config/settings-of.ts';
 import { placeProblems, type NamedPlace } from '../../core/lint/config/named-places.ts';
 import type { Problem } from '../../core/text/span.ts';
-import { foldersUpTo, relativePath, withSlashes } from '../files/index.ts';
+import { relativePath, withSlashes } from '../files/index.ts';
 import type { Texts } from './texts.ts';
 
 export interface ProjectConfig {
@@ -59,6 +59,8 @@ export interface Configs {
   ) => { readonly folder: string; readonly from: string } | null;
   /** What is wrong with a configuration, with the files and folders that it names and that do not exist. */
   readonly problemsOf: (config: ProjectConfig) => readonly Problem[];
+  /** A configuration has another text, came or went. */
+  readonly forget: () => void;
   /** The build that is named for a Dockerfile. */
   readonly buildOf: (dockerfile: string) => string | null;
 }
@@ -68,6 +70,8 @@ export function createConfigs(
   chosen?: ChosenConfig,
 ): Configs {
   const known = new Map<string, ReadConfig & { readonly text: string }>();
+  /** Those of a folder and of the folders above it: every file of it asks. */
+  const byFolder = new Map<string, readonly ProjectConfig[]>();
 
   function readOnce(file: string, text: string): ReadConfig {
     const before = known.get(file);
@@ -90,34 +94,34 @@ export function createConfigs(
     return { file, folder: path.dirname(file), text: text ?? '', ...found };
   }
 
-  function* upward(file: string): Generator<ProjectConfig> {
-    if (chosen !== undefined) {
-      const found = chosen.kind === 'none' ? null : at(chosen.file);
-      if (found !== null && chosen.kind === 'file') yield { ...found, folder: chosen.folder };
-      return;
-    }
-    for (const folder of foldersUpTo(path.dirname(file))) {
-      for (const name of CONFIG_NAMES) {
-        const found = at(path.join(folder, name));
-        if (found === null) continue;
-        yield found;
-        break;
-      }
-      if (exists(path.join(folder, '.git'))) return;
-    }
+  function above(file: string): readonly ProjectConfig[] {
+    if (chosen === undefined) return aboveFolder(path.dirname(file));
+    const found = chosen.kind === 'none' ? null : at(chosen.file);
+    return found !== null && chosen.kind === 'file' ? [{ ...found, folder: chosen.folder }] : [];
+  }
+
+  function aboveFolder(folder: string): readonly ProjectConfig[] {
+    const known = byFolder.get(folder);
+    if (known !== undefined) return known;
+    const own = CONFIG_NAMES.map((name) => path.join(folder, name));
+    const found = own.flatMap((place) => at(place) ?? []).slice(0, 1);
+    const parent = path.dirname(folder);
+    const isTop = parent === folder || exists(path.join(folder, '.git'));
+    const all = isTop ? found : [...found, ...aboveFolder(parent)];
+    byFolder.set(folder, all);
+    return all;
   }
 
   function of(file: string): ProjectConfig | null {
-    for (const nearest of upward(file)) return nearest;
-    return null;
+    return above(file)[0] ?? null;
   }
 
   function excluderOf(file: string): ProjectConfig | null {
     // A configuration that excludes everything is still told what is wrong with it.
     if (isConfigFile(file)) return null;
-    for (const one of upward(file))
-      if (isExcludedBy(one.config, relativePath(one.folder, file))) return one;
-    return null;
+    const excludes = ({ config, folder }: ProjectConfig): boolean =>
+      isExcludedBy(config, relativePath(folder, file));
+    return above(file).find(excludes) ?? null;
   }
 
   /** By the path of a Dockerfile, relative to the configuration. */
@@ -135,7 +139,7 @@ export function createConfigs(
   return {
     of,
     at: (file) => (isConfigFile(file) ? at(file) : null),
-    above: (file) => [...upward(file)],
+    above,
     excluderOf,
     settingsOf: (file) => {
       const found = of(file);
@@ -156,6 +160,7 @@ export function createConfigs(
       };
       return [...problems, ...placeProblems(places, look)];
     },
+    forget: () => byFolder.clear(),
     buildOf: (dockerfile) => named(dockerfile, 'builds')?.value ?? null,
   };
 }

@@ -194,7 +194,9 @@ export function createProject(options: ProjectOptions): Project {
     },
     problems: async () => (await current()).problems,
     edited: (file) => {
-      for (const one of [file, ...texts.linksTo(file)]) edited.add(one);
+      const names = [file, ...texts.linksTo(file)];
+      for (const one of names) edited.add(one);
+      if (names.some(isConfigFile)) configs.forget();
       // A file that an editor alone has comes and goes with its window.
       if (!texts.isOnDisk(file)) forgetIndex();
     },
@@ -202,6 +204,7 @@ export function createProject(options: ProjectOptions): Project {
       const isOther = files === null || files.some(isOtherTree);
       const links = (files ?? []).flatMap(texts.linksTo);
       texts.forget(files);
+      configs.forget();
       if (isOther) {
         roots.forget();
         found = null;
