@@ -6,6 +6,7 @@ import { commandDoubt } from './command-doubts.ts';
 import { stageChain } from '../../build-model/run-views.ts';
 import { runsAfter } from './call-place.ts';
 import { cleaningFinder, doubtfulRemoval } from './cleanings.ts';
+import { isOpaqueStep } from './opaque-steps.ts';
 import { baseName } from '../../build-model/paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
 import { type SimpleCommand } from '../../syntax/shell/index.ts';
@@ -101,9 +102,7 @@ function doubtOfLater(run: RunView, use: CacheUse, runs: readonly RunView[]): st
   if (use.cache.missedLater === 'nothing' || use.folder === null) return null;
   const cleans = cleaningFinder(run, '')(use).length > 0;
   if (cleans) return null;
-  const reader = runsAfter(run, runs).find((other) =>
-    other.script.commands.some((command) => isOpaque(other, command)),
-  );
+  const reader = runsAfter(run, runs).find(isOpaqueStep);
   return reader === undefined
     ? null
     : `line ${reader.instruction.line} starts programs that may read ${use.folder}, which the fix moves out of the image`;
@@ -122,25 +121,6 @@ function installsOffline(run: RunView, { call: { manager } }: CacheUse): boolean
     );
   });
 }
-
-/** A script, or what runs one: which package managers it calls cannot be seen. */
-function isOpaque(run: RunView, command: SimpleCommand): boolean {
-  const args = argumentsOf(run, command);
-  if (matchManager(args) !== null) return false;
-  const [first, ...others] = args.map(({ value }) => value ?? '');
-  if (first === undefined) return false;
-  const name = baseName(first);
-  if (RUNS_OTHERS.test(name)) return true;
-  // Without a script in its words it takes what is piped into it.
-  if (/^(?:ba|da|z)?sh$/.test(name)) return true;
-  if (/^(?:python[\d.]*|perl|node|ruby|Rscript)$/.test(name))
-    return others.some((word) => !word.startsWith('-'));
-  return first.includes('/') && !/^\/(?:usr\/(?:local\/)?)?s?bin\//.test(first);
-}
-
-/** What builds by recipes of its own, or asks package managers itself. */
-const RUNS_OTHERS =
-  /^(?:make|ninja|just|task|bazel|mage|mk-build-deps|gdebi|tasksel|aptitude|add-apt-repository|playwright|xx-\w+|golangci-lint|goreleaser|gotestsum|wire|ko|gox)$/;
 
 function syntaxImage(dockerfile: Dockerfile): string | null {
   return dockerfile.directives.find((directive) => directive.name === 'syntax')?.value ?? null;

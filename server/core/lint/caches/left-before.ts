@@ -26,6 +26,7 @@ export function leftBeforeFinder(
 
 /** An install of the same manager that does not clean up behind it, or anything that is not known to write elsewhere. */
 function leaves(run: RunView, use: CacheUse): boolean {
+  if (!run.script.understood) return true;
   const isMounted = run.command.mounts.some(
     ({ type, options }) =>
       type === 'cache' && use.folder !== null && contains(options['target'] ?? '', use.folder),
