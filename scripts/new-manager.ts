@@ -73,7 +73,7 @@ export const ${variable}: PackageManager = {
       missedLater: 'nothing',
     },
   ],
-  offline: { options: [], variables: [], cutOff: [] },
+  offline: { options: [], variables: [], fromCache: [], cutOff: [] },
   withoutDependencies: null,
   steersBuilds: { options: [], variables: [] },
   targetOptions: { editable: [], lists: [], values: [] },

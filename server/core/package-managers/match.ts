@@ -15,6 +15,8 @@ export interface ManagerCall {
   readonly caches: readonly string[];
   /** Ids of the caches that it needs filled. */
   readonly reads: readonly string[];
+  /** What it removes of these caches, where that is not all. */
+  readonly removes: NonNullable<CallVerb['removes']> | null;
   /** It starts programs that the Dockerfile does not show. */
   readonly runs: boolean;
   /** Its plain words name files with requirements. */
@@ -115,6 +117,7 @@ function matchForm(
     does: verb.does,
     caches: verb.caches ?? manager.caches.map(({ id }) => id),
     reads: verb.reads ?? [],
+    removes: verb.removes ?? null,
     runs: verb.does === 'run' || verb.runs === true,
     takesLists: verb.takesLists === true,
     verbIndex: at.at(-1) ?? 0,

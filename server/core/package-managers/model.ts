@@ -68,6 +68,8 @@ export interface CallVerb {
   readonly caches?: readonly string[];
   /** Ids of the caches that it needs filled. */
   readonly reads?: readonly string[];
+  /** What it removes of a cache, and what runs do again then; absent: all of it. */
+  readonly removes?: { readonly what: string; readonly again: string };
   /** Its plain words name files with requirements. */
   readonly takesLists?: boolean;
   /** It starts programs that the Dockerfile does not show, besides. */
@@ -184,6 +186,8 @@ export interface MountWords {
 }
 
 export interface OfflineSwitch extends ManagerSwitch {
+  /** Options with which it installs what its cache has, or fails. */
+  readonly fromCache: readonly string[];
   /** Variables that leave it without a network with `off`. */
   readonly cutOff: readonly string[];
 }

@@ -144,7 +144,10 @@ describe('calls of package managers', () => {
     ['uv venv', 'uv venv: other'],
     ['uvx ruff check', 'uvx: install'],
     ['python3 -m uv cache clean', 'python3 -m uv cache clean: clean'],
-    ['uv cache prune --ci', 'uv cache: other'],
+    ['uv cache prune --ci', 'uv cache prune: clean'],
+    ['uv cache prune', 'uv cache: other'],
+    ['go clean -testcache', 'go clean: other'],
+    ['apt-get autoclean', 'apt-get autoclean: other'],
   ];
   for (const [body, expected] of table)
     it(body, () => {

@@ -91,7 +91,7 @@ function messageOf(group: readonly CheckedUse[], told: readonly Cause[], place: 
     causes: distinct(told.flatMap((cause) => of(cause.tells, cause))),
     failing: distinct(told.flatMap((cause) => of(cause.fails, cause))),
     advised: distinct(adviceOfGroup(group, told, place)),
-    cost: `each run ${names(distinct(group.map(({ use }) => use.cache.again)))} again`,
+    cost: `each run ${names(distinct(group.map((one) => told[0]?.again?.(one) ?? one.use.cache.again)))} again`,
     shortest: told[0]?.inShort?.(group) ?? null,
   });
 }

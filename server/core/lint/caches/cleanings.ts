@@ -1,5 +1,5 @@
 /** Commands of the same RUN that throw the cache away: `pip cache purge`, `rm -rf ~/.cache`. */
-import { matchManager } from '../../package-managers/index.ts';
+import { matchManager, type ManagerCall } from '../../package-managers/index.ts';
 import { cleanPath, isAbsolute, joinPath } from '../../build-model/paths.ts';
 import type { Span } from '../../text/span.ts';
 import {
@@ -23,6 +23,8 @@ export interface Cleaning {
   readonly removesFolder: boolean;
   /** It removes more than the cache. */
   readonly removesMore: boolean;
+  /** What it removes of the cache, where that is not all. */
+  readonly part: ManagerCall['removes'];
   readonly command: SimpleCommand;
   /** The word that names it, where the command may remove others too; null where the whole command is about it. */
   readonly word: ShellWord | null;
@@ -57,6 +59,7 @@ function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleani
           text,
           removesFolder: false,
           removesMore: false,
+          part: call.removes,
           command,
           word: null,
           operands: [],
@@ -64,6 +67,11 @@ function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleani
       ];
     return args[0]?.value === 'rm' ? removeCleanings(use, run, command, text) : [];
   });
+}
+
+/** Whether nothing of the cache is in the image after the step. */
+export function isEmptied(use: CacheUse, run: RunView): boolean {
+  return cleaningFinder(run, '')({ ...use, run }).some(({ part }) => part === null);
 }
 
 /** Whether `rm` would stumble over a mount point. */
@@ -90,6 +98,7 @@ function removeCleanings(
     text,
     removesFolder: removes !== 'content',
     removesMore: removes === 'more',
+    part: null,
     ...{ command, word, operands: operands.map((one) => one.word) },
   }));
 }

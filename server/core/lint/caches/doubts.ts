@@ -5,7 +5,7 @@ import { isOption, matchManager, type PackageManager } from '../../package-manag
 import { commandDoubt } from './command-doubts.ts';
 import { stageChain } from '../../build-model/run-views.ts';
 import { runsAfter } from './call-place.ts';
-import { cleaningFinder, doubtfulRemoval } from './cleanings.ts';
+import { doubtfulRemoval, isEmptied } from './cleanings.ts';
 import { isOpaqueStep } from './opaque-steps.ts';
 import { baseName } from '../../build-model/paths.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/model.ts';
@@ -96,27 +96,27 @@ const callPatterns = new WeakMap<PackageManager, RegExp>();
 
 /** Later steps that find the cache in the image as it is, and may read it in a way that cannot be seen here. */
 function doubtOfLater(run: RunView, use: CacheUse, runs: readonly RunView[]): string | null {
-  const offline = runsAfter(run, runs).find((other) => installsOffline(other, use));
+  const offline = runsAfter(run, runs).find((other) => worksOffline(other, use));
   if (offline !== undefined)
-    return `line ${offline.instruction.line} installs without a network, from a cache that the fix moves out of the image`;
+    return `line ${offline.instruction.line} runs ${use.call.manager.name} from its cache alone, which the fix moves out of the image`;
   if (use.cache.missedLater === 'nothing' || use.folder === null) return null;
-  const cleans = cleaningFinder(run, '')(use).length > 0;
-  if (cleans) return null;
+  if (isEmptied(use, run)) return null;
   const reader = runsAfter(run, runs).find(isOpaqueStep);
   return reader === undefined
     ? null
     : `line ${reader.instruction.line} starts programs that may read ${use.folder}, which the fix moves out of the image`;
 }
 
-function installsOffline(run: RunView, { call: { manager } }: CacheUse): boolean {
+/** What it starts can lie in its cache, too: the programs of `npx` and `uvx` do. */
+function worksOffline(run: RunView, { call: { manager } }: CacheUse): boolean {
   return run.script.commands.some((command) => {
     const call = matchManager(argumentsOf(run, command));
-    if (call?.manager !== manager || call.does !== 'install') return false;
+    if (call?.manager !== manager || !['install', 'run'].includes(call.does)) return false;
     const isOffline = (name: string): boolean =>
       ['off', '1', 'true', 'yes', 'on'].includes(variableValue(run, command, name) ?? '');
     return (
       run.command.network === 'none' ||
-      call.args.some(({ value }) => isOption(value, ['--offline', '--no-index'])) ||
+      call.args.some(({ value }) => isOption(value, manager.offline.fromCache)) ||
       [...manager.offline.variables, ...manager.offline.cutOff].some(isOffline)
     );
   });

@@ -6,7 +6,7 @@ import { matchManager } from '../../package-managers/index.ts';
 import type { SimpleCommand } from '../../syntax/shell/index.ts';
 import type { CacheUse } from './cache-use.ts';
 import { runsBefore } from './call-place.ts';
-import { cleaningFinder } from './cleanings.ts';
+import { isEmptied } from './cleanings.ts';
 import { isHarmless } from './doubts.ts';
 
 /** Official images come with empty caches; what other steps before this one do is looked at command by command. */
@@ -35,7 +35,7 @@ function leaves(run: RunView, use: CacheUse): boolean {
   const isWiped = use.switches.some(
     (one) => one.kind === 'wiper' && one.isSure && one.wiper.file !== null,
   );
-  const cleans = isMounted || isWiped || cleaningFinder(run, '')({ ...use, run }).length > 0;
+  const cleans = isMounted || isWiped || isEmptied(use, run);
   return run.script.commands.some((command) => {
     const call = matchManager(argumentsOf(run, command));
     if (call === null) return !isHarmless(run, command) && !isPlainTool(run, command);

@@ -27,7 +27,8 @@ export const apt: PackageManager = {
         reads: ['lists'],
       },
       { words: ['download|source|changelog'], does: 'other', reads: ['lists'] },
-      { words: ['clean|autoclean|auto-clean'], does: 'clean', caches: ['archives'] },
+      // `autoclean` removes what no source has any more.
+      { words: ['clean'], does: 'clean', caches: ['archives'] },
       { words: ['distclean|dist-clean'], does: 'clean' },
       {
         words: ['policy|search|show|list|check'],
@@ -113,6 +114,7 @@ export const apt: PackageManager = {
       ...['--recon', '--no-act', '--help', '-h'],
     ],
     variables: [],
+    fromCache: ['--no-download'],
     cutOff: [],
   },
   withoutDependencies: null,

@@ -69,6 +69,8 @@ export const npm: PackageManager = {
   offline: {
     options: ['--offline', '--dry-run', '--help', '-h'],
     variables: ['npm_config_offline', 'NPM_CONFIG_OFFLINE'],
+    // `npx --no` runs what is in its cache, and asks nobody for more.
+    fromCache: ['--offline', '--no', '--no-install'],
     cutOff: [],
   },
   withoutDependencies: null,

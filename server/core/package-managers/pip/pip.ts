@@ -32,7 +32,12 @@ export const pip: PackageManager = {
     ],
     verbs: [
       { words: ['install|download|wheel|lock'], does: 'install' },
-      { words: ['cache', 'purge|remove'], does: 'clean' },
+      { words: ['cache', 'purge'], does: 'clean' },
+      {
+        words: ['cache', 'remove'],
+        does: 'clean',
+        removes: { what: 'built wheels', again: 'builds these packages' },
+      },
       { words: ['cache', 'list|info|dir'], does: 'read' },
       { words: ['config', 'set'], does: 'configure' },
     ],
@@ -73,6 +78,7 @@ export const pip: PackageManager = {
   offline: {
     options: ['--no-index', '--dry-run', '--help', '-h'],
     variables: ['PIP_NO_INDEX', 'PIP_DRY_RUN'],
+    fromCache: ['--no-index'],
     cutOff: [],
   },
   withoutDependencies: {

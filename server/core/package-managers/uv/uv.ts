@@ -25,8 +25,14 @@ export const uv: PackageManager = {
       // What the project has is there already, as a rule; this is not.
       { words: ['run'], does: 'install', runs: true, when: ['--with', '--with-requirements'] },
       { words: ['venv'], does: 'install', when: ['--seed'] },
-      // `prune` removes what is not needed any more.
       { words: ['cache', 'clean'], does: 'clean' },
+      // Without `--ci` it removes what is not needed any more.
+      {
+        words: ['cache', 'prune'],
+        does: 'clean',
+        when: ['--ci'],
+        removes: { what: 'the downloaded wheels', again: 'downloads all packages' },
+      },
       { words: ['cache', 'dir|size'], does: 'read' },
     ],
   },
@@ -76,6 +82,7 @@ export const uv: PackageManager = {
   offline: {
     options: ['--offline', '--dry-run', '--help', '-h'],
     variables: ['UV_OFFLINE'],
+    fromCache: ['--offline', '--no-index'],
     cutOff: [],
   },
   withoutDependencies: { options: ['--no-deps'], variables: [] },

@@ -16,7 +16,15 @@ export const cacheEmptied: Cause = {
   tells: (group, { mounts }) =>
     cleaningsOf(group)
       .filter(({ use, cleaning }) => !isBusy(cleaning, use, mounts))
-      .map(({ cleaning }) => `${shortCode(cleaning.text)} empties the cache`),
+      .map(({ cleaning: { part, text } }) =>
+        part === null
+          ? `${shortCode(text)} empties the cache`
+          : `${shortCode(text)} removes ${part.what} from the cache`,
+      ),
+  again: ({ use, cleanings }) =>
+    cleanings.every(({ part }) => part !== null)
+      ? (cleanings[0]?.part?.again ?? use.cache.again)
+      : use.cache.again,
   fails: (group, { mounts }) =>
     cleaningsOf(group)
       .filter(({ use, cleaning }) => isBusy(cleaning, use, mounts))
