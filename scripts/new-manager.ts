@@ -69,7 +69,7 @@ export const ${variable}: PackageManager = {
       mountWords: null,
       owner: 'writable',
       sharing: 'locked',
-      mixesSystems: false,
+      apart: 'none',
       missedLater: 'nothing',
     },
   ],

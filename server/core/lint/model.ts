@@ -115,6 +115,8 @@ export interface CacheUser {
   /** The mount, or the instruction that would get one, with the absolute path of its file. */
   readonly place?: Place;
   readonly managerId: string;
+  /** Which other images it must not share the cache with. */
+  readonly apart: 'compiled' | 'releases';
   /** What makes two mounts the same cache: the id, and who owns it. */
   readonly cache: string;
   readonly system: ImageSystem;

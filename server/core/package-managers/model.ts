@@ -105,10 +105,10 @@ export interface ManagerCache {
   /** What two builds at a time can do with it. */
   readonly sharing: 'shared' | 'locked' | 'private';
   /**
-   * It keeps what was compiled under a key that does not know the C library or the release of the distribution, so that
-   * one system can take the binary of another.
+   * Which images need a cache each. `compiled`: its key knows neither the C library nor the release of the distribution,
+   * so that one system can take the binary of another. `releases`: one release empties what another one keeps.
    */
-  readonly mixesSystems: boolean;
+  readonly apart: 'none' | 'compiled' | 'releases';
   /**
    * What becomes of later steps that find nothing there: `nothing`, they fetch it `again`, or they `fail`. With `again`,
    * a mount that one of them has, all of them need; with `fail`, what a later step needs cannot lie in a mount.

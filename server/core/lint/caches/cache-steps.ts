@@ -3,6 +3,7 @@ import { hasErrors, targetFaults, type TargetFault } from '../../build-model/mou
 import type { RunView } from '../../build-model/model.ts';
 import { contains } from '../../build-model/paths.ts';
 import type { RuleInput } from '../model.ts';
+import { mountKey } from './cache-users.ts';
 import { cacheUses, type CacheUse } from './cache-use.ts';
 import type { StepsAround } from './call-place.ts';
 import type { CheckedUse } from './checked-use.ts';
@@ -65,7 +66,7 @@ function stepOf(run: RunView, around: StepsAround, facts: FileFacts): CacheStep 
       use,
       state: mountState(use, mounts, others, facts.writable),
       cleanings: cleanings(use),
-      id: facts.ids.get(use.call.span.start) ?? null,
+      id: facts.ids.get(mountKey(use)) ?? null,
     };
   });
   return { run, mounts, checked, hiding, lost, folder };

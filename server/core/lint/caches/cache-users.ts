@@ -1,6 +1,7 @@
 /**
- * Who uses which package cache, on which system. Some managers keep what they compiled under a key that knows neither
- * the C library nor the distribution: an image of another system takes it, and cannot load it.
+ * Who uses which package cache, on which system, where that matters: some managers keep what they compiled under a key
+ * that knows neither the C library nor the distribution, so that an image of another system takes it and cannot load it;
+ * others remove what another system needs.
  */
 import { installsCompiler, libraryOfInstaller } from '../../package-managers/index.ts';
 import { cleanPath } from '../../build-model/paths.ts';
@@ -46,13 +47,14 @@ function findUsers({ runs, dockerfile }: BuildModel): readonly OwnCacheUser[] {
 /** What all of these users are for other files: without the places of this one. */
 export function strangers(users: readonly OwnCacheUser[], file: string): readonly CacheUser[] {
   return users.map((one) => {
-    const { line, managerId, cache, system, python, compiles, isUsed } = one;
+    const { line, managerId, apart, cache, system, python, compiles, isUsed } = one;
     const span = one.mount?.mount.flag.span ?? one.run.instruction.span;
     return {
       file,
       line,
       place: { file, span },
       managerId,
+      apart,
       cache,
       system,
       python,
@@ -83,10 +85,11 @@ function usersOf(
     run.stage.image.system ?? chain.flatMap((stage) => libraries.get(stage) ?? [])[0] ?? null;
   if (system === null || run.onbuild) return [];
   const mounts = placedMounts(run, dockerfile);
-  const uses = cacheUses(run, { runs, settings: [] }, ({ mixesSystems }) => mixesSystems);
+  const uses = cacheUses(run, { runs, settings: [] }, ({ apart }) => apart !== 'none');
   return uses.flatMap((use): OwnCacheUser[] => {
     const { manager } = use.call;
-    if (use.folder === null) return [];
+    const { apart } = use.cache;
+    if (apart === 'none' || use.folder === null) return [];
     const state = mountState(use, mounts, [], writable);
     const mount = state.kind === 'covered' ? state.mount : null;
     if (mount !== null && mount.read.type !== 'cache') return [];
@@ -95,6 +98,7 @@ function usersOf(
         file: null,
         line: run.instruction.line,
         managerId: manager.id,
+        apart,
         cache: mount === null ? defaultCache(use, use.folder) : cacheOf(mount),
         system,
         python,
@@ -143,13 +147,15 @@ export function conflictOf(user: CacheUser, all: readonly CacheUser[]): CacheCon
     (other) =>
       other.cache === user.cache &&
       other.managerId === user.managerId &&
-      mayBeSamePython(other.python, user.python),
+      other.apart === user.apart &&
+      (user.apart === 'releases' || mayBeSamePython(other.python, user.python)),
   );
   const libraries = sharing.find((other) => other.system.library !== user.system.library);
   if (libraries !== undefined) return { other: libraries, kind: 'library' };
   const { release } = user.system;
   // Images of one release share what they compile, so that they need the same id.
   const compiles = (one: CacheUser) =>
+    one.apart === 'releases' ||
     one.compiles ||
     sharing.some((peer) => peer.compiles && peer.system.release === one.system.release);
   const releases = sharing.find(
@@ -177,17 +183,27 @@ function idInUse(user: OwnCacheUser, users: readonly OwnCacheUser[]): string | n
   return id !== undefined && /^[\w.-]+$/.test(id) ? id : null;
 }
 
-/** The ids that new mounts need so that no other system shares them, by the place of the install. */
-export function idsOfNewMounts(input: RuleInput): ReadonlyMap<number, string> {
+/** Names a new mount in a file: the place of the install, and the cache. */
+export function mountKey({ call, cache }: Pick<CacheUse, 'call' | 'cache'>): string {
+  return `${call.span.start} ${cache.id}`;
+}
+
+/** The ids that new mounts need so that no other system shares them. */
+export function idsOfNewMounts(input: RuleInput): ReadonlyMap<string, string> {
   const users = cacheUsers(input.model);
   const all = [...users, ...input.neighbours];
   return new Map(
-    users.flatMap((user): [number, string][] => {
+    users.flatMap((user): [string, string][] => {
       if (user.mount !== null) return [];
+      const key = mountKey(user.use);
       const own = idInUse(user, users);
-      if (own !== null) return [[user.use.call.span.start, own]];
+      if (own !== null) return [[key, own]];
       const conflict = conflictOf(user, all);
-      return conflict === null ? [] : [[user.use.call.span.start, idOfSystem(user, conflict.kind)]];
+      if (conflict === null) return [];
+      const { call, cache } = user.use;
+      // Of several caches of one manager each needs a name.
+      const name = call.manager.caches.length === 1 ? undefined : `${user.managerId}-${cache.id}`;
+      return [[key, idOfSystem(user, conflict.kind, name)]];
     }),
   );
 }

@@ -7,8 +7,8 @@ import { writableCaches } from './mount-state.ts';
 
 export interface FileFacts extends Surroundings {
   readonly writable: ReadonlySet<string>;
-  /** Ids of new mounts by the place of the install; those that are not there need none. */
-  readonly ids: ReadonlyMap<number, string>;
+  /** Ids of new mounts by `mountKey`; those that are not there need none. */
+  readonly ids: ReadonlyMap<string, string>;
 }
 
 export function fileFacts(input: RuleInput): FileFacts {

@@ -77,7 +77,7 @@ export const apt: PackageManager = {
       mountWords: null,
       owner: 'writable',
       sharing: 'locked',
-      mixesSystems: false,
+      apart: 'none',
       missedLater: 'nothing',
     },
     {
@@ -104,7 +104,8 @@ export const apt: PackageManager = {
       mountWords: null,
       owner: 'writable',
       sharing: 'locked',
-      mixesSystems: false,
+      // An update removes the lists of all sources that it does not know.
+      apart: 'releases',
       missedLater: 'fail',
     },
   ],

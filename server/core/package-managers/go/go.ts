@@ -46,7 +46,7 @@ export const go: PackageManager = {
       mountWords: null,
       owner: 'writable',
       sharing: 'shared',
-      mixesSystems: false,
+      apart: 'none',
       missedLater: 'again',
     },
     {
@@ -69,11 +69,16 @@ export const go: PackageManager = {
       owner: 'writable',
       sharing: 'shared',
       // Its key has the compiler and all that it was called with.
-      mixesSystems: false,
+      apart: 'none',
       missedLater: 'again',
     },
   ],
-  offline: { options: ['-n', '-h', '-help', '--help'], variables: [], fromCache: [], cutOff: ['GOPROXY'] },
+  offline: {
+    options: ['-n', '-h', '-help', '--help'],
+    variables: [],
+    fromCache: [],
+    cutOff: ['GOPROXY'],
+  },
   withoutDependencies: null,
   steersBuilds: { options: [], variables: [] },
   targetOptions: { editable: [], lists: [], values: [] },

@@ -62,7 +62,7 @@ export const npm: PackageManager = {
       owner: 'writable',
       // What is kept is addressed by its content.
       sharing: 'shared',
-      mixesSystems: false,
+      apart: 'none',
       missedLater: 'nothing',
     },
   ],

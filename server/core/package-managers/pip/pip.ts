@@ -71,7 +71,7 @@ export const pip: PackageManager = {
       owner: 'self',
       sharing: 'shared',
       // Key: link, hash, interpreter and its version; tag of what is built here: `linux_x86_64` on glibc and musl alike.
-      mixesSystems: true,
+      apart: 'compiled',
       missedLater: 'nothing',
     },
   ],

@@ -75,7 +75,7 @@ export const uv: PackageManager = {
       owner: 'writable',
       // It locks what it writes.
       sharing: 'shared',
-      mixesSystems: false,
+      apart: 'none',
       missedLater: 'nothing',
     },
   ],

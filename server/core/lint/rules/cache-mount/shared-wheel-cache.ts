@@ -32,7 +32,7 @@ export const sharedWheelCache: Rule = {
 };
 
 function check(input: RuleInput): readonly RuleFinding[] {
-  const users = cacheUsers(input.model);
+  const users = cacheUsers(input.model).filter(({ apart }) => apart === 'compiled');
   const all = [...users, ...input.neighbours].filter(({ isUsed }) => isUsed);
   const seen = new Set<PlacedMount['mount']>();
   return users.flatMap((user): RuleFinding[] => {
