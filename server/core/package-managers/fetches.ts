@@ -1,7 +1,7 @@
 /** Whether a call fetches anything at all: a cache keeps nothing for an install of local files. */
 import type { Argument } from '../syntax/shell/index.ts';
 import type { ManagerSwitch } from './model.ts';
-import { isOption, type ManagerCall } from './match.ts';
+import { isOption, optionValues, type ManagerCall } from './match.ts';
 
 /** Undefined where the variable is not set, null where its value is not known. */
 export type VariableValue = (name: string) => string | null | undefined;
@@ -13,6 +13,22 @@ export function fetchesNothing(call: ManagerCall, variable: VariableValue): bool
     variables.some((name) => /^(?:1|y|yes|t|true|on)$/i.test(variable(name) ?? ''));
   if (isSet(offline)) return true;
   return withoutDependencies !== null && isSet(withoutDependencies) && hasOnlyLocalTargets(call);
+}
+
+/** Whether a variable leaves it without a network: it reads what a cache has, and adds nothing. */
+export function isCutOff({ manager }: ManagerCall, variable: VariableValue): boolean {
+  return manager.offline.cutOff.some((name) => variable(name) === 'off');
+}
+
+/** Whether the call leaves a cache alone: `go build -mod=vendor` reads no module of it. */
+export function skipsCache(call: ManagerCall, cacheId: string, variable: VariableValue): boolean {
+  return call.unless.some(({ cache, options, value, variable: name }) => {
+    if (cache !== cacheId) return false;
+    const said = optionValues(call, options).at(-1);
+    if (said !== undefined) return said.value === value;
+    const words = (variable(name) ?? '').split(/\s+/);
+    return options.some((option) => words.includes(`${option}=${value}`));
+  });
 }
 
 function hasOnlyLocalTargets({ manager, args, verbIndex }: ManagerCall): boolean {

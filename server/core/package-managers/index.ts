@@ -17,7 +17,7 @@ export {
   type ManagerCall,
   type OptionUse,
 } from './match.ts';
-export { fetchesNothing, type VariableValue } from './fetches.ts';
+export { fetchesNothing, isCutOff, skipsCache, type VariableValue } from './fetches.ts';
 export {
   fileSettings,
   isKey,

@@ -68,6 +68,8 @@ export interface CallVerb {
   readonly caches?: readonly string[];
   /** Ids of the caches that it needs filled. */
   readonly reads?: readonly string[];
+  /** What has it leave one of these caches alone. */
+  readonly unless?: readonly CacheSkip[];
   /** What it removes of a cache, and what runs do again then; absent: all of it. */
   readonly removes?: { readonly what: string; readonly again: string };
   /** Its plain words name files with requirements. */
@@ -76,6 +78,15 @@ export interface CallVerb {
   readonly runs?: boolean;
   /** With one of these options it does another thing: `go clean -modcache`. */
   readonly when?: readonly string[];
+}
+
+/** An option with a value, in the words of the call or in a variable that holds options. */
+export interface CacheSkip {
+  /** Id of the cache. */
+  readonly cache: string;
+  readonly options: readonly string[];
+  readonly value: string;
+  readonly variable: string;
 }
 
 export interface ManagerCache {

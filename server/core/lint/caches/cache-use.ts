@@ -4,10 +4,12 @@
  */
 import {
   fetchesNothing,
+  isCutOff,
   isKey,
   isOption,
   matchManager,
   optionValues,
+  skipsCache,
   type ManagerCache,
   type ManagerCall,
   type VariableValue,
@@ -18,7 +20,7 @@ import type { RunView } from '../../build-model/model.ts';
 import { contains } from '../../build-model/paths.ts';
 import { argumentsOf, commandUser, variableValue } from '../../build-model/command-state.ts';
 import { cacheFolder } from './cache-places.ts';
-import { isIsolated, type CallPlace, type StepsAround } from './call-place.ts';
+import { isIsolated, runsBefore, type CallPlace, type StepsAround } from './call-place.ts';
 import { cacheSwitches, type CacheSwitch } from './cache-switches.ts';
 import { leavesNeeded } from './needed-later.ts';
 import { settingsBefore } from './settings-file.ts';
@@ -62,6 +64,8 @@ export function cacheUses(
     const place = { run, command, call, settings: own, user, around };
     return call.manager.caches
       .filter((cache) => call.caches.includes(cache.id) && isAsked(cache))
+      .filter(({ id }) => !skipsCache(call, id, variable))
+      .filter((cache) => !isCutOff(call, variable) || mayHaveContent(place, cache))
       .map((cache) => cacheUse(place, cache))
       .filter((use) => mayHaveMount(use, around) || hasMountAt(run, use.folder));
   });
@@ -79,6 +83,21 @@ function cacheUse(place: CallPlace, cache: ManagerCache): CacheUse {
     mountWords: words,
     misplaced: call.args.filter(({ value }) => isOption(value, ['--mount'])),
   };
+}
+
+/** What is compiled needs no network; downloads are there only where a call before fetched them. */
+function mayHaveContent({ run, command, call, around }: CallPlace, cache: ManagerCache): boolean {
+  if (!cache.keeps.includes('downloads')) return true;
+  const fills = (other: RunView, end: number): boolean =>
+    other.script.commands.some((one) => {
+      const found = one.span.start < end ? matchManager(argumentsOf(other, one)) : null;
+      if (found?.manager !== call.manager || !found.caches.includes(cache.id)) return false;
+      return !isCutOff(found, (name) => variableValue(other, one, name));
+    });
+  return (
+    fills(run, command.span.start) ||
+    runsBefore(run, around.runs).some((other) => fills(other, Infinity))
+  );
 }
 
 /** With a mount there, the image would have links that lead nowhere, or a later step would fail. */

@@ -1,5 +1,5 @@
 /** Go's own package management, as of version 1.26.8. */
-import type { CacheOff, PackageManager } from '../model.ts';
+import type { CacheOff, CacheSkip, PackageManager } from '../model.ts';
 
 /** Nothing does: `GOCACHE=off` is an error since Go 1.12. */
 const NEVER_OFF: CacheOff = {
@@ -7,6 +7,14 @@ const NEVER_OFF: CacheOff = {
   variables: [],
   settings: [],
   folderOptionWins: false,
+};
+
+/** Then the modules come from the project's own `vendor`. */
+const VENDORED: CacheSkip = {
+  cache: 'mod',
+  options: ['-mod', '--mod'],
+  value: 'vendor',
+  variable: 'GOFLAGS',
 };
 
 export const go: PackageManager = {
@@ -19,8 +27,8 @@ export const go: PackageManager = {
       { words: ['mod', 'download|tidy|vendor|verify|why|graph'], does: 'install', caches: ['mod'] },
       { words: ['get'], does: 'install', caches: ['mod'] },
       { words: ['work', 'sync|vendor'], does: 'install', caches: ['mod'] },
-      { words: ['build|install|vet'], does: 'install' },
-      { words: ['test|run|generate'], does: 'install', runs: true },
+      { words: ['build|install|vet'], does: 'install', unless: [VENDORED] },
+      { words: ['test|run|generate'], does: 'install', runs: true, unless: [VENDORED] },
       { words: ['clean'], does: 'clean', caches: ['mod'], when: ['-modcache'] },
       { words: ['clean'], does: 'clean', caches: ['build'], when: ['-cache'] },
       { words: ['env'], does: 'configure', when: ['-w'] },
