@@ -22,14 +22,19 @@ export function argumentsOf(run: RunView, command: SimpleCommand): readonly Argu
 /** Many readers ask for the words of the same command, which is that of one RUN. */
 const knownArguments = new WeakMap<SimpleCommand, readonly Argument[]>();
 
-/** Whom the command runs as: the user of the instruction, or the one that `gosu` and the like name. */
+/** Whom the command runs as: the user of the instruction, or the one that `gosu`, `sudo` and the like name. */
 export function commandUser(run: RunView, command: SimpleCommand): RunUser | null {
   if (!command.switchesUser) return runUser(run.view, run.stage);
   const variable = (name: string): string | undefined => run.view.environment.get(name)?.value;
   const name = command.user && piecesValue(command.user.pieces, { variable, home: null });
   return name === null || name === ''
     ? null
-    : runUser({ ...run.view, user: name, userIsWritten: true }, run.stage);
+    : homeless(runUser({ ...run.view, user: name, userIsWritten: true }, run.stage), command);
+}
+
+/** Some settings of `sudo` leave HOME as it was. */
+function homeless(user: RunUser, { filters }: SimpleCommand): RunUser {
+  return filters === 'variables and HOME' ? { ...user, home: null } : user;
 }
 
 /** Variables of the image as a command of the script sees them. */
@@ -66,6 +71,8 @@ export function variableValue(
 ): string | null | undefined {
   const outer = command.clearsEnvironment ? undefined : run.view.environment.get(name)?.value;
   const inner = command.variables.get(name);
+  if (command.filters !== 'nothing' && !command.assignments.some((one) => one.name === name))
+    return outer === undefined && inner === undefined ? undefined : null;
   if (inner === undefined) return outer;
   if (inner.state === 'unset') return undefined;
   // Without `export` a command gets the new value only of a variable that was in the environment already.

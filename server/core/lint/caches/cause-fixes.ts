@@ -140,7 +140,11 @@ function draftMember(
     if (!cause.fixes(one, place, draft)) return false;
     if (index > 0 || chosen === null) continue;
     addNamedFolder(use, folder, null, draft);
-    draft.doubts.push(`the home of ${use.user?.name ?? 'the user'} is not known here`);
+    draft.doubts.push(
+      use.command.filters === 'nothing'
+        ? `the home of ${use.user?.name ?? 'the user'} is not known here`
+        : 'settings of `sudo` decide where the cache was',
+    );
   }
   if (draft.edits.length === 0 && draft.removals.length === 0) return true;
   const found = doubt(use);

@@ -5,12 +5,14 @@
 import { sliceMapped, type MappedText } from '../../text/mapped-text.ts';
 import type { Problem, Span } from '../../text/span.ts';
 import type {
+  EnvironmentFilter,
   ShellAssignment,
   ShellRedirect,
   ShellWord,
   SimpleCommand,
   WordPiece,
 } from './model.ts';
+import { plainWord } from './values.ts';
 import { commandName, readPrefix, readShellCall } from './prefixes.ts';
 import { assign, changeFolder, leaveFolder, markExported, unset, type Scope } from './scope.ts';
 
@@ -61,6 +63,7 @@ export function emitCommand(
     runAs(walk, from, {
       switchesUser: nested.switchesUser || bare.switchesUser,
       user: nested.switchesUser ? named : bare.user,
+      filters: bare.filters,
       clearsEnvironment: nested.clearsEnvironment || bare.clearsEnvironment,
     });
     return commandName(bare.words[0]?.word) === 'eval' ? after : scope;
@@ -75,6 +78,7 @@ export function emitCommand(
     removal: parts.heredoc === null ? parts.removal : null,
     switchesUser: bare.switchesUser,
     user: bare.user,
+    filters: bare.filters,
     clearsEnvironment: bare.clearsEnvironment,
     json: parts.json,
   });
@@ -88,7 +92,7 @@ export function emitCommand(
   return effects(bare.words, scope);
 }
 
-type Runner = Pick<SimpleCommand, 'switchesUser' | 'user' | 'clearsEnvironment'>;
+type Runner = Pick<SimpleCommand, 'switchesUser' | 'user' | 'filters' | 'clearsEnvironment'>;
 
 /** What started the commands from this one on; one that switches the user itself keeps its own. */
 function runAs(walk: Walk, from: number, runner: Runner): void {
@@ -100,6 +104,7 @@ function runAs(walk: Walk, from: number, runner: Runner): void {
       ...command,
       switchesUser: command.switchesUser || runner.switchesUser,
       user: command.switchesUser ? command.user : runner.user,
+      filters: command.switchesUser ? command.filters : runner.filters,
       clearsEnvironment: command.clearsEnvironment || runner.clearsEnvironment,
     };
   }
@@ -129,6 +134,7 @@ interface Bare {
   readonly scope: Scope;
   readonly switchesUser: boolean;
   readonly user: ShellWord | null;
+  readonly filters: EnvironmentFilter;
   readonly clearsEnvironment: boolean;
 }
 
@@ -142,6 +148,7 @@ function unwrap(parts: CommandParts, outer: Scope): Bare {
   const assignments = [...parts.assignments];
   let switchesUser = false;
   let user: ShellWord | null = null;
+  let filters: EnvironmentFilter = 'nothing';
   let clearsEnvironment = false;
   for (;;) {
     const prefix = readPrefix(words.map((item) => item.word));
@@ -155,12 +162,15 @@ function unwrap(parts: CommandParts, outer: Scope): Bare {
     const first = words[0]?.word.span ?? { start: 0, end: 0 };
     for (const name of prefix.unset) scope = unset(scope, name, first);
     if (prefix.movesFolder) scope = changeFolder(scope, null);
-    if (prefix.switchesUser) user = words[prefix.user ?? -1]?.word ?? null;
+    if (prefix.switchesUser) {
+      user = words[prefix.user ?? -1]?.word ?? (prefix.isRoot ? plainWord('root') : null);
+      filters = prefix.filters;
+    }
     switchesUser ||= prefix.switchesUser;
     clearsEnvironment ||= prefix.clearsEnvironment;
     words = words.slice(prefix.command);
   }
-  return { words, assignments, scope, switchesUser, user, clearsEnvironment };
+  return { words, assignments, scope, switchesUser, user, filters, clearsEnvironment };
 }
 
 /** `NAME=value` as a word of `env` or `sudo`. */

@@ -28,13 +28,18 @@ export interface SimpleCommand {
   readonly removal: Span | null;
   /** Run through `sudo`, `su` and the like: its user is not the one of the instruction. */
   readonly switchesUser: boolean;
-  /** Where the user is switched: the word that names the user; null where none does. */
+  /** Where the user is switched: the word that names the user, one of nowhere for the root of `sudo`; null where none does. */
   readonly user: ShellWord | null;
+  /** What nobody sees here of the variables that `sudo` lets through. */
+  readonly filters: EnvironmentFilter;
   /** `env -i`: nothing of the image's environment reaches it. */
   readonly clearsEnvironment: boolean;
   /** An exec-form RUN: the words are JSON strings. */
   readonly json: boolean;
 }
+
+/** What the settings of `sudo` decide. */
+export type EnvironmentFilter = 'nothing' | 'variables' | 'variables and HOME';
 
 export interface ShellWord {
   readonly raw: string;

@@ -2,7 +2,7 @@
  * Commands that start another command: `sudo pip …`, `env A=1 pip …`, `timeout 60 pip …`. Data, and the walk over
  * their options to the word where the real command begins.
  */
-import type { ShellWord } from './model.ts';
+import type { EnvironmentFilter, ShellWord } from './model.ts';
 
 interface Prefix {
   /** Options that take the next word as their value. */
@@ -18,6 +18,12 @@ interface Prefix {
   readonly userOperand?: boolean;
   /** Options that name the user. */
   readonly userOptions?: readonly string[];
+  /** Without one of them it is root. */
+  readonly elseRoot?: boolean;
+  /** Its own settings say which variables reach the command. */
+  readonly filtersEnvironment?: boolean;
+  /** Without one of these they say, too, whether HOME changes; absent: it does. */
+  readonly homeOptions?: RegExp;
   /** Starts a command only with one of these options: `runuser -u app pip`, unlike `runuser app -c pip`. */
   readonly needs?: readonly string[];
   /** Takes `NAME=value` words. */
@@ -46,10 +52,23 @@ const PREFIXES: ReadonlyMap<string, Prefix> = new Map<string, Prefix>([
       ],
       assigns: true,
       switchesUser: true,
+      userOptions: ['-u', '--user'],
+      elseRoot: true,
+      filtersEnvironment: true,
+      homeOptions: /^(?:-[a-zA-Z]*[Hi][a-zA-Z]*|--(?:set-home|login))$/,
       asks: ['-l', '-v', '-V', '-k'],
     },
   ],
-  ['doas', { values: ['-u', '-C'], switchesUser: true }],
+  [
+    'doas',
+    {
+      values: ['-u', '-C'],
+      switchesUser: true,
+      userOptions: ['-u'],
+      elseRoot: true,
+      filtersEnvironment: true,
+    },
+  ],
   ['gosu', { operands: 1, switchesUser: true, userOperand: true }],
   ['su-exec', { operands: 1, switchesUser: true, userOperand: true }],
   [
@@ -110,7 +129,10 @@ export interface Prefixed {
   readonly switchesUser: boolean;
   /** Index of the word that names the user; null where none does. */
   readonly user: number | null;
+  /** It is root, though no word says so. */
+  readonly isRoot: boolean;
   readonly clearsEnvironment: boolean;
+  readonly filters: EnvironmentFilter;
   /** `env -C folder`: the folder changes. */
   readonly movesFolder: boolean;
 }
@@ -131,6 +153,9 @@ export function readPrefix(words: readonly ShellWord[]): Prefixed | null {
   let isComplete = prefix.needs === undefined;
   let clearsEnvironment = false;
   let movesFolder = false;
+  let namesUser = false;
+  let setsHome = false;
+  let keepsAll = false;
   for (; at < words.length; at++) {
     const value = words[at]?.value ?? '';
     if (prefix.assigns && /^[A-Za-z_]\w*=/.test(value)) {
@@ -150,13 +175,31 @@ export function readPrefix(words: readonly ShellWord[]): Prefixed | null {
       unset.push(takesValue ? (words[at + 1]?.value ?? '') : value.replace(/^(-u|--unset=)/, ''));
     isComplete ||= prefix.needs?.includes(value) ?? false;
     if (prefix.userOptions?.includes(value)) user = at + 1;
+    // `-uapp` and `--user=app` name one, too.
+    namesUser ||= prefix.userOptions?.some((one) => value.startsWith(one)) ?? false;
+    setsHome ||= prefix.homeOptions?.test(value) ?? false;
+    keepsAll ||= /^(?:-[a-zA-Z]*E|--preserve-env)$/.test(value);
     if (takesValue) at++;
   }
   if (prefix.userOperand) user = at;
   at += prefix.operands ?? 0;
   if (at >= words.length || !isComplete) return null;
-  const switchesUser = prefix.switchesUser ?? false;
-  return { command: at, assignments, unset, switchesUser, user, clearsEnvironment, movesFolder };
+  return {
+    ...{ command: at, assignments, unset, user, clearsEnvironment, movesFolder },
+    switchesUser: prefix.switchesUser ?? false,
+    isRoot: prefix.elseRoot === true && !namesUser,
+    filters: filterOf(prefix, setsHome, keepsAll),
+  };
+}
+
+function filterOf(
+  { filtersEnvironment, homeOptions }: Prefix,
+  setsHome: boolean,
+  keepsAll: boolean,
+): EnvironmentFilter {
+  if (filtersEnvironment !== true) return 'nothing';
+  if (homeOptions !== undefined && !setsHome) return 'variables and HOME';
+  return keepsAll ? 'nothing' : 'variables';
 }
 
 export interface NestedScript {

@@ -5,10 +5,11 @@ import { sliceMapped, type MappedText } from '../../text/mapped-text.ts';
 import { heredocText } from '../dockerfile/heredocs.ts';
 import type { Instruction, RunCommand } from '../dockerfile/model.ts';
 import { emitCommand, type CommandWord } from './commands.ts';
-import type { ShellScript, ShellWord } from './model.ts';
+import type { ShellScript } from './model.ts';
 import { newWalk, parseShell } from './parse.ts';
 import { commandName, isPosixShell, readPrefix, readsPosixShell } from './prefixes.ts';
 import { EMPTY_SCOPE } from './scope.ts';
+import { plainWord } from './values.ts';
 import { concatMapped } from './words.ts';
 
 export interface RunSetting {
@@ -66,12 +67,6 @@ function startedBy(script: ShellScript, shell: readonly string[]): ShellScript {
     command.switchesUser ? command : { ...command, switchesUser: true, user: named },
   );
   return { ...script, commands };
-}
-
-function plainWord(value: string): ShellWord {
-  const nowhere = { start: 0, end: 0 };
-  const pieces = [{ kind: 'text', text: value }] as const;
-  return { raw: value, value, literal: true, pieces, span: nowhere, removal: nowhere };
 }
 
 /** A script has its here-documents after it, as the shell gets it from BuildKit. */

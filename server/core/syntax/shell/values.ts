@@ -80,3 +80,10 @@ function appendName(name: string | null, value: string | null): string | null {
   if (slash >= 0) return value.slice(slash + 1);
   return name === null ? null : name + value;
 }
+
+/** A word that stands nowhere in the file. */
+export function plainWord(value: string): ShellWord {
+  const nowhere = { start: 0, end: 0 };
+  const pieces = [{ kind: 'text', text: value }] as const;
+  return { raw: value, value, literal: true, pieces, span: nowhere, removal: nowhere };
+}

@@ -103,6 +103,10 @@ export function unknownFolderAdvice({ use, state }: CheckedUse, place: TellPlace
   const option = folderOptions(cache)[0] ?? '';
   if (user === null)
     return `the Dockerfile does not show whose cache this is: name the folder with \`${option}=…\`, and put a cache mount there that its user can write to`;
+  if (use.command.filters !== 'nothing') {
+    const owner = user.isRoot || user.uid === null ? '' : ` with \`uid=${String(user.uid)}\``;
+    return `settings of \`sudo\` decide where the cache is: name the folder with \`${option}=…\`, and put a cache mount there${owner}`;
+  }
   const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
   // The number is enough for a folder of its own.
   if (user.uid !== null && place.image.knowledge !== 'official')
