@@ -78,6 +78,7 @@ export const ${variable}: PackageManager = {
   steersBuilds: { options: [], variables: [] },
   targetOptions: { editable: [], lists: [], values: [] },
   isolatingOptions: [],
+  unreadSettings: { options: [], variables: [] },
   settings: null,
   manifests: { options: [], files: [], folderOptions: [] },
   installsInto: [],

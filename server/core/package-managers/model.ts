@@ -24,6 +24,11 @@ export interface PackageManager {
   readonly targetOptions: ManagerTargetOptions;
   /** With one of these the variables of the environment do not count. */
   readonly isolatingOptions: readonly string[];
+  /** What names a file of settings that nobody reads here: it may move a cache, or switch it off. */
+  readonly unreadSettings: {
+    readonly options: readonly string[];
+    readonly variables: readonly string[];
+  };
   /** How its settings are kept; null where it has no file of them. */
   readonly settings: ManagerSettings | null;
   readonly manifests: ManagerManifests;

@@ -36,6 +36,9 @@ export function doubtFinder(
 ): (use: CacheUse) => string | null {
   const known = new Map<string, string | null>();
   return (use) => {
+    const unread = unreadSettings(run, use);
+    if (unread !== null)
+      return `\`${unread}\` names a settings file, which may say something else of the cache`;
     const key = `${use.cache.id} ${use.folder ?? ''} ${use.user?.name ?? ''}`;
     const found = known.get(key);
     if (found !== undefined) return found;
@@ -65,6 +68,18 @@ function doubtAbout(run: RunView, use: CacheUse, around: Surroundings): string |
   return isOwn || run.script.commands.every((command) => isHarmless(run, command))
     ? null
     : 'the folders above the mount belong to root while this step runs, and its other commands may write there';
+}
+
+/** The option or variable that names a file of settings; null where none does. */
+function unreadSettings(run: RunView, { call, command }: CacheUse): string | null {
+  const { options, variables } = call.manager.unreadSettings;
+  const option = call.args.find(({ value }) => isOption(value, options));
+  if (option !== undefined) return option.value;
+  const found = variables.find((name) => {
+    const value = variableValue(run, command, name);
+    return value !== undefined && value !== '';
+  });
+  return found ?? null;
 }
 
 /** What a container begins with may call the package manager, too, and finds no mount. */

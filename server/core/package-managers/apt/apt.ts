@@ -122,6 +122,7 @@ export const apt: PackageManager = {
   steersBuilds: { options: [], variables: [] },
   targetOptions: { editable: [], lists: [], values: [] },
   isolatingOptions: [],
+  unreadSettings: { options: ['-c', '--config-file'], variables: ['APT_CONFIG'] },
   settings: null,
   manifests: { options: [], files: [], folderOptions: [] },
   installsInto: [],

@@ -91,6 +91,7 @@ export const go: PackageManager = {
   steersBuilds: { options: [], variables: [] },
   targetOptions: { editable: [], lists: [], values: [] },
   isolatingOptions: [],
+  unreadSettings: { options: [], variables: ['GOENV'] },
   settings: { words: ['env', '-w'], files: ['~/.config/go/env', '/usr/local/go/go.env'] },
   manifests: {
     options: [],

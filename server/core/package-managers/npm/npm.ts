@@ -77,6 +77,7 @@ export const npm: PackageManager = {
   steersBuilds: { options: [], variables: [] },
   targetOptions: { editable: [], lists: [], values: [] },
   isolatingOptions: [],
+  unreadSettings: { options: ['--userconfig', '--globalconfig'], variables: [] },
   settings: {
     words: ['config', 'set'],
     files: ['/usr/local/etc/npmrc', '/usr/etc/npmrc', '/etc/npmrc', '~/.npmrc'],

@@ -106,6 +106,7 @@ export const pip: PackageManager = {
     ],
   },
   isolatingOptions: ['--isolated'],
+  unreadSettings: { options: [], variables: [] },
   settings: {
     words: ['config', 'set'],
     files: [

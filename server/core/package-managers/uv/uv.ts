@@ -110,6 +110,7 @@ export const uv: PackageManager = {
     ],
   },
   isolatingOptions: [],
+  unreadSettings: { options: ['--config-file'], variables: [] },
   settings: {
     words: [],
     files: ['/etc/uv/uv.toml', '~/.config/uv/uv.toml', '${UV_CONFIG_FILE}'],
