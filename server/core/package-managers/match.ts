@@ -1,7 +1,14 @@
 /** Recognizes a call of a package manager in the words of a command. */
 import type { Argument } from '../syntax/shell/index.ts';
 import type { Span } from '../text/span.ts';
-import type { CacheSkip, CallForm, CallKind, CallVerb, PackageManager } from './model.ts';
+import type {
+  CachePlace,
+  CacheSkip,
+  CallForm,
+  CallKind,
+  CallVerb,
+  PackageManager,
+} from './model.ts';
 import { PACKAGE_MANAGERS } from './table.ts';
 
 /** Every command of every RUN is held against them. */
@@ -13,6 +20,8 @@ export interface ManagerCall {
   readonly does: CallKind;
   /** Ids of the caches that it is about. */
   readonly caches: readonly string[];
+  /** Where it puts what it installs, strongest first. */
+  readonly installsInto: readonly CachePlace[];
   /** What has it leave one of them alone. */
   readonly unless: readonly CacheSkip[];
   /** Ids of the caches that it needs filled. */
@@ -118,6 +127,7 @@ function matchForm(
     args: isRunner ? ownArguments(args, at.at(-1) ?? 0, manager) : args,
     does: verb.does,
     caches: verb.caches ?? manager.caches.map(({ id }) => id),
+    installsInto: verb.installsInto ?? manager.installsInto,
     unless: verb.unless ?? [],
     reads: verb.reads ?? [],
     removes: verb.removes ?? null,

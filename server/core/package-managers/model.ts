@@ -32,7 +32,7 @@ export interface PackageManager {
   /** How its settings are kept; null where it has no file of them. */
   readonly settings: ManagerSettings | null;
   readonly manifests: ManagerManifests;
-  /** Where it puts what it installs: a cache mount there would take that out of the image. */
+  /** Where it puts what it installs, strongest first: a cache mount there would take that out of the image. */
   readonly installsInto: readonly CachePlace[];
   readonly words: ManagerWords;
   /** Where these facts come from, and the version that they were checked at. */
@@ -77,6 +77,8 @@ export interface CallVerb {
   readonly unless?: readonly CacheSkip[];
   /** What it removes of a cache, and what runs do again then; absent: all of it. */
   readonly removes?: { readonly what: string; readonly again: string };
+  /** Where it puts what it installs; absent: where its manager does. */
+  readonly installsInto?: readonly CachePlace[];
   /** Its plain words name files with requirements. */
   readonly takesLists?: boolean;
   /** It starts programs that the Dockerfile does not show, besides. */

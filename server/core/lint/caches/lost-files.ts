@@ -1,7 +1,7 @@
 /** Files that a step makes for the image and that a cache mount takes out of it. */
 import { argumentsOf, commandUser } from '../../build-model/command-state.ts';
 import type { RunView } from '../../build-model/model.ts';
-import { contains } from '../../build-model/paths.ts';
+import { baseName, contains } from '../../build-model/paths.ts';
 import { matchManager, type ManagerCall } from '../../package-managers/index.ts';
 import type { SimpleCommand } from '../../syntax/shell/index.ts';
 import { cacheFolder } from './cache-places.ts';
@@ -9,6 +9,7 @@ import type { CacheUse } from './cache-use.ts';
 import type { CallPlace, StepsAround } from './call-place.ts';
 import type { PlacedMount } from './mount-state.ts';
 import { readerAfter } from './needed-later.ts';
+import { mayBeInside, reachesOf } from './reached-paths.ts';
 import { settingsBefore } from './settings-file.ts';
 
 export interface LostFiles {
@@ -68,13 +69,13 @@ function lostOfCall(
   const user = commandUser(run, command);
   const place: CallPlace = { run, command, call, settings, user, around };
   const base = { call, reader: null, instead: null };
-  const installed = call.manager.installsInto.flatMap((one): LostFiles[] => {
-    const folder = cacheFolder(place, { places: [one] });
-    const mount = mountOver(folder, caches);
-    // A cache is there to be installed from.
-    if (mount === undefined || folder === null || isCache(place, mount)) return [];
-    return [{ ...base, kind: 'installed', mount, what: folder }];
-  });
+  const target = cacheFolder(place, { places: call.installsInto });
+  const over = mountOver(target, caches);
+  // A cache is there to be installed from.
+  const installed: readonly LostFiles[] =
+    over === undefined || target === null || isCache(place, over) || isTakenOut(place, target)
+      ? []
+      : [{ ...base, kind: 'installed', mount: over, what: target }];
   const others = call.manager.caches.flatMap((cache): LostFiles[] => {
     if (!call.caches.includes(cache.id)) return [];
     const folder = cacheFolder(place, cache);
@@ -102,6 +103,19 @@ function isCache(place: CallPlace, mount: PlacedMount): boolean {
     const folder = cacheFolder(place, cache);
     return folder !== null && folder === mount.path;
   });
+}
+
+const TAKES: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'rsync', 'tar']);
+
+/** A later command of the step takes what was installed out of the mount. */
+function isTakenOut({ run, command }: CallPlace, target: string): boolean {
+  return run.script.commands
+    .filter(({ span }) => span.start > command.span.start)
+    .map((later) => ({ later, args: argumentsOf(run, later) }))
+    .filter(({ args }) => TAKES.has(baseName(args[0]?.value ?? '')))
+    .some(({ later, args }) =>
+      args.slice(1).some((one) => reachesOf(run, later, one).some((at) => mayBeInside(at, target))),
+    );
 }
 
 function mountOver(path: string | null, mounts: readonly PlacedMount[]): PlacedMount | undefined {
