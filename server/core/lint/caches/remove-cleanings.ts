@@ -1,23 +1,24 @@
 /** Takes what throws caches away out of a script: whole commands, or some of the folders that one removes. */
 import type { TextEdit } from '../../text/edits.ts';
 import { groupBy } from '../../text/group-by.ts';
-import type { SimpleCommand } from '../../syntax/shell/index.ts';
 import { programOf, type Cleaning } from './cleanings.ts';
 import { addEdit, type Draft } from './draft.ts';
+import { removeCommands } from './remove-commands.ts';
 import { names } from './words.ts';
 
 /** False where a command would be left with nothing to remove, and cannot go as a whole. */
 export function removeCleanings(draft: Draft, file: string): boolean {
-  const commands = groupBy(draft.removals, ({ span }) => String(span.start));
-  return [...commands.values()].every((all) => {
-    const command = all[0]?.command;
-    if (command === undefined) return true;
-    const edit = editOf(command, all, file);
-    if (edit === null) return false;
-    addEdit(draft, edit);
-    draft.deeds.push(`remove ${removedText(command, all)}`);
-    return true;
-  });
+  const commands = [...groupBy(draft.removals, ({ span }) => String(span.start)).values()];
+  const whole = commands.filter(isWhole);
+  const edits = removeCommands(
+    whole.flatMap((all) => all[0]?.command ?? []),
+    file,
+  );
+  const others = commands.filter((all) => !whole.includes(all)).map((all) => editOf(all, file));
+  if (edits === null || others.includes(null)) return false;
+  for (const edit of [...edits, ...others]) if (edit !== null) addEdit(draft, edit);
+  draft.deeds.push(...commands.map((all) => `remove ${removedText(all)}`));
+  return true;
 }
 
 function isWhole(all: readonly Cleaning[]): boolean {
@@ -29,8 +30,9 @@ function isWhole(all: readonly Cleaning[]): boolean {
  * A command that keeps some of its folders is replaced in one edit, so that two fixes that would take all of them
  * together are never both applied.
  */
-function editOf(command: SimpleCommand, all: readonly Cleaning[], file: string): TextEdit | null {
-  if (isWhole(all)) return command.removal === null ? null : { span: command.removal, newText: '' };
+function editOf(all: readonly Cleaning[], file: string): TextEdit | null {
+  const command = all[0]?.command;
+  if (command === undefined) return null;
   const { start, end } = command.span;
   const words = [...new Set(all.flatMap(({ word }) => word ?? []))];
   // Of a loop or a branch, one word stands for several commands.
@@ -44,8 +46,10 @@ function editOf(command: SimpleCommand, all: readonly Cleaning[], file: string):
   return { span: command.span, newText: kept };
 }
 
-function removedText(command: SimpleCommand, all: readonly Cleaning[]): string {
-  if (isWhole(all)) return `\`${all[0]?.text ?? ''}\``;
+function removedText(all: readonly Cleaning[]): string {
+  const [first] = all;
+  if (first === undefined) return '';
+  if (isWhole(all)) return `\`${first.text}\``;
   const words = [...new Set(all.flatMap(({ word }) => (word === null ? [] : [`\`${word.raw}\``])))];
-  return `${names(words)} from \`${programOf(command)}\``;
+  return `${names(words)} from \`${programOf(first.command)}\``;
 }

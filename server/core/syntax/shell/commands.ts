@@ -6,6 +6,7 @@ import { sliceMapped, type MappedText } from '../../text/mapped-text.ts';
 import type { Problem, Span } from '../../text/span.ts';
 import type {
   EnvironmentFilter,
+  Removal,
   ShellAssignment,
   ShellRedirect,
   ShellWord,
@@ -32,7 +33,7 @@ export interface CommandParts {
   readonly redirects: readonly ShellRedirect[];
   /** Range of the here-document on standard input, in the source. */
   readonly heredoc: Span | null;
-  readonly removal: Span | null;
+  readonly removal: Removal | null;
   readonly json: boolean;
 }
 

@@ -24,8 +24,8 @@ export interface SimpleCommand {
   readonly redirects: readonly ShellRedirect[];
   /** The words in the file, from the first prefix (`sudo`) to the last word. */
   readonly span: Span;
-  /** What to delete so that a chain of `&&` reads as if the command had never been in it; null outside a chain. */
-  readonly removal: Span | null;
+  /** What to delete so that the script reads as if the command had never been in it; null where that would change more. */
+  readonly removal: Removal | null;
   /** Run through `sudo`, `su` and the like: its user is not the one of the instruction. */
   readonly switchesUser: boolean;
   /** Where the user is switched: the word that names the user, one of nowhere for the root of `sudo`; null where none does. */
@@ -36,6 +36,14 @@ export interface SimpleCommand {
   readonly clearsEnvironment: boolean;
   /** An exec-form RUN: the words are JSON strings. */
   readonly json: boolean;
+}
+
+/** With the operator before or after the command, and comments on the way. */
+export interface Removal extends Span {
+  /** Where the command before ends; what is removed begins there, or with the command. */
+  readonly previousEnd: number;
+  /** Another command comes after it. */
+  readonly goesOn: boolean;
 }
 
 /** What the settings of `sudo` decide. */

@@ -19,7 +19,7 @@ import {
 import { sourceSpan, type MappedText } from '../../text/mapped-text.ts';
 import type { Problem } from '../../text/span.ts';
 import { emitCommand, MAX_DEPTH, type CommandParts, type Walk } from './commands.ts';
-import type { ShellRedirect, ShellScript, WordPiece } from './model.ts';
+import type { Removal, ShellRedirect, ShellScript, WordPiece } from './model.ts';
 import { EMPTY_SCOPE, assign, mergeBranch, resolvePieces, type Scope } from './scope.ts';
 import { decodeWord, readWord } from './words.ts';
 
@@ -54,7 +54,38 @@ function walkScript(
 ): Scope {
   for (const error of script.errors ?? []) walk.problems.push(problem(error, source));
   const context = { source, walk, depth };
-  return script.commands.reduce((now, statement) => walkStatement(statement, context, now), scope);
+  return script.commands.reduce((now, statement, index) => {
+    const { command, background } = statement;
+    if (command.type !== 'Command' || background) return walkStatement(statement, context, now);
+    return walkCommand(command, context, now, statementRemoval(script.commands, index, source));
+  }, scope);
+}
+
+/**
+ * A statement between others can go. The last one says how the script ends, unless the script would have ended before
+ * with what fails.
+ */
+function statementRemoval(
+  statements: readonly Statement[],
+  index: number,
+  source: MappedText,
+): Removal | null {
+  const [previous, own, next] = [index - 1, index, index + 1].map((at) => statements[at]);
+  if (own === undefined) return null;
+  const before = sourceSpan(source, { start: previous?.end ?? own.pos, end: own.end });
+  if (next !== undefined) {
+    const removed = sourceSpan(source, { start: own.pos, end: next.pos });
+    return { ...removed, previousEnd: before.start, goesOn: true };
+  }
+  if (previous === undefined || !statements.slice(0, index).some(endsOnErrors)) return null;
+  // Behind a here-document its lines stand between them.
+  if (!/^(?:[ \t;\n]|#[^\n]*)*$/.test(source.text.slice(previous.end, own.pos))) return null;
+  return { ...before, previousEnd: before.start, goesOn: false };
+}
+
+function endsOnErrors({ command }: Statement): boolean {
+  if (command.type !== 'Command' || command.name?.value !== 'set') return false;
+  return command.args.some((word) => word.type === 'Word' && /^-[a-zA-Z]*e/.test(word.value));
 }
 
 function problem(error: { message: string; pos: number }, source: MappedText): Problem {
@@ -142,8 +173,10 @@ function walkChain(chain: AndOr, context: Context, scope: Scope): Scope {
     const operator = chain.operators[index - 1];
     const next = chain.operators[index];
     const removable = operator === '&&' && next !== '||' && previous !== undefined;
-    const removal = removable
-      ? sourceSpan(context.source, { start: previous.end, end: member.end })
+    const removed =
+      removable && sourceSpan(context.source, { start: previous.end, end: member.end });
+    const removal = removed
+      ? { ...removed, previousEnd: removed.start, goesOn: next !== undefined }
       : null;
     const after =
       member.type === 'Command'
