@@ -58,10 +58,9 @@ function stepOf(run: RunView, around: StepsAround, facts: FileFacts): CacheStep 
   const folder = uses[0]?.folder ?? null;
   if (hiding.length > 0) return { run, mounts, checked: [], hiding, lost: [], folder };
   const lost = lostFiles(run, around, { mounts, uses });
-  const folders = [...new Set(uses.flatMap(({ folder }) => (folder === null ? [] : [folder])))];
+  const others = distinctUses(uses);
   const cleanings = cleaningFinder(run, facts.dockerfile.text);
   const checked = uses.map((use): CheckedUse => {
-    const others = folders.filter((folder) => folder !== use.folder);
     return {
       use,
       state: mountState(use, mounts, others, facts.writable),
@@ -70,6 +69,14 @@ function stepOf(run: RunView, around: StepsAround, facts: FileFacts): CacheStep 
     };
   });
   return { run, mounts, checked, hiding, lost, folder };
+}
+
+/** One for each folder and user: a step can have thousands of installs. */
+function distinctUses(uses: readonly CacheUse[]): readonly CacheUse[] {
+  const byPlace = new Map(
+    uses.map((use) => [`${use.folder ?? ''} ${use.user?.uid ?? ''} ${use.call.manager.id}`, use]),
+  );
+  return [...byPlace.values()];
 }
 
 /** A cache in the working directory can be meant, but hardly one that the installs do not use. */

@@ -147,6 +147,8 @@ function draftMember(
     );
   }
   if (draft.edits.length === 0 && draft.removals.length === 0) return true;
+  // Where a command ends is a guess there.
+  if (draft.removals.length > 0 && run.script.problems.length > 0) return false;
   const found = doubt(use);
   if (found !== null) draft.doubts.push(found);
   if (use.steeredBy !== null)
@@ -157,8 +159,14 @@ function draftMember(
 }
 
 /** A user with a number but no known home gets a folder that does not depend on one. */
-function chooseFolder({ folder, user, call, cache }: CacheUse, state: MountState): string | null {
+function chooseFolder(
+  { folder, user, call, cache, command }: CacheUse,
+  state: MountState,
+): string | null {
   if (folder !== null || typeof user?.uid !== 'number' || state.kind === 'covered') return null;
   if (state.kind === 'owner') return state.mount.path;
-  return folderOptions(cache).length > 0 ? `/var/cache/${call.manager.id}` : null;
+  if (folderOptions(cache).length === 0) return null;
+  // The user of the step may install there, too.
+  const suffix = command.switchesUser ? `-${user.name}` : '';
+  return `/var/cache/${call.manager.id}${suffix}`;
 }

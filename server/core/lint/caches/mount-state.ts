@@ -71,11 +71,12 @@ function staysEmpty({ read }: PlacedMount, writable: ReadonlySet<string>): boole
 export function mountState(
   use: CacheUse,
   mounts: readonly PlacedMount[],
-  otherFolders: readonly string[],
+  others: readonly CacheUse[],
   writable: ReadonlySet<string>,
 ): MountState {
   const { folder } = use;
-  if (folder === null) return unknownFolderState(use, mounts);
+  const free = mounts.filter(({ path }) => !others.some((other) => hasMount(other, path, folder)));
+  if (folder === null) return unknownFolderState(use, free, others);
   const { parts } = use.cache;
   const enough = [folder, ...parts.map((part) => `${folder}/${part}`)];
   // BuildKit mounts outer folders first, so that the deepest one at or above the folder is what the manager sees.
@@ -97,16 +98,28 @@ export function mountState(
       return { kind: 'owner', mount: deepest };
     return { kind: 'covered', mount: deepest };
   }
-  const meant = mounts.find(
-    (mount) =>
-      looksMeant(use, mount) && !otherFolders.some((other) => contains(mount.path ?? '', other)),
-  );
+  const meant = free.find((mount) => looksMeant(use, mount));
   return meant === undefined ? { kind: 'absent' } : { kind: 'elsewhere', mount: meant };
 }
 
-/** Nobody knows the folder: a mount that looks meant for it is believed, unless its owner is wrong for sure. */
-function unknownFolderState(use: CacheUse, mounts: readonly PlacedMount[]): MountState {
-  const meant = mounts.find((mount) => looksMeant(use, mount));
+/** The mount lies at the folder of another install. */
+function hasMount(other: CacheUse, path: string | null, folder: string | null): boolean {
+  return other.folder !== null && other.folder !== folder && contains(path ?? '', other.folder);
+}
+
+/**
+ * Nobody knows the folder: a mount that looks meant for it is believed, unless its owner is wrong for sure. One of the
+ * right owner for another install of that kind is meant for that.
+ */
+function unknownFolderState(
+  use: CacheUse,
+  mounts: readonly PlacedMount[],
+  others: readonly CacheUse[],
+): MountState {
+  const isOthers = (mount: PlacedMount): boolean =>
+    !ownerFits(use, mount) &&
+    others.some((one) => one.folder === null && one.user !== null && ownerFits(one, mount));
+  const meant = mounts.find((mount) => looksMeant(use, mount) && !isOthers(mount));
   if (meant === undefined) return { kind: 'absent' };
   return use.user !== null && !ownerFits(use, meant)
     ? { kind: 'owner', mount: meant }
