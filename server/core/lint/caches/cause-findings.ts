@@ -73,13 +73,18 @@ function findingOf(
     .filter(({ fixedUses }) => group.some((one) => fixedUses.has(one)));
   return {
     span: first?.use.call.span ?? run.instruction.span,
-    message: messageOf(group, told, place),
+    message: messageOf(group, told, place, fixes.length > 0),
     related: relatedPlaces(group, told),
     fixes: fixes.map(({ fix }) => fix),
   };
 }
 
-function messageOf(group: readonly CheckedUse[], told: readonly Cause[], place: TellPlace): string {
+function messageOf(
+  group: readonly CheckedUse[],
+  told: readonly Cause[],
+  place: TellPlace,
+  hasFix: boolean,
+): string {
   const [first] = group;
   if (first === undefined) return '';
   const of = (tell: Cause['tells'] | undefined, cause: Cause): readonly string[] =>
@@ -90,7 +95,8 @@ function messageOf(group: readonly CheckedUse[], told: readonly Cause[], place: 
   return fitting({
     causes: distinct(told.flatMap((cause) => of(cause.tells, cause))),
     failing: distinct(told.flatMap((cause) => of(cause.fails, cause))),
-    advised: distinct(adviceOfGroup(group, told, place)),
+    advised: distinctAdvice(adviceOfGroup(group, told, place)),
+    hasFix,
     cost: `each run ${names(distinct(group.map((one) => told[0]?.again?.(one) ?? one.use.cache.again)))} again`,
     shortest: told[0]?.inShort?.(group) ?? null,
   });
@@ -101,7 +107,7 @@ function adviceOfGroup(
   group: readonly CheckedUse[],
   told: readonly Cause[],
   place: TellPlace,
-): readonly string[] {
+): readonly Advice[] {
   const [first] = told;
   const together = first?.advisesAll?.(group, place) ?? null;
   if (together === null) return group.flatMap((one) => adviceFor(one, told, place));
@@ -112,7 +118,7 @@ function adviceOfGroup(
   return joined([{ text: together }, ...rest]);
 }
 
-function adviceFor(one: CheckedUse, told: readonly Cause[], place: TellPlace): readonly string[] {
+function adviceFor(one: CheckedUse, told: readonly Cause[], place: TellPlace): readonly Advice[] {
   const { use, state } = one;
   const holding = told.filter((cause) => cause.holds(one));
   const folder = mountFolder(use);
@@ -120,53 +126,75 @@ function adviceFor(one: CheckedUse, told: readonly Cause[], place: TellPlace): r
     return joined(holding.slice(0, 1).flatMap((cause) => cause.advises(one, place)));
   if (folder !== null && !isPlainCacheFolder(folder, place.workdir, use.user?.home ?? null))
     return [
-      `a mount there would hide what else is in ${folder}: move the cache to a folder of its own`,
+      {
+        text: `a mount there would hide what else is in ${folder}: move the cache to a folder of its own`,
+      },
     ];
   const frontend = frontendLacksMounts(place.dockerfile)
-    ? ['the `# syntax` line asks for a frontend without mounts: let it say `docker/dockerfile:1`']
+    ? [
+        {
+          text: 'the `# syntax` line asks for a frontend without mounts: let it say `docker/dockerfile:1`',
+        },
+      ]
     : [];
   return [...frontend, ...joined(holding.flatMap((cause) => cause.advises(one, place)))];
 }
 
 /** What must not be done by halves comes into the sentence of the mount. */
-function joined(advice: readonly Advice[]): readonly string[] {
+function joined(advice: readonly Advice[]): readonly Advice[] {
   const [first, ...others] = advice;
   if (first === undefined) return [];
   const needed = others.filter(({ needsAll }) => needsAll === true);
-  if (needed.length === 0) return advice.map(({ text }) => text);
+  if (needed.length === 0) return advice;
   const rest = others.filter((one) => !needed.includes(one));
   const both = [...new Set([first, ...needed].map(({ text }) => text))];
-  return [both.join(' and '), ...rest.map(({ text }) => text)];
+  return [{ text: both.join(' and ') }, ...rest];
 }
 
 interface MessageParts {
   readonly causes: readonly string[];
   /** What breaks the build as it is. */
   readonly failing: readonly string[];
-  readonly advised: readonly string[];
+  readonly advised: readonly Advice[];
+  readonly hasFix: boolean;
   readonly cost: string;
   /** Stands for causes that are too long beside their advice; null where nothing does. */
   readonly shortest: string | null;
 }
 
-/** All of it, or as much as fits: the causes before the costs, the first advice before the others. */
-function fitting({ causes, failing, advised, cost, shortest }: MessageParts): string {
-  const [cause = '', ...others] = causes;
-  const [step, ...steps] = advised;
-  const first = step === undefined ? [] : [step];
-  const short = others.length === 0 ? cause : `${cause}, and more`;
-  const told = causes.length === 0 ? [] : [list(causes)];
+/** All of it, or as much as fits: what to do is told before all that is wrong, and what is left out is counted. */
+function fitting({ causes, failing, advised, hasFix, ...parts }: MessageParts): string {
+  const { cost, shortest } = parts;
+  const steps = advised.map(({ text }) => text);
+  const brief = distinct(advised.map((one) => one.brief ?? one.text));
   const whole = causes.length === 0 ? [] : [`${list(causes)}: ${cost}`];
-  const shorter = causes.length === 0 ? [] : [short];
+  const told = causes.length === 0 ? [] : [list(causes)];
+  // What else is wrong shows in what to do.
+  const first = causes.slice(0, 1);
+  const [cause = ''] = causes;
+  const least = failing.length === 0 ? [shortest ?? cause] : failing.slice(0, 1);
   const choices: readonly (readonly string[])[] = [
-    [...whole, ...failing, ...advised],
-    [...told, ...failing, ...first, ...steps],
-    [...told, ...failing, ...first],
-    [...shorter, ...failing.slice(0, 1), ...first],
-    [...(failing.length === 0 ? [shortest ?? short] : failing.slice(0, 1)), ...first],
-    causes.length === 0 ? failing.slice(0, 1) : shorter,
+    [...whole, ...failing, ...steps],
+    ...[told, first].flatMap((one) => [
+      [...one, ...failing, ...steps],
+      [...one, ...failing, ...brief],
+    ]),
+    [...first, ...failing.slice(0, 1), ...brief],
+    [...least, ...brief],
+    ...brief.slice(1).map((_, at) => [...least, ...cut(brief, brief.length - 1 - at, hasFix)]),
+    [...least, ...brief.slice(0, 1)],
+    [...least, ...cut(brief, 0, hasFix)],
+    least,
   ];
-  return firstThatFits(choices.map((parts) => parts.map((text) => `${capital(text)}.`).join(' ')));
+  return firstThatFits(choices.map((one) => one.map((text) => `${capital(text)}.`).join(' ')));
+}
+
+/** The first few changes, and how many are left. */
+function cut(advised: readonly string[], count: number, hasFix: boolean): readonly string[] {
+  const left = advised.length - count;
+  const changes = left === 1 ? '1 more change' : `${left} more changes`;
+  const rest = `${changes} ${left === 1 ? 'is' : 'are'} needed`;
+  return [...advised.slice(0, count), hasFix ? `the fix makes ${changes}` : rest];
 }
 
 /** The other installs of the group, and what their causes point at. */
@@ -199,6 +227,10 @@ function relatedPlaces(
 function sharedDeed(use: CacheUse, first: CheckedUse | undefined): string | null {
   if (use.cache === first?.use.cache) return 'uses the same cache';
   return first !== undefined && isBare(first) ? 'keeps no cache either' : null;
+}
+
+function distinctAdvice(advice: readonly Advice[]): readonly Advice[] {
+  return [...new Map(advice.map((one) => [one.text, one])).values()];
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

@@ -49,6 +49,8 @@ export interface TellPlace {
 
 export interface Advice {
   readonly text: string;
+  /** The same without its reason or place, where the whole of it is too long beside other advice. */
+  readonly brief?: string;
   /** Half of the advice would break the build: it belongs in one sentence with the one before. */
   readonly needsAll?: boolean;
 }

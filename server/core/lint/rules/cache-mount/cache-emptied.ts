@@ -50,7 +50,10 @@ function cleaningsOf(group: readonly CheckedUse[]) {
 function adviceFor({ text, removesFolder }: Cleaning, { isBare }: TellPlace) {
   return isBare && removesFolder
     ? { text: `remove ${shortCode(text)}`, needsAll: true }
-    : { text: `remove ${shortCode(text)}: a cache mount is never part of the image` };
+    : {
+        text: `remove ${shortCode(text)}: a cache mount is never part of the image`,
+        brief: `remove ${shortCode(text)}`,
+      };
 }
 
 function fixes(

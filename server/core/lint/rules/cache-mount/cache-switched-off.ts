@@ -73,7 +73,10 @@ function switchAdvice({ use }: CheckedUse, one: CacheSwitch): Advice {
         ? or('remove the setting')
         : { text: named.join('') };
     case 'wiper':
-      return { text: `add \`${one.wiper.evadedBy.join(' ')}\` to \`${use.call.text}\`` };
+      return {
+        text: `add \`${one.wiper.evadedBy.join(' ')}\` to \`${use.call.text}\``,
+        brief: `add \`${one.wiper.evadedBy.join(' ')}\``,
+      };
   }
 }
 

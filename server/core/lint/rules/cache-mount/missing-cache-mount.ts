@@ -75,7 +75,11 @@ function advisesAll(group: readonly CheckedUse[], place: TellPlace): string | nu
   const options = distinct(flags.map((flag) => flag.replace(/^.*?target=[^,]*,?/, '')));
   const [common = ''] = options;
   if (options.length > 1) return null;
-  return common === '' ? 'add cache mounts there' : `add cache mounts there with \`${common}\``;
+  const ids = flags.flatMap(
+    (flag) => /(id=[^,]+),target=([^,]+)/.exec(flag)?.slice(1).reverse() ?? [],
+  );
+  const own = ids.length === 0 ? '' : `, at ${ids[0] ?? ''} with \`${ids[1] ?? ''}\``;
+  return `add cache mounts there${common === '' ? '' : ` with \`${common}\``}${own}`;
 }
 
 function foldersOf(group: readonly CheckedUse[]): readonly string[] {
