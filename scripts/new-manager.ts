@@ -42,8 +42,10 @@ function newManager(): Readonly<Record<string, string>> {
 function entry(variable: string): string {
   return `/** TODO: its name, and the version that these facts were checked at. */
 import type { PackageManager } from '../model.ts';
+import { PLAIN_CACHE, PLAIN_MANAGER } from '../plain.ts';
 
 export const ${variable}: PackageManager = {
+  ...PLAIN_MANAGER,
   id: '${id}',
   name: '${id}',
   calls: {
@@ -56,32 +58,18 @@ export const ${variable}: PackageManager = {
   },
   caches: [
     {
+      ...PLAIN_CACHE,
       id: '${id}',
       keeps: ['downloads'],
       again: 'TODO',
       places: [{ kind: 'home', below: '.cache/${id}' }],
-      parts: [],
       names: ['${id}'],
-      offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
-      wipedBy: [],
-      beside: [],
-      mountAt: null,
-      mountWords: null,
-      owner: 'writable',
       sharing: 'locked',
-      apart: 'none',
       missedLater: 'nothing',
     },
   ],
   offline: { options: [], variables: [], fromCache: [], cutOff: [] },
-  withoutDependencies: null,
-  steersBuilds: { options: [], variables: [] },
-  targetOptions: { editable: [], lists: [], values: [] },
-  isolatingOptions: [],
-  unreadSettings: { options: [], variables: [] },
-  settings: null,
   manifests: { options: [], files: [], folderOptions: [] },
-  installsInto: [],
   words: { compiled: null, unwritable: 'fails', unlocked: 'TODO' },
   sources: [{ text: 'TODO', version: 'TODO' }],
 };

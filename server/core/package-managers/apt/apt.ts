@@ -1,5 +1,6 @@
 /** apt of Debian and Ubuntu, as of versions 2.6.1 and 3.0.4. */
 import type { PackageManager } from '../model.ts';
+import { PLAIN_CACHE, PLAIN_MANAGER } from '../plain.ts';
 
 /**
  * docker-clean of the official images removes what lies in `/var/cache/apt/archives`, and `*.bin` beside it. With the
@@ -8,6 +9,7 @@ import type { PackageManager } from '../model.ts';
 const ARCHIVES = '/var/cache/apt';
 
 export const apt: PackageManager = {
+  ...PLAIN_MANAGER,
   id: 'apt',
   name: 'apt',
   calls: {
@@ -40,6 +42,7 @@ export const apt: PackageManager = {
   },
   caches: [
     {
+      ...PLAIN_CACHE,
       id: 'archives',
       keeps: ['downloads'],
       again: 'downloads all packages',
@@ -53,9 +56,7 @@ export const apt: PackageManager = {
         },
         { kind: 'absolute', path: `${ARCHIVES}/archives` },
       ],
-      parts: [],
       names: ['cache/apt', 'apt/archives', 'apt-archives', 'apt-cache'],
-      offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
       wipedBy: [
         {
           file: '/etc/apt/apt.conf.d/docker-clean',
@@ -72,15 +73,12 @@ export const apt: PackageManager = {
           isEvaded: '\\bAPT::Keep-Downloaded-Packages\\b',
         },
       ],
-      beside: [],
       mountAt: ARCHIVES,
-      mountWords: null,
-      owner: 'writable',
       sharing: 'locked',
-      apart: 'none',
       missedLater: 'nothing',
     },
     {
+      ...PLAIN_CACHE,
       id: 'lists',
       keeps: ['index'],
       again: 'downloads the package lists',
@@ -94,15 +92,9 @@ export const apt: PackageManager = {
         },
         { kind: 'absolute', path: '/var/lib/apt/lists' },
       ],
-      parts: [],
       names: ['lib/apt', 'apt/lists', 'apt-lists'],
-      offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
-      wipedBy: [],
       // Which packages came on behalf of others, for `autoremove`.
       beside: ['/var/lib/apt/extended_states'],
-      mountAt: null,
-      mountWords: null,
-      owner: 'writable',
       sharing: 'locked',
       // An update removes the lists of all sources that it does not know.
       apart: 'releases',
@@ -118,14 +110,7 @@ export const apt: PackageManager = {
     fromCache: ['--no-download'],
     cutOff: [],
   },
-  withoutDependencies: null,
-  steersBuilds: { options: [], variables: [] },
-  targetOptions: { editable: [], lists: [], values: [] },
-  isolatingOptions: [],
   unreadSettings: { options: ['-c', '--config-file'], variables: ['APT_CONFIG'] },
-  settings: null,
-  manifests: { options: [], files: [], folderOptions: [] },
-  installsInto: [],
   words: {
     compiled: null,
     unwritable: 'fails',

@@ -1,13 +1,6 @@
 /** Go's own package management, as of version 1.26.8. */
-import type { CacheOff, CacheSkip, PackageManager } from '../model.ts';
-
-/** Nothing does: `GOCACHE=off` is an error since Go 1.12. */
-const NEVER_OFF: CacheOff = {
-  options: [],
-  variables: [],
-  settings: [],
-  folderOptionWins: false,
-};
+import type { CacheSkip, PackageManager } from '../model.ts';
+import { PLAIN_CACHE, PLAIN_MANAGER } from '../plain.ts';
 
 /** Then the modules come from the project's own `vendor`. */
 const VENDORED: CacheSkip = {
@@ -18,6 +11,7 @@ const VENDORED: CacheSkip = {
 };
 
 export const go: PackageManager = {
+  ...PLAIN_MANAGER,
   id: 'go',
   name: 'Go',
   calls: {
@@ -47,6 +41,7 @@ export const go: PackageManager = {
   },
   caches: [
     {
+      ...PLAIN_CACHE,
       id: 'mod',
       keeps: ['downloads', 'store'],
       again: 'downloads all modules',
@@ -58,17 +53,12 @@ export const go: PackageManager = {
       ],
       parts: ['cache', 'cache/download'],
       names: ['pkg/mod', 'go-mod', 'gomod', 'gomodcache'],
-      offBy: NEVER_OFF,
-      wipedBy: [],
-      beside: [],
-      mountAt: null,
-      mountWords: null,
-      owner: 'writable',
       sharing: 'shared',
-      apart: 'none',
       missedLater: 'again',
     },
     {
+      // Nothing switches it off: `GOCACHE=off` is an error since Go 1.12.
+      ...PLAIN_CACHE,
       id: 'build',
       keeps: ['compiled'],
       again: 'compiles all packages',
@@ -78,17 +68,9 @@ export const go: PackageManager = {
         { kind: 'xdg', below: 'go-build' },
         { kind: 'home', below: '.cache/go-build' },
       ],
-      parts: [],
       names: ['go-build', 'gobuild', 'go-cache', 'gocache'],
-      offBy: NEVER_OFF,
-      wipedBy: [],
-      beside: [],
-      mountAt: null,
-      mountWords: null,
-      owner: 'writable',
       sharing: 'shared',
       // Its key has the compiler and all that it was called with.
-      apart: 'none',
       missedLater: 'again',
     },
   ],
@@ -98,10 +80,6 @@ export const go: PackageManager = {
     fromCache: [],
     cutOff: ['GOPROXY'],
   },
-  withoutDependencies: null,
-  steersBuilds: { options: [], variables: [] },
-  targetOptions: { editable: [], lists: [], values: [] },
-  isolatingOptions: [],
   unreadSettings: { options: [], variables: ['GOENV'] },
   settings: { words: ['env', '-w'], files: ['~/.config/go/env', '/usr/local/go/go.env'] },
   manifests: {
@@ -113,7 +91,6 @@ export const go: PackageManager = {
     ],
     folderOptions: ['-C'],
   },
-  installsInto: [],
   words: {
     compiled: 'packages',
     unwritable: 'fails',

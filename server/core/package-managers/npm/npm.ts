@@ -1,7 +1,9 @@
 /** npm, as of versions 10.9.9 and 11. */
 import type { PackageManager } from '../model.ts';
+import { PLAIN_CACHE, PLAIN_MANAGER } from '../plain.ts';
 
 export const npm: PackageManager = {
+  ...PLAIN_MANAGER,
   id: 'npm',
   name: 'npm',
   calls: {
@@ -41,6 +43,8 @@ export const npm: PackageManager = {
   },
   caches: [
     {
+      // Nothing switches it off: `--prefer-online` asks again and keeps the answer.
+      ...PLAIN_CACHE,
       id: 'npm',
       keeps: ['downloads', 'index'],
       again: 'downloads all packages',
@@ -53,16 +57,8 @@ export const npm: PackageManager = {
       ],
       parts: ['_cacache'],
       names: ['npm', '.npm'],
-      // Nothing does: `--prefer-online` asks again and keeps the answer.
-      offBy: { options: [], variables: [], settings: [], folderOptionWins: false },
-      wipedBy: [],
-      beside: [],
-      mountAt: null,
-      mountWords: null,
-      owner: 'writable',
       // What is kept is addressed by its content.
       sharing: 'shared',
-      apart: 'none',
       missedLater: 'nothing',
     },
   ],
@@ -73,10 +69,6 @@ export const npm: PackageManager = {
     fromCache: ['--offline', '--no', '--no-install'],
     cutOff: [],
   },
-  withoutDependencies: null,
-  steersBuilds: { options: [], variables: [] },
-  targetOptions: { editable: [], lists: [], values: [] },
-  isolatingOptions: [],
   unreadSettings: { options: ['--userconfig', '--globalconfig'], variables: [] },
   settings: {
     words: ['config', 'set'],

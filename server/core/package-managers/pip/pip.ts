@@ -1,7 +1,9 @@
 /** pip, as of version 26.2; what differs in older versions back to 20.3 is of no consequence here. */
 import type { PackageManager } from '../model.ts';
+import { PLAIN_CACHE, PLAIN_MANAGER } from '../plain.ts';
 
 export const pip: PackageManager = {
+  ...PLAIN_MANAGER,
   id: 'pip',
   name: 'pip',
   calls: {
@@ -44,6 +46,7 @@ export const pip: PackageManager = {
   },
   caches: [
     {
+      ...PLAIN_CACHE,
       id: 'pip',
       keeps: ['downloads', 'compiled'],
       again: 'downloads and builds all packages',
@@ -55,7 +58,6 @@ export const pip: PackageManager = {
         { kind: 'xdg', below: 'pip' },
         { kind: 'home', below: '.cache/pip' },
       ],
-      parts: [],
       names: ['pip'],
       offBy: {
         options: ['--no-cache-dir', '--no-cache'],
@@ -64,10 +66,6 @@ export const pip: PackageManager = {
         settings: ['(?:global|install|download|wheel)\\.no-cache-dir'],
         folderOptionWins: true,
       },
-      wipedBy: [],
-      beside: [],
-      mountAt: null,
-      mountWords: null,
       owner: 'self',
       sharing: 'shared',
       // Key: link, hash, interpreter and its version; tag of what is built here: `linux_x86_64` on glibc and musl alike.
@@ -106,7 +104,6 @@ export const pip: PackageManager = {
     ],
   },
   isolatingOptions: ['--isolated'],
-  unreadSettings: { options: [], variables: [] },
   settings: {
     words: ['config', 'set'],
     files: [

@@ -1,7 +1,9 @@
 /** uv, as of version 0.13.9. */
 import type { PackageManager } from '../model.ts';
+import { PLAIN_CACHE, PLAIN_MANAGER } from '../plain.ts';
 
 export const uv: PackageManager = {
+  ...PLAIN_MANAGER,
   id: 'uv',
   name: 'uv',
   calls: {
@@ -38,6 +40,7 @@ export const uv: PackageManager = {
   },
   caches: [
     {
+      ...PLAIN_CACHE,
       id: 'uv',
       keeps: ['downloads', 'index', 'compiled'],
       again: 'downloads and builds all packages',
@@ -48,7 +51,6 @@ export const uv: PackageManager = {
         { kind: 'xdg', below: 'uv' },
         { kind: 'home', below: '.cache/uv' },
       ],
-      parts: [],
       names: ['uv'],
       offBy: {
         options: ['--no-cache', '--no-cache-dir', '-n'],
@@ -59,9 +61,6 @@ export const uv: PackageManager = {
         // Whatever names the folder, `no cache` wins.
         folderOptionWins: false,
       },
-      wipedBy: [],
-      beside: [],
-      mountAt: null,
       mountWords: {
         // Without it each run warns that it cannot link from another file system.
         words: ['--link-mode=copy'],
@@ -72,10 +71,8 @@ export const uv: PackageManager = {
         },
         linkingValues: ['symlink'],
       },
-      owner: 'writable',
       // It locks what it writes.
       sharing: 'shared',
-      apart: 'none',
       missedLater: 'nothing',
     },
   ],
@@ -109,7 +106,6 @@ export const uv: PackageManager = {
       ...['-o', '--output-file', '--exclude-newer', '--resolution', '--prerelease', '-b'],
     ],
   },
-  isolatingOptions: [],
   unreadSettings: { options: ['--config-file'], variables: [] },
   settings: {
     words: [],
