@@ -1,7 +1,7 @@
 /** Parts of sentences that several causes share. */
 import type { RunUser } from '../../build-model/run-user.ts';
 import type { CacheUse } from './cache-use.ts';
-import type { TellPlace } from './cause.ts';
+import type { Advice, TellPlace } from './cause.ts';
 import { mountFlag, ownerOf } from './edits.ts';
 import type { CheckedUse } from './checked-use.ts';
 import { VOLUME_SUFFIX, type PlacedMount } from './mount-state.ts';
@@ -59,6 +59,12 @@ export function numberAdvice(user: RunUser, { view, image }: TellPlace): string 
   }
   // Its /etc/passwd has both; `id` would tell the number only.
   return `ask the image for number and home of ${name} (\`docker run --rm --entrypoint grep ${image.name} ${name} /etc/passwd\`)`;
+}
+
+/** Advice to add words to a call. */
+export function addedWords(words: readonly string[], call: string): Advice {
+  const brief = `add \`${words.join(' ')}\``;
+  return { text: `${brief} to \`${call}\``, brief };
 }
 
 export function list(parts: readonly string[]): string {

@@ -5,7 +5,7 @@ import { isBare, type CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
 import { removeWord } from '../../caches/edits.ts';
 import { addCallWords, addNamedFolder, moveToKnown } from '../../caches/fix-mount.ts';
-import { mountName } from '../../caches/words.ts';
+import { addedWords, mountName } from '../../caches/words.ts';
 
 export const cacheSwitchedOff: Cause = {
   id: 'cache-switched-off',
@@ -73,10 +73,7 @@ function switchAdvice({ use }: CheckedUse, one: CacheSwitch): Advice {
         ? or('remove the setting')
         : { text: named.join('') };
     case 'wiper':
-      return {
-        text: `add \`${one.wiper.evadedBy.join(' ')}\` to \`${use.call.text}\``,
-        brief: `add \`${one.wiper.evadedBy.join(' ')}\``,
-      };
+      return addedWords(one.wiper.evadedBy, use.call.text);
   }
 }
 
