@@ -63,7 +63,7 @@ For each package manager it builds a plain Dockerfile, and the same after \`laye
 By the manager's own output nothing that was in the cache is fetched or compiled again, with the mounts taken out it is, and the image's files are the same: names, modes, owners and bytes.
 Left out of that comparison are the paths that the title of a fix names, logs, package indexes, times and bytecode.
 
-Seconds are those of the commands, on one machine with 2 processors and a near registry.
+Seconds are those of the commands, on one machine with 2 processors, a near registry and other programs at work beside.
 Bytes are what the machine received meanwhile, from registries and from itself.
 
 | manager | as | new cache | changed, without mounts | changed, with mounts |
