@@ -6,6 +6,7 @@ import { missingSource } from './rules/context/missing-source.ts';
 import { sharedWheelCache } from './rules/cache-mount/shared-wheel-cache.ts';
 import { stateInCacheMount } from './rules/cache-mount/state-in-cache-mount.ts';
 import { unusedAllow } from './rules/findings/unused-allow.ts';
+import { stalePackageIndex } from './rules/order/stale-package-index.ts';
 import type { Rule } from './model.ts';
 
 export const RULES: readonly Rule[] = [
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
   missingSource,
   frontendTooOld,
   unusedAllow,
+  stalePackageIndex,
 ];
 
 /** Ids of the rules whose fixes make another build: what a forecast "with fixes" is of. */

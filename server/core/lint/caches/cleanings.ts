@@ -32,8 +32,14 @@ export interface Cleaning {
   readonly operands: readonly ShellWord[];
 }
 
+/** What a cleaning is told by: the manager of the call, its cache, and where that is. */
+type CleanedCache = Pick<CacheUse, 'call' | 'cache' | 'folder'>;
+
 /** All installs of a RUN with the same folder share the answer. */
-export function cleaningFinder(run: RunView, file: string): (use: CacheUse) => readonly Cleaning[] {
+export function cleaningFinder(
+  run: RunView,
+  file: string,
+): (cleaned: CleanedCache) => readonly Cleaning[] {
   const known = new Map<string, readonly Cleaning[]>();
   return (use) => {
     const key = `${use.call.manager.id} ${use.cache.id} ${use.folder ?? ''}`;
@@ -43,7 +49,7 @@ export function cleaningFinder(run: RunView, file: string): (use: CacheUse) => r
   };
 }
 
-function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleaning[] {
+function cleaningsOf(use: CleanedCache, run: RunView, file: string): readonly Cleaning[] {
   return run.script.commands.flatMap((command) => {
     const text = commandText(command, file);
     const args = argumentsOf(run, command);
@@ -71,7 +77,7 @@ function cleaningsOf(use: CacheUse, run: RunView, file: string): readonly Cleani
 
 /** Whether nothing of the cache is in the image after the step. */
 export function isEmptied(use: CacheUse, run: RunView): boolean {
-  return cleaningFinder(run, '')({ ...use, run }).some(({ part }) => part === null);
+  return cleaningFinder(run, '')(use).some(({ part }) => part === null);
 }
 
 /** Whether `rm` would stumble over a mount point. */
@@ -80,7 +86,7 @@ export function isBusy(cleaning: Cleaning, use: CacheUse, mounts: readonly Place
 }
 
 function removeCleanings(
-  use: CacheUse,
+  use: CleanedCache,
   run: RunView,
   command: SimpleCommand,
   text: string,

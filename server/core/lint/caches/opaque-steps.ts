@@ -13,7 +13,7 @@ export function isOpaqueStep(run: RunView): boolean {
 }
 
 /** A script, or what runs one. */
-function isOpaque(run: RunView, command: SimpleCommand): boolean {
+export function isOpaque(run: RunView, command: SimpleCommand): boolean {
   const args = argumentsOf(run, command);
   if (matchManager(args) !== null) return false;
   const [first, ...others] = args.map(({ value }) => value ?? '');
