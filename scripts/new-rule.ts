@@ -12,8 +12,14 @@ const problem = others.length > 0 ? 'One rule at a time.' : problemOf(name);
 if (problem === null) {
   for (const file of await writeNewFiles(root, newRule(name))) console.log(file);
   console.log(
-    '\nFill in what says TODO, write the fixture, then:\n  UPDATE_FIXTURES=1 npm test -- core --grep "rule ' +
-      `${name.split('/')[1] ?? ''}"\n  npm run generate`,
+    [
+      '\nFill in what says TODO, name the fixture after its case, then:',
+      `  UPDATE_FIXTURES=1 npm test -- core --grep ${idOf(name)}  (writes what comes out; read it)`,
+      `  npm test -- core --grep ${idOf(name)}`,
+      '  npm run generate',
+      '  npm run types && npm run lint && npm test -- tidy',
+      'CONTRIBUTING.md walks through one: "One rule, from the command to a green test".',
+    ].join('\n'),
   );
 } else {
   console.error(
@@ -34,6 +40,10 @@ function problemOf(written: string): string | null {
     return `"${id}" says what to do. Name the pattern that is found, so that "allow ${id}" reads well.`;
   if (existsSync(path.join(root, `docs/rules/${id}.md`))) return `There is a rule ${id} already.`;
   return null;
+}
+
+function idOf(written: string): string {
+  return written.slice(written.indexOf('/') + 1);
 }
 
 function newRule(written: string): Readonly<Record<string, string>> {
@@ -63,7 +73,7 @@ import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
 export const ${variable}: Rule = {
   id: '${id}',
   family: '${family}',
-  since: '${manifest.version}',
+  since: '${releaseAfter(manifest.version)}',
   changes: [],
   severity: 'warning',
   summary: 'TODO',
@@ -80,6 +90,12 @@ function findingsOf({ command, instruction }: InstructionView): readonly RuleFin
   return [{ span: instruction.span, message: 'TODO', related: [], fixes: [] }];
 }
 `;
+}
+
+/** The version of the manifest is out already: its section of the changelog is closed. */
+function releaseAfter(version: string): string {
+  const [major = '0', minor = '0'] = version.split('.');
+  return `${major}.${Number(minor) + 1}.0`;
 }
 
 function page(id: string): string {

@@ -1,5 +1,6 @@
 /** `npm run new:rule`, in a copy of the project: what it writes, and what is to be done until the rule counts. */
 import assert from 'node:assert/strict';
+import manifest from '../../package.json' with { type: 'json' };
 import { projectCopy, type ProjectCopy, type Ran } from '../support/project-copy.ts';
 
 /** What they are does not matter here. */
@@ -33,6 +34,12 @@ describe('npm run new:rule', function () {
   it('writes four files', async () => {
     const ran = await copy.tsx('scripts/new-rule.ts', 'secrets/echo-of-a-secret');
     assert.equal(ran.code, 0, ran.output);
+    const released = manifest.version.replace(/\./g, '\\.');
+    assert.doesNotMatch(
+      copy.read('server/core/lint/rules/secrets/echo-of-a-secret.ts'),
+      new RegExp(`since: '${released}'`),
+      'it comes with the next release',
+    );
     assert.deepEqual(ran.output.split('\n\n')[0]?.split('\n'), [
       'server/core/lint/rules/secrets/echo-of-a-secret.ts',
       'docs/rules/echo-of-a-secret.md',
@@ -73,6 +80,8 @@ describe('npm run new:rule', function () {
     const checked = await cli('check', 'app');
     assert.equal(checked.code, 1, checked.output);
     assert.match(checked.output, /app\/Dockerfile:2:1 warning echo-of-a-secret/);
+    const explained = await cli('explain', 'echo-of-a-secret');
+    assert.match(explained.output, /^# echo-of-a-secret\n/);
     assert.equal((await cli('fix', 'app')).code, 0);
     assert.equal(copy.read('app/Dockerfile'), 'FROM python:3.12\nRUN true\n');
     const generated = await copy.tsx('scripts/generate.ts');

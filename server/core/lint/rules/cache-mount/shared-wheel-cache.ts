@@ -22,7 +22,7 @@ import type { CacheUser, Rule, RuleFinding, RuleInput } from '../../model.ts';
 export const sharedWheelCache: Rule = {
   id: 'shared-wheel-cache',
   family: 'cache-mount',
-  since: '0.1.0',
+  since: '0.2.0',
   changes: ['mounts'],
   severity: 'warning',
   summary: 'Images on different C libraries share the wheels that a package manager compiled',

@@ -13,7 +13,7 @@ import type { Rule, RuleFinding, RuleInput } from '../../model.ts';
 export const missingSource: Rule = {
   id: 'missing-source',
   family: 'context',
-  since: '0.1.0',
+  since: '0.2.0',
   changes: ['context'],
   severity: 'warning',
   summary: 'A COPY, ADD or bind mount names a file that does not exist, so that the build fails',

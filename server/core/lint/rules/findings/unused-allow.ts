@@ -11,7 +11,7 @@ import type { Rule, RuleFinding, RuleFix, RuleInput, UsedAllow } from '../../mod
 export const unusedAllow: Rule = {
   id: 'unused-allow',
   family: 'findings',
-  since: '0.1.0',
+  since: '0.2.0',
   changes: [],
   severity: 'warning',
   summary: 'A comment allows a rule that finds nothing there, or names a rule that does not exist',

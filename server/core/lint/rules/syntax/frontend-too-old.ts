@@ -10,7 +10,7 @@ import type { Rule, RuleFinding, RuleFix, RuleInput } from '../../model.ts';
 export const frontendTooOld: Rule = {
   id: 'frontend-too-old',
   family: 'syntax',
-  since: '0.1.0',
+  since: '0.2.0',
   changes: ['text'],
   severity: 'error',
   summary: 'The `# syntax` line names a version that does not know a flag or form of the file',
