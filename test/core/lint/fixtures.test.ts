@@ -52,6 +52,8 @@ for (const rule of RULES) {
       renderFindings(text, analysis.findings, readTexts(place)),
     );
 
+    for (const { message } of analysis.findings.filter((one) => one.rule === rule.id))
+      assert.ok(message.length <= 200, message);
     for (const fix of analysis.findings.flatMap((one) => one.fixes)) {
       const after = analyze({ ...input, text: applyEdits(text, ownEdits(fix.edits)) });
       assert.ok(
