@@ -25,6 +25,7 @@ export interface ProjectCopy {
   /** `TODO` in it stands for the given words afterwards. */
   readonly fill: (file: string, words: string, change: (text: string) => string) => void;
   readonly write: (file: string, text: string) => void;
+  readonly delete: (file: string) => void;
   /** A program of it, in TypeScript. */
   readonly tsx: (...args: readonly string[]) => Promise<Ran>;
   /** Those of its tests whose titles match. */
@@ -55,6 +56,9 @@ export function projectCopy(name: string): ProjectCopy {
     write: (file, text) => {
       mkdirSync(path.dirname(at(file)), { recursive: true });
       writeFileSync(at(file), text);
+    },
+    delete: (file) => {
+      rmSync(at(file));
     },
     tsx: (...args) => run(root, ['--import', 'tsx', ...args]),
     tests: (files, grep, variables) => {
