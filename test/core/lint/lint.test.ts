@@ -93,6 +93,17 @@ describe('fixAll', () => {
     assert.deepEqual(fixAll(TEXT, { only: ['another-rule'] }).applied, []);
   });
 
+  it('fetches a package index in the step that installs, and keeps it in a mount there', () => {
+    const text = 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y git\n';
+    const { text: fixed, findings } = fixAll(text, { unsafe: true });
+    const mounts = ['/var/lib/apt/lists', '/var/cache/apt'].map(
+      (folder) => `--mount=type=cache,target=${folder},sharing=locked`,
+    );
+    const step = `RUN ${mounts.join(' ')} apt-get update && apt-get install -o Dir::Cache::archives=/var/cache/apt -y git`;
+    assert.equal(fixed, `FROM debian:12\nRUN apt-get update\n${step}\n`);
+    assert.deepEqual(findings, []);
+  });
+
   it('comes to an end with fixes that undo each other', () => {
     const swaps: Rule = {
       ...works,
@@ -137,6 +148,8 @@ describe('fixAll', () => {
     ],
     ...[
       'pip cache purge',
+      'apt-get update',
+      'apt-get install -y git',
       '"open',
       '$(pip install x',
       '(pip install y)',
