@@ -98,9 +98,8 @@ function eventsOf(
   const own = calls.filter(
     (one) => one.run === run && one.cache === cache && one.folder === folder,
   );
-  const emptying = cleaningFinder(run, text)({ call, cache, folder })
-    .filter(({ part }) => part === null)
-    .map(({ command }) => command);
+  const cleanings = cleaningFinder(run, text)({ call, cache, folder });
+  const emptying = cleanings.filter(({ part }) => part === null).map(({ command }) => command);
   return run.script.commands.flatMap((command): IndexEvent[] => {
     const found = own.find((one) => one.command === command);
     if (found !== undefined) return [found];
