@@ -42,16 +42,30 @@ const SOURCES: readonly (readonly [string, string])[] = [
   ['entrypoint.sh', '#!/bin/sh\nexec "$@"\n'],
 ];
 
-/** Of an image with so many instructions, from few to many. */
-const LENGTHS = [2, 4, 5, 7, 8, 8, 9, 10, 11, 11, 12, 13, 13, 14, 16, 17, 19, 27, 36, 64];
+/** How many instructions a Dockerfile has, each for one of fifty: few have most of all instructions. */
+const LENGTHS = [
+  ...[
+    1, 2, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 10, 10, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 13,
+    14,
+  ],
+  ...[14, 15, 15, 16, 16, 17, 17, 18, 18, 19, 20, 22, 23, 26, 28, 32, 36, 39, 47, 55, 72, 140],
+];
+
+/** How many stages one of so many instructions has. */
+function stagesOf(length: number, { pick }: Dice): number {
+  if (length < 8) return 1;
+  if (length < 14) return pick([1, 1, 1, 1, 2, 3]);
+  if (length < 25) return pick([1, 1, 2, 2, 2, 3]);
+  return length < 50 ? pick([2, 2, 3, 4, 5]) : pick([3, 4, 6, 8, 16]);
+}
 
 function dockerfileText(dice: Dice, nth: number): string {
   const { pick, maybe, roll } = dice;
   const length = pick(LENGTHS);
-  const nStages = length < 8 ? 1 : pick([1, 1, 1, 2, 2, 2, 3, length > 30 ? 9 : 3]);
+  const nStages = stagesOf(length, dice);
   const stages = Array.from({ length: nStages }, (_, stage) => {
     const isLast = stage === nStages - 1;
-    const nSteps = Math.max(1, Math.round(length / nStages) - (isLast ? 4 : 2));
+    const nSteps = Math.max(1, Math.round((length / nStages) * 0.8) - (isLast ? 4 : 1));
     const body = Array.from({ length: nSteps }, () =>
       [maybe(0.4, pick(COMMENTS)), pickStep(dice)(dice)].filter((text) => text !== '').join('\n'),
     );
@@ -151,8 +165,8 @@ const STEPS: readonly (readonly [number, readonly Step[]])[] = [
       () => 'RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen',
     ],
   ],
-  [0.16, [() => 'COPY package.json package-lock.json ./\nRUN npm ci && npm run build']],
-  [0.11, [() => 'COPY go.mod go.sum ./\nRUN go build -o /usr/local/bin/app ./...']],
+  [0.14, [() => 'COPY package.json package-lock.json ./\nRUN npm ci && npm run build']],
+  [0.1, [() => 'COPY go.mod go.sum ./\nRUN go build -o /usr/local/bin/app ./...']],
   [0.1, [({ pick }) => `RUN apk add --no-cache ${pick(PACKAGES)} ${pick(PACKAGES)}`]],
   [
     1.6,
@@ -201,7 +215,7 @@ const COMMANDS: readonly Step[] = [
     `curl -fsSL --retry 5 "https://index.example/releases/download/v\${VERSION}/${pick(PACKAGES)}-\${ARCH}-unknown-linux-gnu.tar.gz" | tar -xz -C /opt --strip-components=1`,
   ({ pick }) =>
     `echo "0f5b4a2b6f0e7f2f3e0f  /tmp/${pick(PACKAGES)}.tar.gz" | sha256sum -c - && ln -sf "/opt/${pick(PACKAGES)}/bin/tool" /usr/local/bin/tool`,
-  ({ pick }) => `mkdir -p /opt/${pick(PACKAGES)} /var/log/app /var/lib/app/data`,
+  ({ pick }) => `mkdir -p /opt/${pick(PACKAGES)} $APP_HOME/data && chown -R $APP_USER: $APP_HOME`,
   () =>
     'if [ "$(uname -m)" = "aarch64" ]; then \\\n        export TARGET=arm64 EXTRA="--without-simd"; \\\n    else \\\n        export TARGET=amd64; \\\n    fi',
   ({ pick }) =>
@@ -211,14 +225,14 @@ const COMMANDS: readonly Step[] = [
   () => 'find /app -name "*.pyc" -delete -o -name "__pycache__" -type d -prune -exec rm -rf {} +',
   ({ pick }) =>
     `git clone --depth 1 --branch "v\${VERSION:-1.0.0}" "https://index.example/${pick(PACKAGES)}.git" /tmp/build`,
-  () => 'cd /tmp/build',
+  () => 'cd /tmp/build && export VERSION=`cat VERSION | tr -d "v"`',
   () =>
     './configure --prefix=/usr/local --disable-static --enable-shared CFLAGS="-O2 -g -fstack-protector-strong"',
-  () => 'make -j"$(nproc)" && make install && ldconfig',
-  () => 'rm -rf /tmp/build /tmp/*.tar.gz',
+  () => 'make -j$(nproc) && make install PREFIX=$PREFIX && ldconfig',
+  () => 'rm -rf /tmp/build /tmp/*.tar.gz ${EXTRA}',
 ];
 
-const N_COMMANDS = [1, 1, 2, 2, 3, 4, 6, 8];
+const N_COMMANDS = [1, 1, 1, 2, 3, 3, 5, 7];
 
 function scriptStep(dice: Dice): string {
   const commands = Array.from({ length: dice.pick(N_COMMANDS) }, () => dice.pick(COMMANDS)(dice));
