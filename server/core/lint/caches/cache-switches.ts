@@ -17,7 +17,13 @@ import { mayBeAbove, reachesOf } from './reached-paths.ts';
 import type { Setting } from './settings-file.ts';
 
 export type CacheSwitch =
-  | { readonly kind: 'option'; readonly word: ShellWord; readonly own: boolean }
+  | {
+      readonly kind: 'option';
+      readonly word: ShellWord;
+      /** As the command gets it: a variable in the word can be more than that. */
+      readonly value: string;
+      readonly own: boolean;
+    }
   | { readonly kind: 'assignment'; readonly assignment: ShellAssignment }
   | {
       readonly kind: 'variable';
@@ -55,7 +61,9 @@ export function cacheSwitches(place: CallPlace, cache: ManagerCache): readonly C
   if (switchedOn && offBy.folderOptionWins) return wiper;
   const options = place.call.args
     .filter((argument) => isOption(argument.value, offBy.options))
-    .map(({ word, own }): CacheSwitch => ({ kind: 'option', word, own }));
+    .map(({ word, own, value }): CacheSwitch => {
+      return { kind: 'option', word, own, value: value ?? word.raw };
+    });
   if (isIsolated(place.call)) return [...options, ...wiper];
   const variables = offBy.variables.flatMap((one) => variableSwitch(place, one));
   const setting = place.settings.findLast(({ key }) => isKey(key, offBy.settings));

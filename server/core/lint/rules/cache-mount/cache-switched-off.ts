@@ -34,14 +34,14 @@ function tellSwitches({ use, state }: CheckedUse): readonly string[] {
     if (!isCovered) return `${who} switches the cache off`;
     const deed =
       one.kind === 'wiper' ? 'empties it after each install' : `switches ${name}'s cache off`;
-    return `the cache mount at ${mountName(state.mount)} stays empty: ${who} ${deed}`;
+    return `the cache mount at ${mountName(state.mount)} stays empty, because ${who} ${deed}`;
   });
 }
 
 function switchName(one: CacheSwitch, manager: string): string {
   switch (one.kind) {
     case 'option':
-      return one.own ? `\`${one.word.value}\`` : `an option in \`${one.word.raw}\``;
+      return one.own ? `\`${one.value}\`` : `\`${one.value}\` in \`${one.word.raw}\``;
     case 'assignment':
       return `\`${one.assignment.name}\``;
     case 'variable':
@@ -62,7 +62,7 @@ function switchAdvice({ use }: CheckedUse, one: CacheSwitch): Advice {
   switch (one.kind) {
     case 'option':
       return {
-        text: `remove ${one.own ? '' : 'it from '}\`${one.own ? one.word.value : one.word.raw}\``,
+        text: `remove \`${one.value}\`${one.own ? '' : ` from what \`${one.word.raw}\` is set to`}`,
       };
     case 'assignment':
       return { text: `remove \`${one.assignment.name}\`` };
@@ -102,7 +102,7 @@ function fixSwitch(
     case 'option':
       if (!one.own) return outdo(one.word.span);
       draft.edits.push(removeWord(one.word, dockerfile));
-      draft.deeds.push(`drop ${one.word.value}`);
+      draft.deeds.push(`drop ${one.value}`);
       return true;
     case 'assignment':
       draft.edits.push({ span: one.assignment.removal, newText: '' });
