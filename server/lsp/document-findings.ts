@@ -56,7 +56,7 @@ function unknownOf(
   if (file === null || baselineOf(project, file) === null) return findings;
   const { isKnown } = createKnownFilter({ project, named: null, cwd: file });
   const place = { file, document: { text }, textOf: project.text };
-  return findings.filter((one) => !isKnown(identityOf(one, place), file));
+  return findings.filter((one) => !isKnown(() => identityOf(one, place), file));
 }
 
 export interface FoundDocument {

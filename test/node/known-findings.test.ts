@@ -11,7 +11,7 @@ describe('a baseline that is read again', () => {
   function isKnown(text: string, times: number): readonly boolean[] {
     const project = { text: () => text, config: () => null };
     const filter = createKnownFilter({ project, named: baseline, cwd });
-    return Array.from({ length: times }, () => filter.isKnown(finding, finding.file));
+    return Array.from({ length: times }, () => filter.isKnown(() => finding, finding.file));
   }
 
   it('takes its findings each time, and those of a new text', () => {

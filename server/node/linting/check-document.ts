@@ -41,8 +41,8 @@ export interface CheckedDocument {
 
 export interface CheckedFinding {
   readonly finding: Finding;
-  /** What a baseline knows it by, with the absolute path of its file. */
-  readonly identity: FindingIdentity;
+  /** What a baseline knows it by, with the absolute path of its file. Only a baseline needs it. */
+  readonly identity: () => FindingIdentity;
 }
 
 export type RuleSettings = NonNullable<RuleContext['ruleSettings']>;
@@ -55,7 +55,7 @@ export function checkDocument(input: DocumentToCheck, context: RuleContext): Che
   return {
     findings: findings.map((one) => ({
       finding: findingReport(files, one),
-      identity: identityOf(one, input),
+      identity: () => identityOf(one, input),
     })),
     failures: failures.map(({ rule, message }) => ({
       file: shown,

@@ -99,16 +99,22 @@ export function neighboursOf(
   file: string,
   base: string,
 ): readonly CacheUser[] {
-  return users.filter((one) => one.file !== file).map((one) => namedFrom(base, one));
+  return namedFrom(base, users).filter((_, index) => users[index]?.file !== file);
 }
 
-/** Each user is a neighbour of all other files, so that a name is made once and not for each of them. */
-function namedFrom(base: string, user: CacheUser): CacheUser {
-  const known = named.get(user);
-  if (known?.base === base) return known.user;
-  const made = { ...user, file: user.file === null ? null : relativePath(base, user.file) };
-  named.set(user, { base, user: made });
+/** Each user is a neighbour of all other files, so that names are made once and not for each of them. */
+function namedFrom(base: string, users: readonly CacheUser[]): readonly CacheUser[] {
+  const known = named.get(users);
+  if (known?.base === base) return known.users;
+  const made = users.map((user) => ({
+    ...user,
+    file: user.file === null ? null : relativePath(base, user.file),
+  }));
+  named.set(users, { base, users: made });
   return made;
 }
 
-const named = new WeakMap<CacheUser, { readonly base: string; readonly user: CacheUser }>();
+const named = new WeakMap<
+  readonly CacheUser[],
+  { readonly base: string; readonly users: readonly CacheUser[] }
+>();

@@ -17,7 +17,7 @@ export type PlacedIdentity = FindingIdentity;
 
 export interface KnownFilter {
   /** Takes a known finding away. `file`: the one that is checked, whose configuration counts. */
-  readonly isKnown: (finding: PlacedIdentity, file: string) => boolean;
+  readonly isKnown: (identity: () => PlacedIdentity, file: string) => boolean;
   /** Sentences about baselines that cannot be read. */
   readonly problems: () => readonly string[];
 }
@@ -53,9 +53,11 @@ export function createKnownFilter({ project, named, cwd }: KnownFilterInput): Kn
   }
 
   return {
-    isKnown: (finding, file) => {
+    isKnown: (identity, file) => {
       const baseline = named ?? baselineOf(project, file);
-      if (baseline === null || !mayBeKnown(finding)) return false;
+      if (baseline === null) return false;
+      const finding = identity();
+      if (!mayBeKnown(finding)) return false;
       return takerOf(baseline)(relativeTo(baseline, finding));
     },
     problems: () => problems,

@@ -30,9 +30,15 @@ export interface RunFindings {
   ) => Promise<string | null>;
 }
 
+interface Origin {
+  /** The one that was checked. */
+  readonly file: string;
+  readonly identity: () => PlacedIdentity;
+}
+
 export function createRunFindings(project: Project, cwd: string): RunFindings {
   const findings: Finding[] = [];
-  const origins = new Map<Finding, { readonly file: string; readonly identity: PlacedIdentity }>();
+  const origins = new Map<Finding, Origin>();
   return {
     findings,
     add: (file, checked) => {
@@ -50,7 +56,7 @@ export function createRunFindings(project: Project, cwd: string): RunFindings {
       return { findings: unknown, problems: problems() };
     },
     writeBaseline: async (file, all, wasLookedFor) => {
-      const identities = all.flatMap((one) => origins.get(one)?.identity ?? []);
+      const identities = all.flatMap((one) => origins.get(one)?.identity() ?? []);
       const failure = await writeBaseline({ file, findings: identities, wasLookedFor, cwd });
       if (failure === null) project.changed([file]);
       return failure;
