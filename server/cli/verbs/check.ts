@@ -19,6 +19,7 @@ import { changesSince, imagesToAsk } from '../on-demand.ts';
 import { junitText } from '../output/junit.ts';
 import { sarifText } from '../output/sarif.ts';
 import { statisticsText } from '../output/statistics-text.ts';
+import { mayBeMany, optimizeLater } from '../short-run.ts';
 import {
   isAtLeast,
   isSelected,
@@ -58,6 +59,7 @@ export async function check(argv: readonly string[], io: CliIo): Promise<number>
   const stdinName = nameOfStdin(args);
   const since = revision === undefined ? null : await changesSince(io.cwd, revision);
   if (since?.kind === 'problem') throw new InputError(since.message);
+  if (mayBeMany(args.positionals, io.cwd)) optimizeLater();
   const { files, excluded, isCovered, ...found } = await checkFiles({
     paths: args.positionals,
     cwd: io.cwd,

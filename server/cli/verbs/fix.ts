@@ -8,6 +8,7 @@ import { fixText } from '../output/fix-text.ts';
 import { exitCodeOf, printProblems } from '../output/problems.ts';
 import { imagesToAsk } from '../on-demand.ts';
 import { isSelected, RULE_OPTIONS, selectedRules } from '../selection.ts';
+import { mayBeMany, optimizeLater } from '../short-run.ts';
 import { oneOf, parseArguments, UsageError } from '../usage.ts';
 
 export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
@@ -27,6 +28,7 @@ export async function fix(argv: readonly string[], io: CliIo): Promise<number> {
   if (args.positionals.includes('-'))
     throw new UsageError('fix writes files and cannot write the standard input. Name the file.');
   const diff = args.flag('diff');
+  if (mayBeMany(args.positionals, io.cwd)) optimizeLater();
   const { files, excluded, problems, ...left } = await fixFiles({
     paths: args.positionals,
     cwd: io.cwd,
