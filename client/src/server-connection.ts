@@ -84,14 +84,20 @@ export function createServerConnection(
       buildProgress.fire(progress),
     );
     created.onNotification(METHODS.activity, (told: ServerActivity) => activity.fire(told));
+    let wasRunning = false;
     const { State } = await import('vscode-languageclient/node');
     created.onDidChangeState(({ newState }) => {
       if (nth !== nStarts) return;
+      // The library starts a server again that crashed, and that one knows nothing yet.
+      if (newState === State.Running) {
+        void created.sendNotification(METHODS.chosenInvocations, chosenBuilds(context));
+        if (wasRunning) forecastChanged.fire();
+        wasRunning = true;
+      }
       const isStarting = newState === State.Starting;
       setState(isStarting ? 'starting' : newState === State.Running ? 'running' : 'stopped');
     });
     await created.start();
-    await created.sendNotification(METHODS.chosenInvocations, chosenBuilds(context));
   }
 
   async function stop(): Promise<void> {
@@ -191,7 +197,8 @@ async function createClient(
     markdown: {
       isTrusted: { enabledCommands: ['layerForecast.showForecast', 'layerForecast.showTimings'] },
     },
-    initializationOptions: initializationOptions(),
+    // Asked at each start: meanwhile the workspace may be trusted.
+    initializationOptions,
     synchronize: {
       // Any file of a build context can change a forecast; the server looks only at those that a plan reads.
       fileEvents: vscode.workspace.createFileSystemWatcher('**/*'),
