@@ -1,5 +1,6 @@
 /** A Dockerfile that two services build: which one is meant is asked once, remembered, and can be chosen again. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { removeFolders } from '../../node/support/folders.ts';
@@ -7,6 +8,7 @@ import { fakeBuilder, progressOf } from '../../support/server/fake-builder.ts';
 import {
   activated,
   closeAll,
+  hoverText,
   lensesOf,
   openFile,
   resetSettings,
@@ -40,6 +42,14 @@ const labelled =
   (rows: unknown): unknown =>
     (rows as Rows).find((row) => row.label.includes(label));
 const buildNow = labelled('Build now');
+
+/** Of its process; undefined while there is none. */
+function serverId(): number | undefined {
+  const args = ['-P', String(process.pid), '-f', 'dist/server.cjs'];
+  const { stdout } = spawnSync('pgrep', args, { encoding: 'utf8' });
+  const [id] = stdout.split('\n').filter((line) => line !== '');
+  return id === undefined ? undefined : Number(id);
+}
 
 describe('a Dockerfile with several builds', () => {
   let calls = '';
@@ -131,6 +141,17 @@ describe('a Dockerfile with several builds', () => {
     const base = await openFile('several/once/requirements/base.txt');
     const third = await build(base.uri, [buildNow]);
     assert.deepEqual([third.target, third.asked.length], ['worker', 1]);
+  });
+
+  it('is still known to a server that was started again after a crash', async () => {
+    const uri = await project('several/crash');
+    await build(uri, [labelled('worker'), buildNow]);
+    const before = serverId();
+    assert.ok(before);
+    // The library of the editor starts it again.
+    process.kill(before, 'SIGKILL');
+    await until('another server', () => serverId() !== before && serverId());
+    await until('its hover', async () => (await hoverText(uri, 1)).includes('Build: worker'));
   });
 
   it('can be built another way, which is remembered from then on', async () => {
