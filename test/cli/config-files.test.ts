@@ -3,29 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cli, validJson } from '../support/cli/command-line.ts';
-import { addFiles, folderWith, removeFolders } from '../node/support/folders.ts';
-
-const INSTALL = 'FROM python:3.12\nRUN pip install six\n';
-const RULE = 'missing-cache-mount';
-const CONFIG = 'layer-forecast.toml';
+import { CONFIG, configuredRepository, INSTALL, OWN, RULE } from '../support/cli/configured.ts';
 
 describe('a configuration is found', () => {
   let cwd: string;
-  beforeEach(() => {
-    cwd = folderWith({ '.git/HEAD': 'ref: refs/heads/main\n', 'app/Dockerfile': INSTALL });
+  const { add, found } = configuredRepository((folder) => {
+    cwd = folder;
   });
-  afterEach(removeFolders);
-
-  /** `app/Dockerfile:2 warning missing-cache-mount`. */
-  async function found(...args: readonly string[]): Promise<readonly string[]> {
-    const ran = await cli(['check', '--format', 'json', ...args], { cwd });
-    return validJson('check', ran).findings.map(
-      ({ file, range, severity, rule }) =>
-        `${file}:${String(range.start.line)} ${severity} ${rule}`,
-    );
-  }
-  const add = (files: Readonly<Record<string, string | Uint8Array>>): void => addFiles(cwd, files);
-  const OWN = `app/Dockerfile:2 warning ${RULE}`;
 
   const unreadable: readonly (readonly [string, string, (file: string) => void])[] = [
     ['a folder', 'it is a folder', (file) => mkdirSync(file)],
