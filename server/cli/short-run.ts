@@ -1,7 +1,7 @@
 /** How eagerly V8 compiles, for a run that ends in seconds. */
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { lookAt } from '../node/files/index.ts';
 
 /** Of Node 20 alone: later releases wait longer by themselves, and do not know the flag. */
 const COMPILES_TOO_SOON = 'v20.';
@@ -26,5 +26,5 @@ export function optimizeLater(): void {
 export function mayBeMany(paths: readonly string[], cwd: string): boolean {
   const [only = '', ...others] = paths;
   if (only === '' || others.length > 0) return true;
-  return statSync(path.resolve(cwd, only), { throwIfNoEntry: false })?.isDirectory() === true;
+  return lookAt(path.resolve(cwd, only))?.isDirectory() === true;
 }

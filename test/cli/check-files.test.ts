@@ -237,6 +237,23 @@ describe('check, of files that it cannot read,', function () {
     assert.deepEqual([alone.out, alone.code], ['', 2]);
   });
 
+  it('says why a file that is named alone cannot be looked at', async () => {
+    const cwd = folderWith({});
+    symlinkSync('Dockerfile', join(cwd, 'Dockerfile'));
+    const long = 'x'.repeat(300);
+    for (const verb of ['check', 'fix'])
+      for (const [name, why] of [
+        ['Dockerfile', 'its links go in a circle'],
+        [long, 'its name is too long'],
+      ] as const) {
+        const { code, err } = await cli([verb, name], { cwd });
+        assert.deepEqual(
+          [code, err],
+          [2, `layer-forecast ${verb}: Cannot read ${name}: ${why}.\n`],
+        );
+      }
+  });
+
   it('takes a file that is copied over another one for a file', async () => {
     const copies = 'COPY requirements-a.txt ./\nCOPY requirements-b.txt ./\n';
     const cwd = folderWith({
