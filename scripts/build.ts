@@ -74,9 +74,39 @@ function programLoader(file: string): string {
   return `module.exports = require('./server/cli/load-program.ts').loadProgram(${beside}, require);`;
 }
 
+/** What most runs of the command line never use, and what takes long to load. */
+const LATE = [
+  ...['node:crypto', 'node:fs/promises', 'node:timers/promises', 'node:v8'],
+  ...['diff', 'jsonc-parser', 'toml-eslint-parser', 'yaml'],
+];
+
+/** A module of the list is loaded when something of it is read for the first time, not where it is imported. */
+const loadedLate: Plugin = {
+  name: 'loaded-late',
+  setup(build) {
+    build.onResolve({ filter: /./ }, ({ path: name, namespace }) =>
+      LATE.includes(name) && namespace !== 'late' ? { path: name, namespace: 'late' } : null,
+    );
+    build.onLoad({ filter: /./, namespace: 'late' }, async ({ path: name }) => ({
+      contents: lateModule(name, Object.keys((await import(name)) as object)),
+      resolveDir: root,
+    }));
+  },
+};
+
+/** The bundler reads what is exported through getters, so that these run where a name is used. */
+function lateModule(name: string, exported: readonly string[]): string {
+  return exported
+    .filter((key) => key !== 'default')
+    .map((key) => `  get ${key}() { return require('${name}').${key}; },\n`)
+    .join('')
+    .replace(/^/, 'module.exports = {\n')
+    .concat('};\n');
+}
+
 const cliBundle: BuildOptions = {
   ...busyBundle,
-  plugins: [programsApart],
+  plugins: [programsApart, loadedLate],
   // `require` is enough for the programs beside this one, and the loader of ES modules would be slow to start.
   supported: { 'dynamic-import': false },
 };

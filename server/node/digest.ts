@@ -6,13 +6,18 @@ import * as crypto from 'node:crypto';
 import type { Digest } from '../core/forecast/model.ts';
 import { wideText } from '../core/text/encodings.ts';
 
-/** Twice as fast for short texts; the oldest editor's Node does not have it. */
-const { hash } = crypto as Partial<Pick<typeof crypto, 'hash'>>;
+/** Chosen at the first digest: a check that makes none does not load the library (`scripts/build.ts`). */
+export const sha256: Digest = (data) => (chosen ??= fastest())(data);
 
-export const sha256: Digest =
-  hash === undefined
+let chosen: Digest | null = null;
+
+/** `hash` is twice as fast for short texts; the oldest editor's Node does not have it. */
+function fastest(): Digest {
+  const { hash } = crypto as Partial<Pick<typeof crypto, 'hash'>>;
+  return hash === undefined
     ? (data) => crypto.createHash('sha256').update(data).digest('hex')
     : (data) => hash('sha256', data, 'hex');
+}
 
 /** Hex digits of a line's digest: enough to tell lines of one file apart, too few to find a secret line again. */
 const LINE_DIGEST_LENGTH = 10;
