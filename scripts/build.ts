@@ -9,6 +9,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { loadedLate } from './loaded-late.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const watch = process.argv.includes('--watch');
@@ -72,36 +73,6 @@ function programLoader(file: string): string {
   const beside = `__dirname + '/${file}'`;
   if (watch || file === 'server.cjs') return `module.exports = require(${beside});`;
   return `module.exports = require('./server/cli/load-program.ts').loadProgram(${beside}, require);`;
-}
-
-/** What most runs of the command line never use, and what takes long to load. */
-const LATE = [
-  ...['node:crypto', 'node:fs/promises', 'node:timers/promises', 'node:v8'],
-  ...['diff', 'jsonc-parser', 'toml-eslint-parser', 'yaml'],
-];
-
-/** A module of the list is loaded when something of it is read for the first time, not where it is imported. */
-const loadedLate: Plugin = {
-  name: 'loaded-late',
-  setup(build) {
-    build.onResolve({ filter: /./ }, ({ path: name, namespace }) =>
-      LATE.includes(name) && namespace !== 'late' ? { path: name, namespace: 'late' } : null,
-    );
-    build.onLoad({ filter: /./, namespace: 'late' }, async ({ path: name }) => ({
-      contents: lateModule(name, Object.keys((await import(name)) as object)),
-      resolveDir: root,
-    }));
-  },
-};
-
-/** The bundler reads what is exported through getters, so that these run where a name is used. */
-function lateModule(name: string, exported: readonly string[]): string {
-  return exported
-    .filter((key) => key !== 'default')
-    .map((key) => `  get ${key}() { return require('${name}').${key}; },\n`)
-    .join('')
-    .replace(/^/, 'module.exports = {\n')
-    .concat('};\n');
 }
 
 const cliBundle: BuildOptions = {

@@ -20,7 +20,8 @@ describe('a check of one Dockerfile', () => {
 
   async function loaded(args: readonly string[]): Promise<readonly string[]> {
     const root = folderWith({
-      Dockerfile: 'FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n',
+      Dockerfile:
+        'FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n',
       'requirements.txt': 'six==1.16.0\n',
     });
     const witness = join(folderWith({ 'witness.cjs': WITNESS }), 'witness.cjs');
