@@ -92,6 +92,7 @@ export function createSession(options: SessionOptions): Session {
     syntaxFindings: createSyntaxFindings(options.connection),
     published: createPublished(),
     project: createProject({
+      models,
       folders: () => folderPaths(session),
       openText: (file) => session.openFiles.get(file)?.getText(),
       contextSetting: (dockerfile) => Promise.resolve(contextSetting(session, dockerfile)),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { buildModel } from '../../server/core/build-model/build-model.ts';
 import { createProject, type ProjectOptions } from '../../server/node/project/index.ts';
 import { removeFolders } from './support/folders.ts';
 import { INSTALL, projectOf } from './support/project.ts';
@@ -239,6 +240,19 @@ describe('the builds of a project', () => {
       (await withSetting.choose(dockerfile)).invocation?.evidence,
       'the setting layerForecast.context',
     );
+  });
+
+  it('rest on the models that others want as well', async () => {
+    const texts: string[] = [];
+    const text = INSTALL('requirements.txt');
+    const { builds, edit } = projectOf(
+      { Dockerfile: text, 'requirements.txt': '' },
+      { models: (input) => (texts.push(input.text), buildModel(input)) },
+    );
+    await builds('Dockerfile');
+    edit('Dockerfile', `${text}RUN true\n`);
+    await builds('Dockerfile');
+    assert.deepEqual(texts, [text, `${text}RUN true\n`]);
   });
 
   it('are not read where files that describe them do not count', async () => {

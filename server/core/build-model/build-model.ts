@@ -1,5 +1,5 @@
 /** From the text of a Dockerfile to its build model. */
-import type { SeenImages } from '../images/image-facts.ts';
+import type { SeenImage, SeenImages } from '../images/image-facts.ts';
 import { parseDockerfile, readCommand, templateMark } from '../syntax/dockerfile/index.ts';
 import { installWords } from './installed-requirements.ts';
 import type { BuildModel, InstallWord, RunView } from './model.ts';
@@ -50,18 +50,47 @@ export interface KnownImages {
 /** A few open files, each as it is and as it was a moment ago. */
 const DEFAULT_LIMIT = 12;
 
+/** Those of one text: for who knows nothing of its images, and for who has seen them, before and after asking again. */
+const MODELS_OF_A_TEXT = 3;
+
 export function createModels(limit = DEFAULT_LIMIT): Models {
-  const known = new Map<string, BuildModel>();
-  return (input) => {
-    const key = `${input.imagesKey ?? ''}\n${input.text}`;
-    const model = known.get(key) ?? buildModel(input);
+  const known = new Map<string, readonly KnownModel[]>();
+  return ({ text, images = () => null }) => {
+    const ofText = known.get(text) ?? [];
+    const model = ofText.find((one) => saysTheSame(one, images)) ?? knownModel(text, images);
+    const others = ofText.filter((one) => one !== model).slice(1 - MODELS_OF_A_TEXT);
     // Re-insert, so that the order of the Map is least recently used first.
-    known.delete(key);
-    known.set(key, model);
+    known.delete(text);
+    known.set(text, [...others, model]);
     for (const oldest of known.keys()) {
       if (known.size <= limit) break;
       known.delete(oldest);
     }
-    return model;
+    return model.model;
   };
+}
+
+interface KnownModel {
+  readonly model: BuildModel;
+  /** What was said of the images that the text names: of others it does not depend. */
+  readonly answers: readonly Answer[];
+}
+
+type Answer = readonly [reference: string, platform: string, seen: SeenImage | null];
+
+function knownModel(text: string, images: SeenImages): KnownModel {
+  const answers: Answer[] = [];
+  const model = buildModel({
+    text,
+    images: (reference, platform) => {
+      const seen = images(reference, platform);
+      answers.push([reference, platform, seen]);
+      return seen;
+    },
+  });
+  return { model, answers };
+}
+
+function saysTheSame({ answers }: KnownModel, images: SeenImages): boolean {
+  return answers.every(([reference, platform, seen]) => images(reference, platform) === seen);
 }

@@ -1,5 +1,5 @@
 /** What a Dockerfile says by itself: its build model, and the evidence of its context. By text, remembered. */
-import { buildModel } from '../../core/build-model/build-model.ts';
+import type { Models } from '../../core/build-model/build-model.ts';
 import type { BuildModel } from '../../core/build-model/model.ts';
 import { installedRequirements } from '../../core/build-model/installed-requirements.ts';
 import type { CacheUser } from '../../core/lint/model.ts';
@@ -29,8 +29,8 @@ export interface InstalledFile {
   readonly line: number;
 }
 
-export function dockerfileFacts(file: string, text: string): DockerfileFacts {
-  const model = buildModel({ text });
+export function dockerfileFacts(file: string, text: string, models: Models): DockerfileFacts {
+  const model = models({ text });
   let evidence: ContextEvidence | null = null;
   let users: readonly CacheUser[] | null = null;
   const byContext = new Map<string, readonly InstalledFile[]>();

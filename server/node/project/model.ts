@@ -4,6 +4,7 @@
  *
  * Files are absolute paths of the operating system.
  */
+import type { Models } from '../../core/build-model/build-model.ts';
 import type { BuildModel } from '../../core/build-model/model.ts';
 import type { CacheUser } from '../../core/lint/model.ts';
 import type { Problem } from '../../core/text/span.ts';
@@ -36,6 +37,8 @@ export interface ProjectOptions {
   readonly withoutBuildFiles?: boolean;
   /** For values in compose and bake files. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Those that others want as well; absent where nobody does. */
+  readonly models?: Models;
   /** Told of each file whose text is parsed, for tests and benchmarks. */
   readonly onParse?: (file: string) => void;
 }

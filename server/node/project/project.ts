@@ -3,6 +3,7 @@
  * when it is first asked for and kept until something changes; an edit of a file parses that file only.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { buildModel } from '../../core/build-model/build-model.ts';
 import {
   chooseInvocation,
   findInvocation,
@@ -36,14 +37,14 @@ import { scan, type FoundFiles } from './scan.ts';
 import { createTexts } from './texts.ts';
 
 export function createProject(options: ProjectOptions): Project {
-  const { onParse = () => undefined } = options;
+  const { onParse = () => undefined, models = buildModel } = options;
   const texts = createTexts(options.openText);
   const roots = createRoots(options.folders);
   const configs = createConfigs(texts, options.config);
   const declared = createDeclared({ options, texts, rootOf: roots.rootOf });
   const dockerfiles = rememberByText((file, text) => {
     onParse(file);
-    return dockerfileFacts(file, text);
+    return dockerfileFacts(file, text, models);
   });
   const requirements = rememberByText((file, text) => {
     onParse(file);

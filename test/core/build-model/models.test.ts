@@ -1,6 +1,7 @@
 /** Who asks about the same text gets the same model, and the same findings. */
 import assert from 'node:assert/strict';
 import { buildModel, createModels } from '../../../server/core/build-model/build-model.ts';
+import type { SeenImage, SeenImages } from '../../../server/core/images/image-facts.ts';
 import { fixAll } from '../../../server/core/lint/fix-all.ts';
 import { lint, lintOnce } from '../../../server/core/lint/lint.ts';
 import type { Rule } from '../../../server/core/lint/model.ts';
@@ -17,9 +18,26 @@ describe('models that are kept', () => {
     assert.equal(models({ text }), first);
   });
 
-  it('tell apart what is known of images', () => {
+  it('tell apart what was seen of their images, and of no others', () => {
     const models = createModels();
-    assert.notEqual(models({ text, imagesKey: 'a' }), models({ text, imagesKey: 'b' }));
+    const seen = (user: string): SeenImage => {
+      const image = { digest: null, env: [], workdir: '/', user, shell: null, onbuild: [] };
+      return { image: { ...image, source: 'last-build' }, files: null };
+    };
+    const [first, later] = [seen('app'), seen('root')];
+    const named =
+      (name: string, image: SeenImage): SeenImages =>
+      (reference) =>
+        reference === name ? image : null;
+    const python = 'docker.io/library/python:3.12';
+    const unseen = models({ text });
+    assert.equal(models({ text, images: named('docker.io/library/node:20', first) }), unseen);
+    const asApp = models({ text, images: named(python, first) });
+    assert.notEqual(asApp, unseen);
+    assert.equal(asApp.stages[0]?.instructions.at(-1)?.user, 'app');
+    assert.notEqual(models({ text, images: named(python, later) }), asApp);
+    assert.equal(models({ text, images: named(python, first) }), asApp);
+    assert.equal(models({ text }), unseen);
   });
 
   it('are the last few', () => {
