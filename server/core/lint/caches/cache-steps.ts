@@ -9,6 +9,7 @@ import type { StepsAround } from './call-place.ts';
 import type { CheckedUse } from './checked-use.ts';
 import { cleaningFinder } from './cleanings.ts';
 import { fileFacts, type FileFacts } from './file-facts.ts';
+import { fillsFirst } from './fills-first.ts';
 import { lostFiles, type LostFiles } from './lost-files.ts';
 import { mountState, placedMounts, type PlacedMount } from './mount-state.ts';
 import { placedSettings } from './settings-file.ts';
@@ -79,9 +80,11 @@ function distinctUses(uses: readonly CacheUse[]): readonly CacheUse[] {
   return [...byPlace.values()];
 }
 
-/** A cache in the working directory can be meant, but hardly one that the installs do not use. */
+/** A mount on the working directory can be meant, but hardly one that the installs do not use, and that nothing fills for them. */
 function isHarmful({ mount, path, isEmpty }: TargetFault, uses: readonly CacheUse[]): boolean {
-  if (uses.length === 0) return isEmpty && mount.type === 'cache';
+  const [first] = uses;
+  if (first === undefined) return isEmpty && mount.type === 'cache';
+  if (!isEmpty && fillsFirst(first.run, first.command)) return false;
   return !uses.some(
     ({ folder }) => folder !== null && path !== null && !isEmpty && contains(path, folder),
   );

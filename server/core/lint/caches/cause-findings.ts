@@ -97,9 +97,18 @@ function messageOf(
     failing: distinct(told.flatMap((cause) => of(cause.fails, cause))),
     advised: distinctAdvice(adviceOfGroup(group, told, place)),
     hasFix,
-    cost: `each run ${names(distinct(group.map((one) => told[0]?.again?.(one) ?? one.use.cache.again)))} again`,
+    cost: costOf(group, told[0]),
     shortest: told[0]?.inShort?.(group) ?? null,
   });
+}
+
+function costOf(group: readonly CheckedUse[], cause: Cause | undefined): string | null {
+  const again = group.map((one) => {
+    const own = cause?.again?.(one);
+    return own === undefined ? one.use.cache.again : own;
+  });
+  const all = distinct(again.filter((one) => one !== null));
+  return all.length === 0 ? null : `each run ${names(all)} again`;
 }
 
 /** Several mounts are told in one sentence where a cause can. */
@@ -157,7 +166,8 @@ interface MessageParts {
   readonly failing: readonly string[];
   readonly advised: readonly Advice[];
   readonly hasFix: boolean;
-  readonly cost: string;
+  /** Null where the finding costs no time. */
+  readonly cost: string | null;
   /** Stands for causes that are too long beside their advice; null where nothing does. */
   readonly shortest: string | null;
 }
@@ -167,8 +177,8 @@ function fitting({ causes, failing, advised, hasFix, ...parts }: MessageParts): 
   const { cost, shortest } = parts;
   const steps = advised.map(({ text }) => text);
   const brief = distinct(advised.map((one) => one.brief ?? one.text));
-  const whole = causes.length === 0 ? [] : [`${list(causes)}: ${cost}`];
   const told = causes.length === 0 ? [] : [list(causes)];
+  const whole = cost === null ? told : told.map((one) => `${one}: ${cost}`);
   // What else is wrong shows in what to do.
   const first = causes.slice(0, 1);
   const [cause = ''] = causes;

@@ -21,8 +21,8 @@ export interface Cause extends Pick<Rule, 'id' | 'since' | 'changes' | 'severity
   readonly tells: (group: readonly CheckedUse[], place: TellPlace) => readonly string[];
   /** Clauses that say how the build fails as it is. */
   readonly fails?: (group: readonly CheckedUse[], place: TellPlace) => readonly string[];
-  /** What each run does again, in place of what the whole cache would save. */
-  readonly again?: (one: CheckedUse) => string;
+  /** What each run does again, in place of what the whole cache would save; null where it does nothing again. */
+  readonly again?: (one: CheckedUse) => string | null;
   /** Stands for what it tells where that is too long beside the advice. */
   readonly inShort?: (group: readonly CheckedUse[]) => string;
   /** Imperatives that say what to do. */

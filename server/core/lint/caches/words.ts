@@ -43,24 +43,6 @@ export function mountFolder({ cache, folder }: Pick<CacheUse, 'cache' | 'folder'
   return folder !== null && mountAt !== null && folder.startsWith(`${mountAt}/`) ? mountAt : folder;
 }
 
-/** Where a number and a home come from: a user that the Dockerfile makes, or one that the image brings. */
-export function numberAdvice(user: RunUser, { view, image }: TellPlace): string {
-  const { name } = user;
-  if (name.includes('$')) return `give the argument of \`USER ${name}\` a default`;
-  const isAdduser = image.makesUsersWith === 'adduser';
-  // These images bring no user of that number.
-  if (/^\d+$/.test(name) && image.knowledge === 'official') {
-    const how = isAdduser ? `adduser -D -u ${name}` : `useradd --uid ${name} --create-home`;
-    return `create the user with \`${how} …\``;
-  }
-  if (view.unnumberedUsers.has(name)) {
-    const how = isAdduser ? 'adduser -u 1000' : 'useradd --uid 1000';
-    return `give ${name} a number where it is made (\`${how} …\`)`;
-  }
-  // Its /etc/passwd has both; `id` would tell the number only.
-  return `ask the image for number and home of ${name} (\`docker run --rm --entrypoint grep ${image.name} ${name} /etc/passwd\`)`;
-}
-
 /** Advice to add words to a call. */
 export function addedWords(words: readonly string[], call: string): Advice {
   const brief = `add \`${words.join(' ')}\``;

@@ -22,10 +22,15 @@ export const hidingMount: Rule = {
     ]),
 };
 
-function hidingFindings({ hiding, run, folder }: CacheStep): readonly RuleFinding[] {
+function hidingFindings({ hiding, run, folder, mounts }: CacheStep): readonly RuleFinding[] {
+  const isMounted = mounts.some(({ path }) => path === folder);
   return hiding.map((fault) => ({
     span: fault.mount.flag.span,
-    message: hidingMessage(fault, run.view.workdir, folder),
+    message: hidingMessage(
+      fault,
+      run.view.workdir,
+      fault.mount.type === 'cache' && !isMounted ? folder : null,
+    ),
     related: [],
     fixes: [],
   }));

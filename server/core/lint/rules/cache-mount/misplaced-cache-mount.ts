@@ -4,7 +4,8 @@ import type { CheckedUse } from '../../caches/checked-use.ts';
 import type { Draft } from '../../caches/draft.ts';
 import { removeWord } from '../../caches/edits.ts';
 import { addMount, moveMount } from '../../caches/fix-mount.ts';
-import { mountFolder, mountName, numberAdvice, wantedMount } from '../../caches/words.ts';
+import { ownMountAdvice } from '../../caches/user-advice.ts';
+import { mountFolder, mountName, wantedMount } from '../../caches/words.ts';
 import { quoted } from '../../../syntax/dockerfile/problems.ts';
 
 export const misplacedCacheMount: Cause = {
@@ -42,10 +43,7 @@ function advises(one: CheckedUse, place: TellPlace): readonly Advice[] {
   if (state.kind !== 'elsewhere') return [];
   const flag = wantedMount(one, place);
   if (flag !== undefined) return [{ text: `write \`${flag}\` instead` }];
-  const { user } = use;
-  const number = user === null ? 'find out the number of its user' : numberAdvice(user, place);
-  const folder = mountFolder(use) ?? '';
-  return [{ text: number }, { text: `add a cache mount at ${folder} with that \`uid=\`` }];
+  return ownMountAdvice(use.user, mountFolder(use) ?? '', place);
 }
 
 function fixes(one: CheckedUse, place: FixPlace, draft: Draft): boolean {

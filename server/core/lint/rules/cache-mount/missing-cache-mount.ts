@@ -1,12 +1,12 @@
 /** A package manager installs in a RUN, and no mount lies at its cache folder: the cache does not outlive the step. */
 import type { Advice, Cause, TellPlace } from '../../caches/cause.ts';
 import type { CheckedUse } from '../../caches/checked-use.ts';
-import { folderOptions } from '../../caches/cache-switches.ts';
 import { insertMount } from '../../caches/insert-mount.ts';
 import { replaceMount } from '../../caches/edits.ts';
 import { addMount, neededMount } from '../../caches/fix-mount.ts';
 import { homePlace } from '../../caches/mount-state.ts';
-import { mountFolder, names, numberAdvice, wantedMount } from '../../caches/words.ts';
+import { ownMountAdvice, unknownFolderAdvice } from '../../caches/user-advice.ts';
+import { mountFolder, names, wantedMount } from '../../caches/words.ts';
 
 export const missingCacheMount: Cause = {
   id: 'missing-cache-mount',
@@ -62,7 +62,8 @@ function tells(group: readonly CheckedUse[]): readonly string[] {
   if (folders.length === 0) return [`${names(calls)} ${run} without a mount for ${name}'s cache`];
   const isGuess =
     use.user?.isRoot === true && use.user.isAssumed && homePlace(use.cache) !== undefined;
-  const guess = isGuess ? ', its cache if the image runs as root' : '';
+  const caches = folders.length === 1 ? 'its cache' : 'its caches';
+  const guess = isGuess ? `, ${caches} if the image runs as root` : '';
   const mounts = folders.length === 1 ? 'no cache mount' : 'no cache mounts';
   return [`${names(calls)} ${have} ${mounts} at ${names(folders)}${guess}`];
 }
@@ -93,27 +94,8 @@ function distinct(texts: readonly string[]): readonly string[] {
 function advises(one: CheckedUse, place: TellPlace): readonly Advice[] {
   const { use } = one;
   const folder = mountFolder(use);
-  if (folder === null) return [{ text: unknownFolderAdvice(one, place) }];
+  if (folder === null) return [unknownFolderAdvice(one, place)];
   const flag = wantedMount(one, place);
   if (flag !== undefined) return [{ text: `add \`${flag}\`` }];
-  const { user } = use;
-  const number = user === null ? 'find out the number of its user' : numberAdvice(user, place);
-  return [{ text: number }, { text: `add a cache mount at ${folder} with that \`uid=\`` }];
-}
-
-/** Nobody knows whose home the cache is in. */
-export function unknownFolderAdvice({ use, state }: CheckedUse, place: TellPlace): string {
-  const { user, cache } = use;
-  const option = folderOptions(cache)[0] ?? '';
-  if (user === null)
-    return `the Dockerfile does not show whose cache this is: name the folder with \`${option}=…\`, and put a cache mount there that its user can write to`;
-  if (use.command.filters !== 'nothing') {
-    const owner = user.isRoot || user.uid === null ? '' : ` with \`uid=${String(user.uid)}\``;
-    return `settings of \`sudo\` decide where the cache is: name the folder with \`${option}=…\`, and put a cache mount there${owner}`;
-  }
-  const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
-  // The number is enough for a folder of its own.
-  if (user.uid !== null && place.image.knowledge !== 'official')
-    return `the home of ${user.name} is not known: name the folder with \`${option}=…\`, and ${where} with \`uid=${String(user.uid)}\``;
-  return `${numberAdvice(user, place)}, and ${where}`;
+  return ownMountAdvice(use.user, folder, place);
 }

@@ -23,6 +23,8 @@ export const unlockedCacheMount: Cause = {
     const harm = group[0]?.use.call.manager.words.unlocked ?? '';
     return [`builds at the same time share the ${what} at ${names([...mounts])}, and ${harm}`];
   },
+  // The cache is kept: what it costs is a build that fails.
+  again: () => null,
   advises: ({ use }) => [{ text: `add \`sharing=${use.cache.sharing}\` to the mount` }],
   fixes: ({ use, state }, { dockerfile }, draft) => {
     if (state.kind !== 'covered') return false;

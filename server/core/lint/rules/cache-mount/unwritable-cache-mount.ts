@@ -6,8 +6,8 @@ import { changeMount, ownerText, removeOption } from '../../caches/edits.ts';
 import { ownerOf } from '../../caches/edits.ts';
 import { addMount, neededMount } from '../../caches/fix-mount.ts';
 import type { PlacedMount } from '../../caches/mount-state.ts';
-import { mountName, numberAdvice, userName } from '../../caches/words.ts';
-import { unknownFolderAdvice } from './missing-cache-mount.ts';
+import { ownMountAdvice, unknownFolderAdvice } from '../../caches/user-advice.ts';
+import { mountName, userName } from '../../caches/words.ts';
 
 export const unwritableCacheMount: Cause = {
   id: 'unwritable-cache-mount',
@@ -55,11 +55,8 @@ function advises(one: CheckedUse, place: TellPlace): readonly Advice[] {
   if (state.kind === 'readonly')
     return [{ text: `remove \`${state.mount.readonlyOption ?? 'ro'}\` from the mount` }];
   const { user, folder } = use;
-  if (folder === null) return [{ text: unknownFolderAdvice(one, place) }];
-  if (typeof user?.uid !== 'number') {
-    const number = user === null ? 'find out the number of its user' : numberAdvice(user, place);
-    return [{ text: number }, { text: `add a cache mount at ${folder} with that \`uid=\`` }];
-  }
+  if (folder === null) return [unknownFolderAdvice(one, place)];
+  if (typeof user?.uid !== 'number') return ownMountAdvice(user, folder, place);
   const owner = ownerOf({ ...user, uid: user.uid }, place.view);
   return [
     {
