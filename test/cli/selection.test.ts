@@ -73,7 +73,7 @@ describe('check for CI', () => {
         '1  syntax  in 1 file',
         '1  unused-allow  in 1 file',
         '',
-        '4 findings in 4 files.',
+        '4 findings in 3 of 4 files.',
         '',
       ].join('\n'),
     );

@@ -20,6 +20,13 @@ export function statisticsText(
     const rest = paint('dim', `in ${count(nFiltered, 'file')}${fixable}`);
     return `${String(all.length).padStart(width)}  ${paint('bold', rule)}  ${rest}`;
   });
-  const sum = `${count(findings.length, 'finding')} in ${count(nFiles, 'file')}.`;
-  return `${[...lines, ...(lines.length === 0 ? [] : ['']), sum].join('\n')}\n`;
+  return `${[...lines, ...(lines.length === 0 ? [] : ['']), sumText(findings, nFiles)].join('\n')}\n`;
+}
+
+function sumText(findings: readonly Finding[], nFiles: number): string {
+  if (findings.length === 0) return `No findings in ${count(nFiles, 'file')}.`;
+  const nFound = new Set(findings.map(({ file }) => file)).size;
+  const files =
+    nFound < nFiles ? `${String(nFound)} of ${count(nFiles, 'file')}` : count(nFound, 'file');
+  return `${count(findings.length, 'finding')} in ${files}.`;
 }
