@@ -26,6 +26,9 @@ export const loadedLate: Plugin = {
 
 /** The bundler reads what is exported through getters, so that these run where a name is used. */
 function lateModule(name: string, exported: readonly string[]): string {
-  const getters = exported.map((key) => `get ${key}() { return require('${name}').${key}; },`);
-  return ['module.exports = {', ...getters, '};', ''].join('\n');
+  const getters = exported.map(
+    (key) => `get [${JSON.stringify(key)}]() { return load()[${JSON.stringify(key)}]; },`,
+  );
+  const load = `let library; const load = () => (library ??= require('${name}'));`;
+  return [load, 'module.exports = {', ...getters, '};', ''].join('\n');
 }

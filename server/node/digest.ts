@@ -6,16 +6,17 @@ import * as crypto from 'node:crypto';
 import type { Digest } from '../core/forecast/model.ts';
 import { wideText } from '../core/text/encodings.ts';
 
-/** Chosen at the first digest: a check that makes none does not load the library (`scripts/build.ts`). */
+/** Chosen at the first digest: a check that makes none does not load the library (`scripts/loaded-late.ts`). */
 export const sha256: Digest = (data) => (chosen ??= fastest())(data);
 
 let chosen: Digest | null = null;
 
 /** `hash` is twice as fast for short texts; the oldest editor's Node does not have it. */
 function fastest(): Digest {
+  const { createHash } = crypto;
   const { hash } = crypto as Partial<Pick<typeof crypto, 'hash'>>;
   return hash === undefined
-    ? (data) => crypto.createHash('sha256').update(data).digest('hex')
+    ? (data) => createHash('sha256').update(data).digest('hex')
     : (data) => hash('sha256', data, 'hex');
 }
 

@@ -13,7 +13,7 @@ export interface Slices {
   rest(): Promise<void>;
 }
 
-/** Milliseconds. `performance` would be loaded at its first use, which takes as long as many a check. */
+/** Milliseconds. Node loads `performance` at its first use, which takes a millisecond. */
 function now(): number {
   return process.uptime() * 1000;
 }

@@ -18,7 +18,7 @@ const OF_REAL_FILES: Readonly<Record<string, number>> = {
   env: 2.3,
   arg: 2.3,
   'lines of comments': 10,
-  'names declared before each RUN': 15.8,
+  'names declared before its RUNs': 15.8,
   'RUN with a heredoc': 0.1,
   'files with a heredoc': 0.045,
   'bytes of RUN': 805,
@@ -54,7 +54,7 @@ describe('the Dockerfiles of the benchmark', () => {
         if (command.kind === 'env' || command.kind === 'arg')
           for (const { key } of command.pairs) declared.add(key.raw);
         if (command.kind !== 'run') continue;
-        add('names declared before each RUN', declared.size);
+        add('names declared before its RUNs', declared.size);
         if (command.heredocs.length > 0) heredocs++;
       }
       add('RUN with a heredoc', heredocs);

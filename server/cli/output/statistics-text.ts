@@ -5,7 +5,8 @@ import type { Finding } from '../../protocol/report.ts';
 
 export function statisticsText(
   findings: readonly Finding[],
-  nFiles: number,
+  /** All that were looked at, by their names in findings. */
+  files: readonly string[],
   color: boolean,
 ): string {
   const paint = painter(color);
@@ -20,13 +21,17 @@ export function statisticsText(
     const rest = paint('dim', `in ${count(nFiltered, 'file')}${fixable}`);
     return `${String(all.length).padStart(width)}  ${paint('bold', rule)}  ${rest}`;
   });
-  return `${[...lines, ...(lines.length === 0 ? [] : ['']), sumText(findings, nFiles)].join('\n')}\n`;
+  return `${[...lines, ...(lines.length === 0 ? [] : ['']), sumText(findings, files)].join('\n')}\n`;
 }
 
-function sumText(findings: readonly Finding[], nFiles: number): string {
-  if (findings.length === 0) return `No findings in ${count(nFiles, 'file')}.`;
-  const nFound = new Set(findings.map(({ file }) => file)).size;
-  const files =
-    nFound < nFiles ? `${String(nFound)} of ${count(nFiles, 'file')}` : count(nFound, 'file');
-  return `${count(findings.length, 'finding')} in ${files}.`;
+function sumText(findings: readonly Finding[], files: readonly string[]): string {
+  if (findings.length === 0) return `No findings in ${count(files.length, 'file')}.`;
+  const found = new Set(findings.map(({ file }) => file));
+  // A configuration is not one of the files that were looked at.
+  const all = new Set([...files, ...found]);
+  const where =
+    found.size < all.size
+      ? `${String(found.size)} of ${count(all.size, 'file')}`
+      : count(found.size, 'file');
+  return `${count(findings.length, 'finding')} in ${where}.`;
 }

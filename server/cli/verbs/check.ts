@@ -158,7 +158,7 @@ async function reportText({
     case 'text':
       // Where nothing could be looked at, the problems have said it all.
       if (files.length === 0 && problems.length > 0) return '';
-      if (isCounted) return statisticsText(findings, files.length, color);
+      if (isCounted) return statisticsText(findings, files, color);
       return findingsText(findings, { nFiles: files.length, excluded, color });
   }
 }

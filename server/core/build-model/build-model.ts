@@ -50,7 +50,7 @@ export interface KnownImages {
 /** A few open files, each as it is and as it was a moment ago. */
 const DEFAULT_LIMIT = 12;
 
-/** Those of one text: for who knows nothing of its images, and for who has seen them, before and after asking again. */
+/** Of one text: without its images, with what was seen of them, and with what was seen before. */
 const MODELS_OF_A_TEXT = 3;
 
 export function createModels(limit = DEFAULT_LIMIT): Models {
@@ -72,7 +72,7 @@ export function createModels(limit = DEFAULT_LIMIT): Models {
 
 interface KnownModel {
   readonly model: BuildModel;
-  /** What was said of the images that the text names: of others it does not depend. */
+  /** What was said of the images that the text names, and of no others. */
   readonly answers: readonly Answer[];
 }
 

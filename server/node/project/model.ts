@@ -37,7 +37,7 @@ export interface ProjectOptions {
   readonly withoutBuildFiles?: boolean;
   /** For values in compose and bake files. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Those that others want as well; absent where nobody does. */
+  /** Those of open files, which others want as well; absent where nobody does. */
   readonly models?: Models;
   /** Told of each file whose text is parsed, for tests and benchmarks. */
   readonly onParse?: (file: string) => void;

@@ -44,7 +44,9 @@ export function createProject(options: ProjectOptions): Project {
   const declared = createDeclared({ options, texts, rootOf: roots.rootOf });
   const dockerfiles = rememberByText((file, text) => {
     onParse(file);
-    return dockerfileFacts(file, text, models);
+    // Of a file that nobody has open nobody else wants a model, and those of open files must not make room for it.
+    const isOpen = options.openText(file) !== undefined;
+    return dockerfileFacts(file, text, isOpen ? models : buildModel);
   });
   const requirements = rememberByText((file, text) => {
     onParse(file);

@@ -23,11 +23,16 @@ export function hadolint(): string | null {
 
 /** How many of the files it gives up on: it says so once of each, and looks at nothing else in it. */
 export function unreadFiles(program: string, folder: string, files: readonly string[]): number {
-  const { stdout } = spawnSync(program, ['--no-fail', '--format', 'json', ...files], {
-    cwd: folder,
-    encoding: 'utf8',
-    maxBuffer: MAX_REPORT,
-  });
+  const { stdout, stderr, status } = spawnSync(
+    program,
+    ['--no-fail', '--format', 'json', ...files],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: MAX_REPORT,
+    },
+  );
+  if (status !== 0) throw new Error(`hadolint ended with ${String(status)}: ${stderr}`);
   const findings = JSON.parse(stdout) as readonly { readonly code: string }[];
   return findings.filter(({ code }) => code === SYNTAX_ERROR).length;
 }

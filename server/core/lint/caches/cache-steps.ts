@@ -56,7 +56,8 @@ function stepOf(run: RunView, around: StepsAround, facts: FileFacts): CacheStep 
   if (faults.some(({ kind }) => kind === 'refused')) return null;
   const hiding = faults.filter((fault) => isHarmful(fault, uses));
   const mounts = placedMounts(run, facts.dockerfile);
-  const folder = uses[0]?.folder ?? null;
+  const folders = new Set(uses.map((use) => use.folder));
+  const folder = folders.size === 1 ? (uses[0]?.folder ?? null) : null;
   if (hiding.length > 0) return { run, mounts, checked: [], hiding, lost: [], folder };
   const lost = lostFiles(run, around, { mounts, uses });
   const others = distinctUses(uses);
@@ -82,9 +83,9 @@ function distinctUses(uses: readonly CacheUse[]): readonly CacheUse[] {
 
 /** A mount on the working directory can be meant, but hardly one that the installs do not use, and that nothing fills for them. */
 function isHarmful({ mount, path, isEmpty }: TargetFault, uses: readonly CacheUse[]): boolean {
-  const [first] = uses;
-  if (first === undefined) return isEmpty && mount.type === 'cache';
-  if (!isEmpty && fillsFirst(first.run, first.command)) return false;
+  const last = uses.at(-1);
+  if (last === undefined) return isEmpty && mount.type === 'cache';
+  if (!isEmpty && path !== null && fillsFirst(last.run, last.command, path)) return false;
   return !uses.some(
     ({ folder }) => folder !== null && path !== null && !isEmpty && contains(path, folder),
   );

@@ -49,11 +49,12 @@ export function unknownFolderAdvice({ use, state }: CheckedUse, place: TellPlace
       text: `settings of \`sudo\` decide where the cache is: name the folder with \`${option}=…\`, and put a cache mount there${owner}`,
     };
   }
-  const where = state.kind === 'owner' ? 'give the mount that `uid=`' : 'put a cache mount there';
+  const where =
+    state.kind === 'owner' ? 'give the mount that `uid=`' : 'add a mount with that `uid=`';
   // The number is enough for a folder of its own.
   if (user.uid !== null && place.image.knowledge !== 'official')
     return {
-      text: `the home of ${user.name} is not known: name the folder with \`${option}=…\`, and ${where} with \`uid=${String(user.uid)}\``,
+      text: `the home of ${user.name} is not known: name the folder with \`${option}=…\`, and ${state.kind === 'owner' ? 'give the mount' : 'put a cache mount there with'} \`uid=${String(user.uid)}\``,
     };
   const { text, brief = text } = numberAdvice(user, place);
   return { text: `${text}, and ${where}`, brief: `${brief}, and ${where}` };

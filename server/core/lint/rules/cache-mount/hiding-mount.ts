@@ -1,5 +1,6 @@
 /** A mount hides files that the step needs, or takes files out of the image that the step makes for it. */
 import { hidingMessage } from '../../../build-model/mount-targets.ts';
+import { contains } from '../../../build-model/paths.ts';
 import { cacheSteps, type CacheStep } from '../../caches/cache-steps.ts';
 import type { LostFiles } from '../../caches/lost-files.ts';
 import { mountName } from '../../caches/words.ts';
@@ -23,13 +24,20 @@ export const hidingMount: Rule = {
 };
 
 function hidingFindings({ hiding, run, folder, mounts }: CacheStep): readonly RuleFinding[] {
-  const isMounted = mounts.some(({ path }) => path === folder);
+  const isMounted = mounts.some(
+    ({ path, mount }) =>
+      path !== null &&
+      folder !== null &&
+      contains(path, folder) &&
+      !hiding.some((fault) => fault.mount === mount),
+  );
+  const isMeant = hiding.length === 1 && !isMounted;
   return hiding.map((fault) => ({
     span: fault.mount.flag.span,
     message: hidingMessage(
       fault,
       run.view.workdir,
-      fault.mount.type === 'cache' && !isMounted ? folder : null,
+      fault.mount.type === 'cache' && isMeant ? folder : null,
     ),
     related: [],
     fixes: [],

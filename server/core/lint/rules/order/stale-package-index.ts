@@ -27,7 +27,7 @@ function findingsOf(found: FetchForLater, dockerfile: Dockerfile): readonly Rule
   return [
     {
       span: fetched.call.span,
-      message: `\`${fetched.call.text}\` stays cached when ${install} changes: it then has an old index, and fails for packages that the mirror has replaced. Put both in one RUN.`,
+      message: `\`${fetched.call.text}\` stays cached when ${install} changes: that step then has an old index, and fails for packages that the mirror has replaced. Put both in one RUN.`,
       related: readers.map((reader) => ({
         span: reader.call.span,
         message: `\`${reader.call.text}\` needs the index and does not fetch it.`,
