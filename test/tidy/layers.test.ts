@@ -58,6 +58,8 @@ const layers: readonly Layer[] = [
     packages: [
       ...['node:*', 'esbuild', 'prettier', 'ts-json-schema-generator', '@exodus/schemasafe'],
       '@vscode/vsce',
+      // The names that these export.
+      ...['diff', 'jsonc-parser', 'toml-eslint-parser', 'yaml'],
     ],
   },
 ];
