@@ -1,14 +1,15 @@
 /** What the installers of distributions tell: which system they run on, and whether they bring a compiler. */
 import type { Argument } from '../syntax/shell/index.ts';
 
-const INSTALLERS: Readonly<Record<string, readonly string[]>> = {
-  'apt-get': ['install'],
-  apt: ['install'],
-  apk: ['add'],
-  dnf: ['install'],
-  yum: ['install'],
-  microdnf: ['install'],
-};
+/** The word with which each installs. */
+const INSTALLERS: ReadonlyMap<string, string> = new Map([
+  ['apt-get', 'install'],
+  ['apt', 'install'],
+  ['apk', 'add'],
+  ['dnf', 'install'],
+  ['yum', 'install'],
+  ['microdnf', 'install'],
+]);
 
 /** Compilers, and the headers that nobody needs without one. */
 const COMPILERS =
@@ -16,8 +17,8 @@ const COMPILERS =
 
 export function installsCompiler(args: readonly Argument[]): boolean {
   const first = args[0]?.value ?? '';
-  const words = INSTALLERS[first.slice(first.lastIndexOf('/') + 1)];
-  if (words === undefined || !args.some(({ value }) => words.includes(value ?? ''))) return false;
+  const word = INSTALLERS.get(first.slice(first.lastIndexOf('/') + 1));
+  if (word === undefined || !args.some(({ value }) => value === word)) return false;
   // With what it recommends, this package brings a compiler.
   const isLean = args.some(({ value }) => /^--no-install-recommends$/.test(value ?? ''));
   if (!isLean && args.some(({ value }) => value === 'python3-pip')) return true;
@@ -33,5 +34,5 @@ export function libraryOfInstaller(
   const name = first.slice(first.lastIndexOf('/') + 1);
   // Distributions on glibc use it too.
   if (name === 'apk') return imageName.includes('alpine') ? 'musl' : null;
-  return INSTALLERS[name] === undefined ? null : 'glibc';
+  return INSTALLERS.has(name) ? 'glibc' : null;
 }

@@ -1,7 +1,7 @@
 /**
  * Dockerfiles made by dice after 772 of 66 public repositories: as many instructions of each kind, installs of each package
  * manager, bytes and commands of a RUN, names declared before it, comments and heredocs; of what they copy, one file of a
- * hundred is not there. No text of theirs is in them. A test holds the figures (`test/node/bench-dockerfiles.test.ts`).
+ * hundred is not there. No text of theirs is in them. A test compares the figures (`test/node/bench-dockerfiles.test.ts`).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -22,24 +22,32 @@ export function fillsFirst(run: RunView, install: SimpleCommand, folder: string)
 type Destination = Argument | 'here' | null;
 
 /** By name of the program, from its arguments. */
-const DESTINATIONS: Readonly<Record<string, (args: readonly Argument[]) => Destination>> = {
-  cp: lastOf,
-  install: lastOf,
-  ln: lastOf,
-  mv: lastOf,
-  rsync: lastOf,
-  git: (args) =>
-    args[0]?.value === 'clone' ? lastOf(args) : inFolder(args, /^(?:checkout|pull)$/),
-  tar: (args) =>
-    after(args, /^(?:-C|--directory)$/) ?? inFolder(args, /^(?:-?[a-z]*x[a-z]*|--extract)$/),
-  unzip: (args) => after(args, /^-d$/) ?? 'here',
-  curl: (args) =>
-    after(args, /^(?:-[a-zA-Z]*o|--output)$/) ?? inFolder(args, /^(?:-[a-zA-Z]*O|--remote-name)$/),
-  wget: (args) =>
-    args.some(({ value }) => /^-[a-zA-Z]*O-$/.test(value ?? ''))
-      ? null
-      : (after(args, /^(?:-[a-zA-Z]*[OP]|--output-document|--directory-prefix)$/) ?? 'here'),
-};
+const DESTINATIONS: ReadonlyMap<string, (args: readonly Argument[]) => Destination> = new Map([
+  ...['cp', 'install', 'ln', 'mv', 'rsync'].map((name) => [name, lastOf] as const),
+  [
+    'git',
+    (args) => (args[0]?.value === 'clone' ? lastOf(args) : inFolder(args, /^(?:checkout|pull)$/)),
+  ],
+  [
+    'tar',
+    (args) =>
+      after(args, /^(?:-C|--directory)$/) ?? inFolder(args, /^(?:-?[a-z]*x[a-z]*|--extract)$/),
+  ],
+  ['unzip', (args) => after(args, /^-d$/) ?? 'here'],
+  [
+    'curl',
+    (args) =>
+      after(args, /^(?:-[a-zA-Z]*o|--output)$/) ??
+      inFolder(args, /^(?:-[a-zA-Z]*O|--remote-name)$/),
+  ],
+  [
+    'wget',
+    (args) =>
+      args.some(({ value }) => /^-[a-zA-Z]*O-$/.test(value ?? ''))
+        ? null
+        : (after(args, /^(?:-[a-zA-Z]*[OP]|--output-document|--directory-prefix)$/) ?? 'here'),
+  ],
+]);
 
 function fills(run: RunView, command: SimpleCommand, folder: string): boolean {
   const isInside = (word: Pick<Argument, 'value' | 'word'>): boolean =>
@@ -49,7 +57,7 @@ function fills(run: RunView, command: SimpleCommand, folder: string): boolean {
   );
   if (written.some(isInside)) return true;
   const [program, ...args] = argumentsOf(run, command);
-  const destination = DESTINATIONS[baseName(program?.value ?? '')]?.(args) ?? null;
+  const destination = DESTINATIONS.get(baseName(program?.value ?? ''))?.(args) ?? null;
   // A dash is the standard output.
   if (destination === null || (destination !== 'here' && destination.value === '-')) return false;
   if (destination !== 'here') return isInside(destination);
